@@ -1,0 +1,16 @@
+//! The words of the trade: ids, time, authors, entries of a conversation's log. Pure data, no rules.
+
+mod entry;
+mod id;
+mod language;
+mod people;
+mod time;
+
+pub use entry::{ArticleRef, Author, Band, Body, Choice, ChoiceKind, Entry, Notice, PageRef};
+pub use id::{AgentId, ClientId, ConversationId, Epoch, Episode, IdError, Seq, SiteId};
+pub use language::Language;
+pub use people::{Department, Status, Tier};
+pub use time::{Millis, Timestamp};
+
+/// The longest text one message may have, in Unicode scalar values.
+pub const MAX_TEXT_CHARS: usize = 4_000;

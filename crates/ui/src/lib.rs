@@ -1,0 +1,1 @@
+//! Leptos parts that both screens share.
