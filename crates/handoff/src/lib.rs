@@ -1,1 +1,14 @@
-//! To be written.
+//! The law of the handoff: who speaks, who waits, who is offered what, and the words that go with it.
+//!
+//! Two machines, [`Conversation`] and [`Desk`], both `handle(now, event) -> effects`. They cannot
+//! fail: a late click or a double accept is an event like any other, answered by a refusing effect.
+
+pub mod card;
+pub mod conversation;
+pub mod desk;
+mod settings;
+pub mod wording;
+
+pub use conversation::Conversation;
+pub use desk::Desk;
+pub use settings::{Assistant, Settings, SettingsError};

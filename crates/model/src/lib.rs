@@ -1,11 +1,15 @@
 //! The words of the trade: ids, time, authors, entries of a conversation's log. Pure data, no rules.
 
+mod card;
 mod entry;
 mod id;
 mod language;
 mod people;
 mod time;
 
+pub use card::{
+    Attempt, CARD_VERSION, Card, Customer, HandoffKind, Outcome, Quote, Reason, Trigger,
+};
 pub use entry::{ArticleRef, Author, Band, Body, Choice, ChoiceKind, Entry, Notice, PageRef};
 pub use id::{AgentId, ClientId, ConversationId, Epoch, Episode, IdError, Seq, SiteId};
 pub use language::Language;

@@ -1,1 +1,23 @@
-//! To be written.
+//! The Durable Objects without Cloudflare: frames and calls in, rows and frames out.
+//!
+//! Each object turns what arrives into machine events and the machine's effects into a [`Turn`]: the
+//! rows to write in one transaction, the frames to send once they are written, and the next alarm. It
+//! reads no clock and does no I/O, so that the worker's shell stays thin and a simulation can run the
+//! very same code with storage that fails.
+
+mod bucket;
+mod calls;
+mod conversation;
+mod desk;
+mod outbox;
+mod refusals;
+mod site;
+mod turn;
+
+pub use bucket::Bucket;
+pub use calls::{ConversationCall, DeskCall, Reply};
+pub use conversation::{Context, ConversationObject, OpenQuestion};
+pub use desk::DeskObject;
+pub use outbox::{Row, Target};
+pub use site::{Account, SiteObject, SiteProfile, SiteSetup};
+pub use turn::{To, Turn};

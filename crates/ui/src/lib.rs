@@ -1,1 +1,12 @@
-//! Leptos parts that both screens share.
+//! What both screens share: the browser's shell of a session, and the look.
+
+pub mod browser;
+pub mod http;
+pub mod link;
+pub mod socket;
+pub mod storage;
+pub mod timer;
+pub mod tokens;
+
+pub use browser::{clock_text, new_client_id, now};
+pub use link::{Link, LinkConfig};

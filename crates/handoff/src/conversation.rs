@@ -1,0 +1,499 @@
+//! One conversation: a log, one owner at a time, and an ownership epoch that late writers fail against.
+
+mod bot;
+mod human;
+mod wait;
+
+#[cfg(test)]
+mod tests;
+
+use crate::{Assistant, Settings, card, desk::Wait};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use warmline_model::{
+    AgentId, ArticleRef, Author, Body, Card, ChoiceKind, ClientId, Department, Entry, Episode,
+    Epoch, MAX_TEXT_CHARS, Notice, PageRef, Seq, Tier, Timestamp, Trigger,
+};
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The visitor wrote.
+    VisitorSaid(ClientId, String),
+    /// The visitor pressed "Talk to a Human".
+    VisitorAskedForHuman(ClientId),
+    /// The visitor pressed a button of the offer at this place.
+    VisitorAnsweredOffer(ClientId, Seq, ChoiceKind),
+    /// The visitor stopped waiting.
+    VisitorCancelledWait(ClientId),
+    /// The visitor rated, 1 to 5, with a remark.
+    VisitorRated(ClientId, u8, Option<String>),
+    /// The visitor has seen the log up to here.
+    VisitorSaw(Seq),
+    /// The visitor has the widget open, on this page.
+    VisitorCame(Option<PageRef>),
+    /// The visitor's last connection is gone.
+    VisitorLeft,
+    /// A bot has looked for an answer to the entry `to`.
+    BotAnswered {
+        /// The ownership it began under.
+        epoch: Epoch,
+        /// The question.
+        to: Seq,
+        /// What it found, best first; empty if nothing.
+        found: Vec<Found>,
+    },
+    /// A bot could not look (error, time-out, no knowledge base).
+    BotFailed {
+        /// The ownership it began under.
+        epoch: Epoch,
+        /// The question.
+        to: Seq,
+    },
+    /// The desk says where this handoff stands in the line.
+    DeskPlaced {
+        /// Which handoff.
+        episode: Episode,
+        /// Its standing.
+        standing: Standing,
+    },
+    /// The desk gave this handoff to an agent.
+    DeskAssigned {
+        /// Which handoff.
+        episode: Episode,
+        /// To whom.
+        agent: AgentId,
+        /// Their name.
+        name: String,
+        /// Their team.
+        department: Department,
+    },
+    /// An agent wrote.
+    AgentSaid(AgentId, ClientId, String),
+    /// An agent gives the conversation back to the bot.
+    AgentHandedBack(AgentId, ClientId),
+    /// An agent closes the conversation with these words.
+    AgentClosed(AgentId, ClientId, String),
+    /// An agent has seen the log up to here.
+    AgentSaw(AgentId, Seq),
+    /// The moment of [`Conversation::next_deadline`] has come, or passed.
+    Woken,
+}
+
+/// An article that a bot found for a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is from, if from an article.
+    pub article: Option<ArticleRef>,
+    /// The words to say.
+    pub answer: String,
+    /// Calibrated probability of being right, 0 to 100 %.
+    pub confidence: u8,
+}
+
+/// Where a handoff stands in the line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// 1 is next; absent until known.
+    pub position: Option<u32>,
+    /// How long it will take; absent when it can't be known.
+    pub wait: Option<Wait>,
+    /// Whether anyone of the team is at work.
+    pub team_online: bool,
+}
+
+/// One of the two sides of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The customer.
+    Visitor,
+    /// The team.
+    Agent,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Append this entry to the log and show it to both sides.
+    Store(Entry),
+    /// Tell the side whose action it was that it is stored.
+    Ack(Side, ClientId, Seq),
+    /// Tell the side whose action it was why it is not done.
+    Refuse(Side, Option<ClientId>, Refused),
+    /// Look for an answer.
+    Ask {
+        /// The question's place.
+        to: Seq,
+        /// Its words.
+        text: String,
+        /// The ownership it is asked under.
+        epoch: Epoch,
+    },
+    /// Tell the desk.
+    Tell(DeskNote),
+    /// The state changed: show it to both sides.
+    Show,
+    /// Somebody read further: show it to both sides.
+    ShowSeen,
+}
+
+/// What a conversation tells the desk. Repeating a note is harmless.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeskNote {
+    /// This handoff joins the line.
+    Join {
+        /// Which.
+        episode: Episode,
+        /// How urgent.
+        tier: Tier,
+        /// For which team.
+        department: Department,
+        /// The card's summary.
+        summary: String,
+        /// The customer's name.
+        customer: Option<String>,
+        /// The clock of the wait.
+        since: Timestamp,
+    },
+    /// This handoff is over: cancelled, given back, closed, or not there any more.
+    Over {
+        /// Which.
+        episode: Episode,
+    },
+}
+
+/// Why something was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The text is empty.
+    Empty,
+    /// The text is over [`MAX_TEXT_CHARS`].
+    TooLong,
+    /// A rating is 1 to 5.
+    BadScore,
+    /// The offer was answered, or is not one.
+    OfferGone,
+    /// Nothing to cancel or to rate now.
+    NotNow,
+    /// The agent does not own the conversation.
+    NotYours,
+    /// Begun under an older ownership.
+    StaleEpoch,
+}
+
+/// Who leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum Stage {
+    /// The bot.
+    Bot(Bot),
+    /// Nobody: the customer waits.
+    Waiting(Waiting),
+    /// A named human.
+    Human(Human),
+    /// Closed.
+    Closed {
+        /// When.
+        at: Timestamp,
+        /// The customer's rating.
+        rating: Option<u8>,
+    },
+}
+
+/// The bot leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bot {
+    /// The question it is looking for an answer to, and by when.
+    pub question: Option<Question>,
+    /// The offer of a person that stands.
+    pub offer: Option<Offered>,
+    /// How many answers in a row were below the site's setting.
+    pub weak_answers: u8,
+    /// Whether the last question got no plain answer.
+    pub failed: bool,
+}
+
+/// A question the bot is working on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Its place in the log.
+    pub entry: Seq,
+    /// Its words.
+    pub text: String,
+    /// When not having answered becomes a failure.
+    pub due: Timestamp,
+}
+
+/// An offer of a person that can still be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// Its place in the log.
+    pub entry: Seq,
+    /// What would be the reason of the handoff.
+    pub trigger: Trigger,
+    /// The confidence that led to it, %.
+    pub confidence: u8,
+}
+
+/// The customer waits. The next word to them always has its time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Since when.
+    pub since: Timestamp,
+    /// Which word is next: 1 at 30 s, 2 at 60 s, and so on.
+    pub next_word: u32,
+    /// Where they stand.
+    pub standing: Standing,
+}
+
+/// A human leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Human {
+    /// Who.
+    pub agent: AgentId,
+    /// The name the customer sees.
+    pub name: String,
+    /// Their team.
+    pub department: Department,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// The machine of one conversation. Serialized whole; the log itself is stored entry by entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    settings: Settings,
+    stage: Stage,
+    epoch: Epoch,
+    episode: Episode,
+    last: Seq,
+    seen: (Seq, Seq),
+    /// Since when the visitor has no connection; absent while there is one.
+    away_since: Option<Timestamp>,
+    card: Card,
+    /// Which actions are in the log already; rebuilt by [`Conversation::remember`], not stored twice.
+    #[serde(skip)]
+    stored: HashMap<(Side, ClientId), Seq>,
+}
+
+impl Conversation {
+    /// A conversation in which nothing was said yet.
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            stage: Stage::Bot(Bot::default()),
+            epoch: Epoch(0),
+            episode: Episode(0),
+            last: Seq(0),
+            seen: (Seq(0), Seq(0)),
+            away_since: None,
+            card: card::blank(),
+            stored: HashMap::new(),
+        }
+    }
+
+    /// Learns an entry of the stored log again, after the machine was loaded.
+    pub fn remember(&mut self, entry: &Entry) {
+        if let (Some(side), Some(id)) = (side_of(&entry.author), &entry.client_id) {
+            self.stored.insert((side, id.clone()), entry.seq);
+        }
+    }
+
+    /// Who leads.
+    pub fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// The present ownership.
+    pub fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    /// The present or last handoff; 0 if there was none.
+    pub fn episode(&self) -> Episode {
+        self.episode
+    }
+
+    /// The place of the newest entry.
+    pub fn last(&self) -> Seq {
+        self.last
+    }
+
+    /// How far the visitor and the team have read.
+    pub fn seen(&self) -> (Seq, Seq) {
+        self.seen
+    }
+
+    /// Whether the visitor has the widget open.
+    pub fn visitor_online(&self) -> bool {
+        self.away_since.is_none()
+    }
+
+    /// The card so far.
+    pub fn card(&self) -> &Card {
+        &self.card
+    }
+
+    /// The question that still has to be asked to a bot, and under which ownership.
+    pub fn unanswered(&self) -> Option<(&Question, Epoch)> {
+        match &self.stage {
+            Stage::Bot(Bot { question: Some(question), .. }) => Some((question, self.epoch)),
+            Stage::Bot(_) | Stage::Waiting(_) | Stage::Human(_) | Stage::Closed { .. } => None,
+        }
+    }
+
+    /// Whether the open question is for the site's knowledge base, and not for a bot of its own.
+    pub fn asks_knowledge(&self) -> bool {
+        self.settings.assistant == Assistant::Knowledge && self.unanswered().is_some()
+    }
+
+    /// When [`Event::Woken`] is due next.
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        match &self.stage {
+            Stage::Bot(bot) => bot.question.as_ref().map(|q| q.due),
+            Stage::Waiting(waiting) => {
+                let word = wait::word_due(waiting);
+                let give_up = self.away_since.map(|since| since + self.settings.keep_place);
+                Some(give_up.map_or(word, |at| at.min(word)))
+            }
+            Stage::Human(_) | Stage::Closed { .. } => None,
+        }
+    }
+
+    /// Takes an event at a moment, and says what is to be done about it.
+    #[must_use]
+    pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
+        let mut turn = Turn { now, effects: Vec::new() };
+        match event {
+            Event::VisitorSaid(id, text) => self.visitor_said(&mut turn, id, text),
+            Event::VisitorAskedForHuman(id) => self.visitor_asked(&mut turn, id),
+            Event::VisitorAnsweredOffer(id, offer, choice) => {
+                self.visitor_answered(&mut turn, id, offer, choice);
+            }
+            Event::VisitorCancelledWait(id) => self.visitor_cancelled(&mut turn, id),
+            Event::VisitorRated(id, score, remark) => {
+                self.visitor_rated(&mut turn, id, score, remark);
+            }
+            Event::VisitorSaw(seq) => {
+                if seq > self.seen.0 && seq <= self.last {
+                    self.seen.0 = seq;
+                    turn.effects.push(Effect::ShowSeen);
+                }
+            }
+            Event::VisitorCame(page) => self.visitor_came(&mut turn, page),
+            Event::VisitorLeft => {
+                if self.away_since.is_none() {
+                    self.away_since = Some(now);
+                    turn.effects.push(Effect::Show);
+                }
+            }
+            Event::BotAnswered { epoch, to, found } => {
+                self.bot_answered(&mut turn, epoch, to, &found);
+            }
+            Event::BotFailed { epoch, to } => self.bot_failed(&mut turn, epoch, to),
+            Event::DeskPlaced { episode, standing } => {
+                self.desk_placed(&mut turn, episode, standing);
+            }
+            Event::DeskAssigned { episode, agent, name, department } => {
+                self.desk_assigned(&mut turn, episode, agent, name, department);
+            }
+            Event::AgentSaid(agent, id, text) => self.agent_said(&mut turn, &agent, id, text),
+            Event::AgentHandedBack(agent, id) => self.agent_handed_back(&mut turn, &agent, id),
+            Event::AgentClosed(agent, id, text) => {
+                self.agent_closed(&mut turn, &agent, id, text);
+            }
+            Event::AgentSaw(agent, seq) => {
+                let owns = matches!(&self.stage, Stage::Human(h) if h.agent == agent);
+                if owns && seq > self.seen.1 && seq <= self.last {
+                    self.seen.1 = seq;
+                    turn.effects.push(Effect::ShowSeen);
+                }
+            }
+            Event::Woken => self.woken(&mut turn),
+        }
+        turn.effects
+    }
+
+    fn woken(&mut self, turn: &mut Turn) {
+        match &self.stage {
+            Stage::Bot(Bot { question: Some(question), .. }) if turn.now >= question.due => {
+                let (epoch, to) = (self.epoch, question.entry);
+                self.bot_failed(turn, epoch, to);
+            }
+            Stage::Waiting(_) => self.wait_went_on(turn),
+            Stage::Bot(_) | Stage::Human(_) | Stage::Closed { .. } => {}
+        }
+    }
+
+    fn visitor_came(&mut self, turn: &mut Turn, page: Option<PageRef>) {
+        let news = self.away_since.take().is_some()
+            || page.as_ref().is_some_and(|p| self.card.page.as_ref() != Some(p));
+        if let Some(page) = page {
+            card::on_page(&mut self.card, page);
+        }
+        if news {
+            turn.effects.push(Effect::Show);
+        }
+    }
+
+    /// A repeated action is acknowledged again and changes nothing.
+    fn is_repeat(&self, turn: &mut Turn, side: Side, id: &ClientId) -> bool {
+        let key = (side, id.clone());
+        let Some(seq) = self.stored.get(&key) else { return false };
+        turn.effects.push(Effect::Ack(side, key.1, *seq));
+        true
+    }
+
+    fn store(&mut self, turn: &mut Turn, author: Author, body: Body, id: Option<ClientId>) -> Seq {
+        self.last = self.last.next();
+        let entry = Entry { seq: self.last, at: turn.now, author, body, client_id: id };
+        self.remember(&entry);
+        let ack = entry.client_id.clone().zip(side_of(&entry.author));
+        turn.effects.push(Effect::Store(entry));
+        if let Some((id, side)) = ack {
+            turn.effects.push(Effect::Ack(side, id, self.last));
+        }
+        self.last
+    }
+
+    fn notice(&mut self, turn: &mut Turn, author: Author, notice: Notice, text: String) -> Seq {
+        self.store(turn, author, Body::Notice { notice, text }, None)
+    }
+
+    /// Moves to another stage under a new ownership.
+    fn enter(&mut self, turn: &mut Turn, stage: Stage) {
+        self.epoch = Epoch(self.epoch.0 + 1);
+        self.stage = stage;
+        turn.effects.push(Effect::Show);
+    }
+}
+
+/// One call of `handle`: when it is, and what came of it so far.
+struct Turn {
+    now: Timestamp,
+    effects: Vec<Effect>,
+}
+
+impl Turn {
+    fn refuse(&mut self, side: Side, id: ClientId, why: Refused) {
+        self.effects.push(Effect::Refuse(side, Some(id), why));
+    }
+}
+
+fn side_of(author: &Author) -> Option<Side> {
+    match author {
+        Author::Visitor => Some(Side::Visitor),
+        Author::Agent { .. } => Some(Side::Agent),
+        Author::Bot | Author::System => None,
+    }
+}
+
+fn text_fault(text: &str) -> Option<Refused> {
+    if text.trim().is_empty() {
+        Some(Refused::Empty)
+    } else if text.chars().count() > MAX_TEXT_CHARS {
+        Some(Refused::TooLong)
+    } else {
+        None
+    }
+}

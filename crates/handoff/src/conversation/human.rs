@@ -1,0 +1,123 @@
+//! While a human leads: the bot is silent, and only the owner speaks for the team.
+
+use super::{
+    Bot, Conversation, DeskNote, Effect, Human, Refused, Side, Stage, Turn, text_fault,
+};
+use crate::{card, wording};
+use warmline_model::{AgentId, Author, Body, ClientId, Department, Episode, MAX_TEXT_CHARS, Notice};
+
+impl Conversation {
+    pub(super) fn desk_assigned(
+        &mut self,
+        turn: &mut Turn,
+        episode: Episode,
+        agent: AgentId,
+        name: String,
+        department: Department,
+    ) {
+        match &self.stage {
+            Stage::Waiting(_) if episode == self.episode => {
+                let words = wording::agent_joined(&name, department);
+                let since = turn.now;
+                self.notice(turn, Author::System, Notice::AgentJoined, words);
+                self.enter(turn, Stage::Human(Human { agent, name, department, since }));
+            }
+            Stage::Human(_) if episode == self.episode => {}
+            // The customer went back to the bot while the agent accepted: the desk frees the agent.
+            Stage::Bot(_) | Stage::Waiting(_) | Stage::Human(_) | Stage::Closed { .. } => {
+                turn.effects.push(Effect::Tell(DeskNote::Over { episode }));
+            }
+        }
+    }
+
+    pub(super) fn agent_said(
+        &mut self,
+        turn: &mut Turn,
+        agent: &AgentId,
+        id: ClientId,
+        text: String,
+    ) {
+        if self.is_repeat(turn, Side::Agent, &id) {
+            return;
+        }
+        let Some(author) = self.owner(agent) else {
+            return turn.refuse(Side::Agent, id, Refused::NotYours);
+        };
+        if let Some(fault) = text_fault(&text) {
+            return turn.refuse(Side::Agent, id, fault);
+        }
+        self.store(turn, author, Body::Text { text }, Some(id));
+    }
+
+    pub(super) fn agent_handed_back(&mut self, turn: &mut Turn, agent: &AgentId, id: ClientId) {
+        if self.is_repeat(turn, Side::Agent, &id) {
+            return;
+        }
+        let (Some(author), Stage::Human(human)) = (self.owner(agent), &self.stage) else {
+            return turn.refuse(Side::Agent, id, Refused::NotYours);
+        };
+        let text = wording::handed_back(&human.name);
+        let body = Body::Notice { notice: Notice::HandedBack, text };
+        self.store(turn, author, body, Some(id));
+        card::fresh_start(&mut self.card);
+        self.enter(turn, Stage::Bot(Bot::default()));
+        turn.effects.push(Effect::Tell(DeskNote::Over { episode: self.episode }));
+    }
+
+    pub(super) fn agent_closed(
+        &mut self,
+        turn: &mut Turn,
+        agent: &AgentId,
+        id: ClientId,
+        text: String,
+    ) {
+        if self.is_repeat(turn, Side::Agent, &id) {
+            return;
+        }
+        let (Some(author), Stage::Human(human)) = (self.owner(agent), &self.stage) else {
+            return turn.refuse(Side::Agent, id, Refused::NotYours);
+        };
+        if let Some(fault) = text_fault(&text) {
+            return turn.refuse(Side::Agent, id, fault);
+        }
+        let words = wording::closed(&human.name);
+        self.store(turn, author, Body::Text { text }, Some(id));
+        self.notice(turn, Author::System, Notice::Closed, words);
+        self.enter(turn, Stage::Closed { at: turn.now, rating: None });
+        turn.effects.push(Effect::Tell(DeskNote::Over { episode: self.episode }));
+    }
+
+    pub(super) fn visitor_rated(
+        &mut self,
+        turn: &mut Turn,
+        id: ClientId,
+        score: u8,
+        remark: Option<String>,
+    ) {
+        if self.is_repeat(turn, Side::Visitor, &id) {
+            return;
+        }
+        let Stage::Closed { rating: rating @ None, .. } = &mut self.stage else {
+            return turn.refuse(Side::Visitor, id, Refused::NotNow);
+        };
+        if !(1..=5).contains(&score) {
+            return turn.refuse(Side::Visitor, id, Refused::BadScore);
+        }
+        if remark.as_ref().is_some_and(|r| r.chars().count() > MAX_TEXT_CHARS) {
+            return turn.refuse(Side::Visitor, id, Refused::TooLong);
+        }
+        *rating = Some(score);
+        let comment = remark.filter(|r| !r.trim().is_empty());
+        self.store(turn, Author::Visitor, Body::Rated { score, comment }, Some(id));
+        turn.effects.push(Effect::Show);
+    }
+
+    fn owner(&self, agent: &AgentId) -> Option<Author> {
+        match &self.stage {
+            Stage::Human(human) if human.agent == *agent => {
+                Some(Author::Agent { id: human.agent.clone(), name: human.name.clone() })
+            }
+            Stage::Bot(_) | Stage::Waiting(_) | Stage::Human(_) | Stage::Closed { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The default words (REQUIREMENTS, section H). Only what is true now is filled in; the rest is left out.
+
+use crate::desk::Wait;
+use warmline_model::{Card, Department, Millis, Trigger};
+
+/// T1: the customer asked for a person.
+pub fn asked() -> String {
+    "Absolutely -- let me connect you with a team member right now. I am sharing our conversation \
+     so they will have all the details you have already provided. You will not need to repeat \
+     anything."
+        .into()
+}
+
+/// The words when a handoff starts: T1, or a shorter word where the customer took an offer.
+pub fn handoff_started(trigger: Trigger) -> String {
+    match trigger {
+        Trigger::Button | Trigger::Asked => asked(),
+        Trigger::LowConfidence | Trigger::ConsecutiveLow | Trigger::BotFailed => {
+            "Thank you. I am connecting you with a team member now. They will have our whole \
+             conversation, so you will not need to repeat anything."
+                .into()
+        }
+    }
+}
+
+/// T4: the bot is not sure enough to answer.
+pub fn low_confidence() -> String {
+    "I want to give you a confident answer on this, and I think a team member can help more \
+     effectively. Shall I connect you with someone who has deeper expertise in this area? I will \
+     send them everything we have discussed so you can pick up right where we left off."
+        .into()
+}
+
+/// T2: two unsure answers in a row.
+pub fn proactive(department: Department) -> String {
+    format!(
+        "I want to make sure you get the best help on this. Let me bring in a specialist from our \
+         {} team who can take a closer look. They will have the full details of our conversation. \
+         Would you like me to connect you now?",
+        department.name()
+    )
+}
+
+/// The bot could not answer at all (R-024).
+pub fn bot_failed() -> String {
+    "I could not look that up just now, and I do not want to keep you waiting for it. Shall I \
+     connect you with a team member? They will see what you have written."
+        .into()
+}
+
+/// A medium-confidence answer (R-051).
+pub fn qualified(title: &str, answer: &str) -> String {
+    format!("Based on your description, this sounds like \u{201c}{title}\u{201d}.\n\n{answer}")
+}
+
+/// The question after a medium-confidence answer (R-051).
+pub fn does_it_match() -> String {
+    "Does that match your situation? If not, I can connect you with a specialist.".into()
+}
+
+/// The customer declined an offer of a person.
+pub fn staying() -> String {
+    "All right, I am still here. Ask me anything, and you can talk to a human whenever you like."
+        .into()
+}
+
+/// A greeting is answered with one.
+pub fn greeting() -> String {
+    "Hello! Ask me anything about your order or our products. You can talk to a human whenever you \
+     like."
+        .into()
+}
+
+/// Thanks are answered kindly.
+pub fn welcome() -> String {
+    "You are welcome! Is there anything else I can help with?".into()
+}
+
+/// The customer went back to the assistant (R-106).
+pub fn wait_cancelled() -> String {
+    "You are back with the assistant, and no longer in line. You can talk to a human whenever you \
+     like."
+        .into()
+}
+
+/// The place was given up after the visitor was away too long (R-105).
+pub fn place_given_up() -> String {
+    "You were away for a while, so I gave your place in line to the next person. Everything you \
+     wrote is still here. Press \u{201c}Talk to a Human\u{201d} to get back in line."
+        .into()
+}
+
+/// A named human joined (R-110).
+pub fn agent_joined(name: &str, department: Department) -> String {
+    format!("You are now connected with {name} from our {} team.", department.name())
+}
+
+/// The human gave the conversation back (R-113).
+pub fn handed_back(name: &str) -> String {
+    format!(
+        "{name} has handed you back to the assistant. You can talk to a human whenever you like."
+    )
+}
+
+/// The conversation was closed.
+pub fn closed(name: &str) -> String {
+    format!("{name} has closed this conversation. If you write again, the assistant answers.")
+}
+
+/// The word at step `n` of the wait: 1 at 30 s, 2 at 60 s, and so on (R-101, T6a to T6c).
+pub fn still_waiting(n: u32, position: Option<u32>, wait: Option<Wait>, team_online: bool) -> String {
+    if !team_online {
+        return match n {
+            1 => "Nobody from our team is online at this moment. Your place in line is kept, and \
+                  the whole conversation is saved for the first person who comes online. Is there \
+                  anything else about your situation I should pass along?"
+                .into(),
+            _ => "Nobody from our team is online yet. You are still in line, and you can go back \
+                  to the assistant at any time."
+                .into(),
+        };
+    }
+    let place = match position {
+        Some(1) => "you are next in line".to_owned(),
+        Some(n) => format!("you are number {n}"),
+        None => "you are in line".to_owned(),
+    };
+    match n {
+        1 => format!(
+            "Still finding the right person for you -- {place}. While you wait, is there anything \
+             else about your situation I should pass along to the agent?"
+        ),
+        2 => {
+            let when = match wait {
+                Some(wait) => format!("A team member will be with you in {}.", about(wait)),
+                None => format!("Right now {place}."),
+            };
+            format!(
+                "Thank you for your patience. {when} All the details of our conversation are ready \
+                 for them."
+            )
+        }
+        4 => format!(
+            "I apologize for the longer wait. Right now {place}. You can keep waiting, or go back \
+             to the assistant at any time."
+        ),
+        _ => format!("Thank you for waiting. Right now {place}."),
+    }
+}
+
+/// A wait in words: "about 2 to 4 minutes".
+pub fn about(wait: Wait) -> String {
+    let high = wait.high.as_seconds_ceil();
+    if high <= 60 {
+        return "less than a minute".into();
+    }
+    let low = Millis(wait.low.0).as_seconds_ceil() / 60;
+    let high = (high + 59) / 60;
+    if low == 0 {
+        format!("less than {high} minutes")
+    } else if low == high {
+        format!("about {high} minutes")
+    } else {
+        format!("about {low} to {high} minutes")
+    }
+}
+
+/// T5: the agent's opening, drafted from the card. The agent edits it before it is sent (R-111).
+pub fn opening(card: &Card, agent: &str, department: Department) -> String {
+    let hello = match &card.customer.name {
+        Some(name) => format!("Hi {name}, I am {agent} from our {} team.", department.name()),
+        None => format!("Hi, I am {agent} from our {} team.", department.name()),
+    };
+    let understood = match &card.question {
+        Some(question) => format!(
+            " I have read your conversation, and I understand you asked: \u{201c}{}\u{201d}.",
+            crate::card::shorten(&question.text, 160)
+        ),
+        None => " I have read your conversation.".into(),
+    };
+    let tried = match tried_titles(card) {
+        Some(titles) => format!(" I can see you were pointed to {titles}."),
+        None => String::new(),
+    };
+    format!("{hello}{understood}{tried} Let me take it from here.")
+}
+
+/// T8: the closing words, drafted from the card.
+pub fn closing(card: &Card) -> String {
+    let name = card.customer.name.as_deref().map(|n| format!(", {n}")).unwrap_or_default();
+    format!("I am glad we could get that resolved{name}. Is there anything else I can help with today?")
+}
+
+fn tried_titles(card: &Card) -> Option<String> {
+    let mut titles: Vec<String> = Vec::new();
+    for article in card.attempts.iter().filter_map(|a| a.article.as_ref()) {
+        let title = format!("\u{201c}{}\u{201d}", article.title);
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    let last = titles.pop()?;
+    Some(if titles.is_empty() { last } else { format!("{} and {last}", titles.join(", ")) })
+}

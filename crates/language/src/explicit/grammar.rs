@@ -1,0 +1,248 @@
+//! The notation of the rule files, parsed once.
+//!
+//! A rule file is lines. `skip:` lists phrases that never matter, `pad:` phrases that may surround a whole-message
+//! request, `known:` real words that are no typos of others; each separated by `|`. `name = a | b` names a class.
+//! `+ pattern` asks for a person, `! pattern` asks when it is the whole message, `- pattern` vetoes what it overlaps
+//! and `++ pattern` asks whatever is vetoed.
+//! In a pattern: a word, `stem*`, `<class>`, `(a | b)`, `_3` for up to three words, `^` and `$` for the ends of the
+//! clause, and `?` after anything that may be missing. Grammars in characters take each letter for a word.
+
+use std::collections::{HashMap, HashSet};
+
+use warmline_model::Language;
+
+use crate::tokens::scan;
+
+/// The number of a word or stem in its grammar.
+pub(crate) type Term = u16;
+
+/// A part of a pattern.
+#[derive(Clone, Debug)]
+pub(crate) enum Node {
+    Term(Term),
+    Class(usize),
+    Either(Vec<Vec<Node>>),
+    Maybe(Box<Node>),
+    UpTo(usize),
+    Start,
+    End,
+}
+
+/// A language's rules, ready to match.
+#[derive(Debug)]
+pub(crate) struct Grammar {
+    pub language: Language,
+    /// Whether units are characters and not words.
+    pub by_chars: bool,
+    pub words: HashMap<String, Term>,
+    pub stems: HashMap<String, Term>,
+    pub known: HashSet<String>,
+    /// Words and stems long enough to be recognised with a typo.
+    pub typos: Vec<Typo>,
+    pub classes: Vec<Vec<Vec<Node>>>,
+    pub skip: Vec<Vec<Node>>,
+    pub pad: Vec<Vec<Node>>,
+    pub asks: Vec<Vec<Node>>,
+    pub firm: Vec<Vec<Node>>,
+    pub wholes: Vec<Vec<Node>>,
+    pub vetoes: Vec<Vec<Node>>,
+}
+
+/// A word that is recognised with a typo in it.
+#[derive(Debug)]
+pub(crate) struct Typo {
+    pub letters: Vec<char>,
+    pub stem: bool,
+    pub term: Term,
+}
+
+/// Below this many letters a word must be spelt right.
+pub(crate) const TYPO_MIN_LETTERS: usize = 5;
+const TYPO_MIN_STEM: usize = 6;
+
+impl Grammar {
+    /// Parses a rule file; panics where the file is wrong, which a test of every file rules out.
+    pub(crate) fn parse(language: Language, by_chars: bool, rules: &str) -> Self {
+        let mut parser = Parser {
+            grammar: Self {
+                language,
+                by_chars,
+                words: HashMap::new(),
+                stems: HashMap::new(),
+                known: HashSet::new(),
+                typos: Vec::new(),
+                classes: Vec::new(),
+                skip: Vec::new(),
+                pad: Vec::new(),
+                asks: Vec::new(),
+                firm: Vec::new(),
+                wholes: Vec::new(),
+                vetoes: Vec::new(),
+            },
+            names: HashMap::new(),
+        };
+        for line in rules.lines() {
+            parser.line(line.trim());
+        }
+        let mut grammar = parser.grammar;
+        for (words, stem, least) in [
+            (&grammar.words, false, TYPO_MIN_LETTERS),
+            (&grammar.stems, true, TYPO_MIN_STEM),
+        ] {
+            grammar.typos.extend(words.iter().filter_map(|(word, &term)| {
+                let letters: Vec<char> = word.chars().collect();
+                (!by_chars && letters.len() >= least).then_some(Typo {
+                    letters,
+                    stem,
+                    term,
+                })
+            }));
+        }
+        grammar.typos.sort_by(|a, b| a.letters.cmp(&b.letters));
+        grammar
+    }
+}
+
+struct Parser {
+    grammar: Grammar,
+    names: HashMap<String, usize>,
+}
+
+impl Parser {
+    fn line(&mut self, line: &str) {
+        if line.is_empty() || line.starts_with('#') {
+            return;
+        }
+        if let Some(rest) = line.strip_prefix("skip:") {
+            let parsed = self.alternatives(rest);
+            self.grammar.skip.extend(parsed);
+        } else if let Some(rest) = line.strip_prefix("pad:") {
+            let parsed = self.alternatives(rest);
+            self.grammar.pad.extend(parsed);
+        } else if let Some(rest) = line.strip_prefix("known:") {
+            self.grammar.known.extend(rest.split('|').map(folded));
+        } else if let Some(rest) = line.strip_prefix("+ ") {
+            let parsed = self.alternatives(rest);
+            self.grammar.asks.extend(parsed);
+        } else if let Some(rest) = line.strip_prefix("++ ") {
+            let parsed = self.alternatives(rest);
+            self.grammar.firm.extend(parsed);
+        } else if let Some(rest) = line.strip_prefix("! ") {
+            let parsed = self.alternatives(rest);
+            self.grammar.wholes.extend(parsed);
+        } else if let Some(rest) = line.strip_prefix("- ") {
+            let parsed = self.alternatives(rest);
+            self.grammar.vetoes.extend(parsed);
+        } else {
+            let Some((name, body)) = line.split_once(" = ") else {
+                panic!("a rule that is none: {line}");
+            };
+            let parsed = self.alternatives(body);
+            let number = self.grammar.classes.len();
+            let entry = self.names.entry(name.trim().to_owned()).or_insert(number);
+            if *entry == number {
+                self.grammar.classes.push(parsed);
+            } else {
+                self.grammar.classes[*entry].extend(parsed);
+            }
+        }
+    }
+
+    fn alternatives(&mut self, text: &str) -> Vec<Vec<Node>> {
+        let spaced = text
+            .replace('(', " ( ")
+            .replace(")?", " )? ")
+            .replace('|', " | ");
+        // A bare `)` is set apart too, without cutting the `)?` made above.
+        let spaced = spaced.replace(')', " )").replace(" )?", " )?");
+        let mut pieces = spaced.split_whitespace();
+        self.group(&mut pieces).0
+    }
+
+    /// Reads up to the closing bracket or the end; says whether the group may be missing.
+    fn group<'a>(&mut self, pieces: &mut impl Iterator<Item = &'a str>) -> (Vec<Vec<Node>>, bool) {
+        let mut alternatives = vec![Vec::new()];
+        let mut optional = false;
+        while let Some(piece) = pieces.next() {
+            let mut nodes = match piece {
+                "|" => {
+                    alternatives.push(Vec::new());
+                    continue;
+                }
+                ")" => break,
+                ")?" => {
+                    optional = true;
+                    break;
+                }
+                "(" => {
+                    let (inner, missing) = self.group(pieces);
+                    let node = Node::Either(inner);
+                    vec![if missing {
+                        Node::Maybe(Box::new(node))
+                    } else {
+                        node
+                    }]
+                }
+                _ => self.element(piece),
+            };
+            if let Some(last) = alternatives.last_mut() {
+                last.append(&mut nodes);
+            }
+        }
+        alternatives.retain(|a| !a.is_empty());
+        (alternatives, optional)
+    }
+
+    fn element(&mut self, piece: &str) -> Vec<Node> {
+        if let Some(body) = piece.strip_suffix('?') {
+            let mut inner = self.element(body);
+            let node = if inner.len() == 1 {
+                inner.remove(0)
+            } else {
+                Node::Either(vec![inner])
+            };
+            return vec![Node::Maybe(Box::new(node))];
+        }
+        if piece == "^" {
+            return vec![Node::Start];
+        }
+        if piece == "$" {
+            return vec![Node::End];
+        }
+        if let Some(count) = piece.strip_prefix('_') {
+            return vec![Node::UpTo(count.parse().expect("a number after _"))];
+        }
+        if let Some(name) = piece.strip_prefix('<') {
+            let name = name.trim_end_matches('>');
+            let class = self.names.get(name);
+            return vec![Node::Class(
+                *class.unwrap_or_else(|| panic!("no class {name}")),
+            )];
+        }
+        if self.grammar.by_chars {
+            return folded(piece)
+                .chars()
+                .map(|c| Node::Term(self.term(&c.to_string(), false)))
+                .collect();
+        }
+        match piece.strip_suffix('*') {
+            Some(stem) => vec![Node::Term(self.term(&folded(stem), true))],
+            None => vec![Node::Term(self.term(&folded(piece), false))],
+        }
+    }
+
+    fn term(&mut self, word: &str, stem: bool) -> Term {
+        let next = Term::try_from(self.grammar.words.len() + self.grammar.stems.len())
+            .expect("fewer than 65,536 words");
+        let map = if stem {
+            &mut self.grammar.stems
+        } else {
+            &mut self.grammar.words
+        };
+        *map.entry(word.to_owned()).or_insert(next)
+    }
+}
+
+fn folded(word: &str) -> String {
+    scan(word).into_iter().map(|token| token.text).collect()
+}

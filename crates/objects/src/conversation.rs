@@ -1,0 +1,458 @@
+//! The conversation object: owns the log, the machine, and what it still has to tell the desk.
+
+use crate::outbox::Outbox;
+use crate::{Bucket, ConversationCall, DeskCall, Reply, Row, Target, To, Turn, refusals};
+use serde::{Deserialize, Serialize};
+use warmline_handoff::conversation::{
+    Conversation, DeskNote, Effect, Event, Found, Human, Stage, Waiting,
+};
+use warmline_handoff::desk::Waiter;
+use warmline_handoff::{Settings, wording};
+use warmline_knowledge::Index;
+use warmline_model::{AgentId, ArticleRef, ConversationId, Entry, Epoch, Seq, Timestamp};
+use warmline_wire::{
+    AgentStage, AgentState, Code, FromAgent, FromVisitor, Refusal, Seen, ToAgent, ToVisitor,
+    VERSION, VisitorState, WaitRange, client_id_in, read, write,
+};
+
+/// How many articles an answer is drawn from.
+const CANDIDATES: usize = 3;
+
+/// What a turn may look at.
+pub struct Context<'a> {
+    /// When it is.
+    pub now: Timestamp,
+    /// The knowledge base, if it is at hand; otherwise the turn's alarm asks for it.
+    pub index: Option<&'a Index>,
+    /// Reads the stored log after a place, in order.
+    pub log: &'a dyn Fn(Seq) -> Vec<Entry>,
+}
+
+/// The question a bot of the site's own has to answer, and under which ownership.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenQuestion {
+    /// To be named in the answer.
+    pub epoch: Epoch,
+    /// The question's place in the log; absent if none is open.
+    pub to: Option<Seq>,
+    /// Its words.
+    pub text: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    id: ConversationId,
+    machine: Conversation,
+    outbox: Outbox,
+}
+
+/// One conversation. Dropping it and loading it again between any two turns changes nothing.
+pub struct ConversationObject {
+    id: ConversationId,
+    machine: Conversation,
+    outbox: Outbox,
+    visitor_bucket: Bucket,
+    agent_bucket: Bucket,
+}
+
+impl ConversationObject {
+    /// A conversation that was just opened, and the turn that stores it.
+    pub fn open(
+        now: Timestamp,
+        id: ConversationId,
+        settings: Settings,
+        page: Option<warmline_model::PageRef>,
+    ) -> (Self, Turn) {
+        let mut object = Self {
+            id,
+            machine: Conversation::new(settings),
+            outbox: Outbox::default(),
+            visitor_bucket: Bucket::default(),
+            agent_bucket: Bucket::default(),
+        };
+        let context = Context { now, index: None, log: &|_| Vec::new() };
+        let mut turn = Turn::default();
+        object.happened(&context, &mut turn, Event::VisitorCame(page));
+        object.finish(&context, &mut turn, true);
+        (object, turn)
+    }
+
+    /// Loads what [`Turn::state`] stored, with the log.
+    pub fn load(state: &str, log: impl IntoIterator<Item = Entry>) -> Result<Self, Refusal> {
+        let saved: Saved = serde_json::from_str(state)
+            .map_err(|e| Refusal::new(Code::Internal, format!("stored state: {e}")))?;
+        let Saved { id, mut machine, outbox } = saved;
+        log.into_iter().for_each(|entry| machine.remember(&entry));
+        let (visitor_bucket, agent_bucket) = (Bucket::default(), Bucket::default());
+        Ok(Self { id, machine, outbox, visitor_bucket, agent_bucket })
+    }
+
+    /// The machine, to look at.
+    pub fn machine(&self) -> &Conversation {
+        &self.machine
+    }
+
+    /// Whether a question waits for the knowledge base.
+    pub fn asks_knowledge(&self) -> bool {
+        self.machine.asks_knowledge()
+    }
+
+    /// What may be delivered now.
+    pub fn due(&self, now: Timestamp) -> &[Row] {
+        self.outbox.due(now)
+    }
+
+    /// These rows arrived; `failed` tells whether another one did not.
+    pub fn delivered(&mut self, context: &Context<'_>, ids: &[u64], failed: bool) -> Turn {
+        let mut turn = Turn::default();
+        self.outbox.delivered(context.now, ids, failed);
+        self.finish(context, &mut turn, true);
+        turn
+    }
+
+    /// A frame from the visitor.
+    pub fn visitor_frame(&mut self, context: &Context<'_>, greeted: bool, text: &str) -> Turn {
+        let mut turn = Turn::default();
+        if !self.visitor_bucket.take(context.now) {
+            return self.refused(context, turn, slowed(text));
+        }
+        let frame = match read::<FromVisitor>(text) {
+            Ok(frame) => frame,
+            Err(refusal) => return self.refused(context, turn, refusal),
+        };
+        let event = match frame {
+            FromVisitor::Hello { version, after, page } => {
+                if version != VERSION {
+                    return self.refused(context, turn, refusals::unsupported(version));
+                }
+                let changed = !self.machine.visitor_online() || page.is_some();
+                self.happened(context, &mut turn, Event::VisitorCame(page));
+                let entries = (context.log)(after);
+                let welcome = ToVisitor::Welcome {
+                    version: VERSION,
+                    entries: entries.iter().map(Into::into).collect(),
+                    state: self.visitor_state(),
+                    seen: self.seen(),
+                };
+                turn.frames.push((To::Sender, write(&welcome)));
+                turn.greeted = true;
+                self.finish(context, &mut turn, changed);
+                return turn;
+            }
+            _ if !greeted => return self.refused(context, turn, refusals::hello_first()),
+            FromVisitor::Say { client_id, text } => Event::VisitorSaid(client_id, text),
+            FromVisitor::AskHuman { client_id } => Event::VisitorAskedForHuman(client_id),
+            FromVisitor::AnswerOffer { client_id, offer, choice } => {
+                Event::VisitorAnsweredOffer(client_id, offer, choice)
+            }
+            FromVisitor::CancelWait { client_id } => Event::VisitorCancelledWait(client_id),
+            FromVisitor::Rate { client_id, score, comment } => {
+                Event::VisitorRated(client_id, score, comment)
+            }
+            FromVisitor::Typing { on } => {
+                turn.frames.push((To::Agents, write(&ToAgent::Typing { on })));
+                self.finish(context, &mut turn, false);
+                return turn;
+            }
+            FromVisitor::Seen { seq } => Event::VisitorSaw(seq),
+        };
+        self.happened(context, &mut turn, event);
+        self.finish(context, &mut turn, true);
+        turn
+    }
+
+    /// A frame from an agent's console.
+    pub fn agent_frame(
+        &mut self,
+        context: &Context<'_>,
+        agent: &AgentId,
+        greeted: bool,
+        text: &str,
+    ) -> Turn {
+        let mut turn = Turn::default();
+        if !self.agent_bucket.take(context.now) {
+            return self.refused(context, turn, slowed(text));
+        }
+        let frame = match read::<FromAgent>(text) {
+            Ok(frame) => frame,
+            Err(refusal) => return self.refused(context, turn, refusal),
+        };
+        let event = match frame {
+            FromAgent::Hello { version, after } => {
+                if version != VERSION {
+                    return self.refused(context, turn, refusals::unsupported(version));
+                }
+                let welcome = ToAgent::Welcome {
+                    version: VERSION,
+                    entries: (context.log)(after),
+                    state: self.agent_state(),
+                    seen: self.seen(),
+                };
+                turn.frames.push((To::Sender, write(&welcome)));
+                turn.greeted = true;
+                self.finish(context, &mut turn, false);
+                return turn;
+            }
+            _ if !greeted => return self.refused(context, turn, refusals::hello_first()),
+            FromAgent::Say { client_id, text } => Event::AgentSaid(agent.clone(), client_id, text),
+            FromAgent::HandBack { client_id } => Event::AgentHandedBack(agent.clone(), client_id),
+            FromAgent::Close { client_id, text } => {
+                Event::AgentClosed(agent.clone(), client_id, text)
+            }
+            FromAgent::Typing { on } => {
+                let owns = matches!(self.machine.stage(), Stage::Human(h) if h.agent == *agent);
+                if owns {
+                    turn.frames.push((To::Visitors, write(&ToVisitor::Typing { on })));
+                }
+                self.finish(context, &mut turn, false);
+                return turn;
+            }
+            FromAgent::Seen { seq } => Event::AgentSaw(agent.clone(), seq),
+        };
+        self.happened(context, &mut turn, event);
+        self.finish(context, &mut turn, true);
+        turn
+    }
+
+    /// A call from another object or from the edge. `Open` of an open conversation changes nothing.
+    pub fn call(&mut self, context: &Context<'_>, call: ConversationCall) -> (Turn, Reply) {
+        let mut turn = Turn::default();
+        let mut reply = Reply::Done;
+        match call {
+            ConversationCall::Open { .. } => {}
+            ConversationCall::Placed { episode, standing } => {
+                self.happened(context, &mut turn, Event::DeskPlaced { episode, standing });
+            }
+            ConversationCall::Assigned { episode, agent, name, department } => {
+                let event = Event::DeskAssigned { episode, agent, name, department };
+                self.happened(context, &mut turn, event);
+            }
+            ConversationCall::Frame { text } => {
+                let turn = self.visitor_frame(context, true, &text);
+                let frames = turn.for_sender().map(str::to_owned).collect();
+                return (turn, Reply::Frames(frames));
+            }
+            ConversationCall::Question => {
+                let open = self.machine.unanswered();
+                let question = OpenQuestion {
+                    epoch: self.machine.epoch(),
+                    to: open.map(|(q, _)| q.entry),
+                    text: open.map(|(q, _)| q.text.clone()),
+                };
+                reply = Reply::Body(write(&question));
+            }
+            ConversationCall::Answer(answer) => {
+                let found =
+                    Found { article: None, answer: answer.text, confidence: answer.confidence };
+                let (epoch, to, found) = (answer.epoch, answer.to, vec![found]);
+                self.happened(context, &mut turn, Event::BotAnswered { epoch, to, found });
+                let refused = turn.for_sender().next().map(str::to_owned);
+                if let Some(Ok(ToAgent::Refused(refusal))) = refused.map(|text| read(&text)) {
+                    reply = Reply::Refused(refusal);
+                }
+            }
+        }
+        self.finish(context, &mut turn, true);
+        (turn, reply)
+    }
+
+    /// The alarm rang: a deadline of the machine's, or a question that waits for the knowledge base.
+    pub fn wake(&mut self, context: &Context<'_>) -> Turn {
+        let mut turn = Turn::default();
+        if self.machine.next_deadline().is_some_and(|at| at <= context.now) {
+            self.happened(context, &mut turn, Event::Woken);
+        }
+        self.finish(context, &mut turn, true);
+        turn
+    }
+
+    /// The knowledge base could not be had.
+    pub fn knowledge_failed(&mut self, context: &Context<'_>) -> Turn {
+        let mut turn = Turn::default();
+        if let Some((question, epoch)) = self.machine.unanswered() {
+            let to = question.entry;
+            self.happened(context, &mut turn, Event::BotFailed { epoch, to });
+        }
+        self.finish(context, &mut turn, true);
+        turn
+    }
+
+    /// Whether the visitor has a socket now, as the shell counts them.
+    pub fn visitor_present(&mut self, context: &Context<'_>, present: bool) -> Turn {
+        let mut turn = Turn::default();
+        if present != self.machine.visitor_online() {
+            let event = if present { Event::VisitorCame(None) } else { Event::VisitorLeft };
+            self.happened(context, &mut turn, event);
+            self.finish(context, &mut turn, true);
+        } else {
+            self.finish(context, &mut turn, false);
+        }
+        turn
+    }
+
+    fn happened(&mut self, context: &Context<'_>, turn: &mut Turn, event: Event) {
+        let mut show = false;
+        let mut show_seen = false;
+        for effect in self.machine.handle(context.now, event) {
+            match effect {
+                Effect::Store(entry) => {
+                    let visitor = ToVisitor::Entry { entry: (&entry).into() };
+                    turn.frames.push((To::Visitors, write(&visitor)));
+                    let agent = ToAgent::Entry { entry: entry.clone() };
+                    turn.frames.push((To::Agents, write(&agent)));
+                    turn.entries.push(entry);
+                }
+                Effect::Ack(_, client_id, seq) => {
+                    turn.frames.push((To::Sender, write(&ToVisitor::Ack { client_id, seq })));
+                }
+                Effect::Refuse(_, client_id, why) => {
+                    let refusal = Refusal { client_id, ..refusals::of_conversation(why) };
+                    turn.frames.push((To::Sender, write(&ToVisitor::Refused(refusal))));
+                }
+                // Looked up in `finish`, from the machine's own record of the open question.
+                Effect::Ask { .. } => {}
+                Effect::Tell(note) => {
+                    let call = self.desk_call(note);
+                    self.outbox.push(Target::Desk, write(&call), false);
+                }
+                Effect::Show => show = true,
+                Effect::ShowSeen => show_seen = true,
+            }
+        }
+        if show {
+            let state = self.visitor_state();
+            turn.frames.push((To::Visitors, write(&ToVisitor::State { state })));
+            let state = self.agent_state();
+            turn.frames.push((To::Agents, write(&ToAgent::State { state })));
+        }
+        if show_seen {
+            let seen = self.seen();
+            turn.frames.push((To::Visitors, write(&ToVisitor::Seen { seen })));
+            turn.frames.push((To::Agents, write(&ToAgent::Seen { seen })));
+        }
+    }
+
+    /// Answers what can be answered at once, stores what changed, and sets the next alarm.
+    fn finish(&mut self, context: &Context<'_>, turn: &mut Turn, changed: bool) {
+        if let Some(index) = context.index
+            && self.asks_knowledge()
+            && let Some((question, epoch)) = self.machine.unanswered()
+        {
+            let to = question.entry;
+            let found = look_up(index, &question.text);
+            self.happened(context, turn, Event::BotAnswered { epoch, to, found });
+        }
+        if changed {
+            turn.state = Some(write(&Saved {
+                id: self.id.clone(),
+                machine: self.machine.clone(),
+                outbox: self.outbox.clone(),
+            }));
+        }
+        let at_once = (self.asks_knowledge() && context.index.is_none()).then_some(context.now);
+        let machine = self.machine.next_deadline();
+        let outbox = self.outbox.next_deadline(context.now);
+        turn.alarm = at_once.into_iter().chain(machine).chain(outbox).min();
+    }
+
+    fn refused(&mut self, context: &Context<'_>, mut turn: Turn, refusal: Refusal) -> Turn {
+        turn.frames.push((To::Sender, write(&ToVisitor::Refused(refusal))));
+        self.finish(context, &mut turn, false);
+        turn
+    }
+
+    fn desk_call(&self, note: DeskNote) -> DeskCall {
+        let conversation = self.id.clone();
+        match note {
+            DeskNote::Join { episode, tier, department, summary, customer, since } => {
+                DeskCall::Join(Waiter {
+                    conversation,
+                    episode,
+                    tier,
+                    department,
+                    summary,
+                    customer,
+                    since,
+                })
+            }
+            DeskNote::Over { episode } => DeskCall::Over { conversation, episode },
+        }
+    }
+
+    fn seen(&self) -> Seen {
+        let (visitor, agent) = self.machine.seen();
+        Seen { visitor, agent }
+    }
+
+    fn visitor_state(&self) -> VisitorState {
+        match self.machine.stage() {
+            Stage::Bot(bot) => VisitorState::Bot {
+                open_offer: bot.offer.map(|o| o.entry),
+                suggest_human: bot.failed,
+            },
+            Stage::Waiting(waiting) => VisitorState::Waiting {
+                since: waiting.since,
+                position: waiting.standing.position,
+                wait: wait_range(waiting),
+                team_online: waiting.standing.team_online,
+            },
+            Stage::Human(Human { name, department, .. }) => {
+                VisitorState::Human { name: name.clone(), department: *department }
+            }
+            Stage::Closed { rating, .. } => VisitorState::Closed { can_rate: rating.is_none() },
+        }
+    }
+
+    fn agent_state(&self) -> AgentState {
+        let card = self.machine.card();
+        let mut opening = String::new();
+        let stage = match self.machine.stage() {
+            Stage::Bot(_) => AgentStage::Bot,
+            Stage::Waiting(waiting) => AgentStage::Waiting {
+                since: waiting.since,
+                position: waiting.standing.position,
+                wait: wait_range(waiting),
+            },
+            Stage::Human(Human { agent, name, department, since }) => {
+                opening = wording::opening(card, name, *department);
+                AgentStage::Human { agent: agent.clone(), name: name.clone(), since: *since }
+            }
+            Stage::Closed { at, rating } => AgentStage::Closed { at: *at, rating: *rating },
+        };
+        AgentState {
+            stage,
+            visitor_online: self.machine.visitor_online(),
+            card: card.clone(),
+            opening,
+            closing: wording::closing(card),
+        }
+    }
+}
+
+fn wait_range(waiting: &Waiting) -> Option<WaitRange> {
+    let seconds = |span: warmline_model::Millis| {
+        u32::try_from(span.as_seconds_ceil().max(0)).unwrap_or(u32::MAX)
+    };
+    let wait = waiting.standing.wait?;
+    Some(WaitRange { low_s: seconds(wait.low), high_s: seconds(wait.high) })
+}
+
+fn look_up(index: &Index, question: &str) -> Vec<Found> {
+    let found = index.search(question, CANDIDATES).into_iter();
+    found
+        .map(|candidate| Found {
+            article: Some(ArticleRef {
+                id: candidate.article.id.clone(),
+                title: candidate.article.title.clone(),
+                url: candidate.article.url.clone(),
+            }),
+            answer: candidate.article.answer.clone(),
+            confidence: candidate.confidence,
+        })
+        .collect()
+}
+
+/// A refusal for a flood, naming the action so that its sender can try it again.
+fn slowed(text: &str) -> Refusal {
+    Refusal { client_id: client_id_in(text), ..refusals::slow_down() }
+}

@@ -1,0 +1,57 @@
+//! The machines' refusals in the wire's codes, each with a sentence.
+
+use warmline_handoff::{conversation, desk};
+use warmline_model::MAX_TEXT_CHARS;
+use warmline_wire::{Code, Refusal, VERSION};
+
+pub(crate) fn of_conversation(why: conversation::Refused) -> Refusal {
+    use conversation::Refused as R;
+    let (code, message) = match why {
+        R::Empty => (Code::Empty, "a message needs some text".to_owned()),
+        R::TooLong => {
+            (Code::TooLong, format!("a message may have at most {MAX_TEXT_CHARS} characters"))
+        }
+        R::BadScore => (Code::Malformed, "a score is a whole number from 1 to 5".into()),
+        R::OfferGone => (Code::OfferGone, "this offer does not stand any more".into()),
+        R::NotNow => (Code::NotNow, "that can't be done at this point of the conversation".into()),
+        R::NotYours => {
+            (Code::NotYours, "only the agent who has this conversation may do that".into())
+        }
+        R::StaleEpoch => (
+            Code::StaleEpoch,
+            "someone else leads the conversation since this answer was begun".into(),
+        ),
+    };
+    Refusal::new(code, message)
+}
+
+pub(crate) fn of_desk(why: &desk::Refused) -> Refusal {
+    use desk::Refused as R;
+    let (code, message) = match why {
+        R::Taken(name) => (Code::Taken, format!("{name} has this conversation already")),
+        R::Gone => (Code::NotFound, "this conversation does not wait any more".into()),
+        R::OfferedTo(name) => (Code::Taken, format!("this is being offered to {name} now")),
+        R::AtCapacity(n) => {
+            (Code::AtCapacity, format!("you have {n} conversations, as many as you take at once"))
+        }
+        R::NotAvailable => {
+            (Code::NotAvailable, "set your status to available to take conversations".into())
+        }
+    };
+    Refusal::new(code, message)
+}
+
+pub(crate) fn unsupported(version: u32) -> Refusal {
+    Refusal::new(
+        Code::UnsupportedVersion,
+        format!("this edge speaks version {VERSION} of the wire, not {version}"),
+    )
+}
+
+pub(crate) fn hello_first() -> Refusal {
+    Refusal::new(Code::HelloFirst, "the first frame of a socket must be hello")
+}
+
+pub(crate) fn slow_down() -> Refusal {
+    Refusal::new(Code::SlowDown, "too many frames at once; at most 10 a second for long")
+}

@@ -1,0 +1,109 @@
+//! The two sides of a conversation, and what differs between them.
+
+use serde::{Serialize, de::DeserializeOwned};
+use warmline_model::{Author, ClientId, Entry, PageRef, Seq};
+use warmline_wire::{
+    AgentState, FromAgent, FromVisitor, Seen, Sequenced, VERSION, VisitorAuthor, VisitorEntry,
+    VisitorState,
+};
+
+/// A side of a conversation: visitor or agent.
+pub trait Side {
+    /// What this side sends.
+    type Out: Outgoing;
+    /// An entry, as this side may see it.
+    type Entry: Sequenced + Clone + PartialEq + DeserializeOwned;
+    /// How things stand, as this side may see it.
+    type State: Clone + PartialEq + DeserializeOwned;
+
+    /// Whether the other side (a person or the assistant) wrote the entry.
+    fn by_other(entry: &Self::Entry) -> bool;
+    /// How far this side has read.
+    fn own_seen(seen: &mut Seen) -> &mut Seq;
+}
+
+/// A frame that a client sends.
+pub trait Outgoing: Serialize + DeserializeOwned + Clone + PartialEq {
+    /// The first frame of a socket.
+    fn hello(after: Seq, page: Option<&PageRef>) -> Self;
+    /// This side is typing, or stopped.
+    fn typing(on: bool) -> Self;
+    /// This side has seen the log up to `seq`.
+    fn seen(seq: Seq) -> Self;
+    /// The action's name, where the frame is an action.
+    fn client_id(&self) -> Option<&ClientId>;
+}
+
+/// The visitor's side.
+pub struct Visitor;
+
+/// The agent's side.
+pub struct Agent;
+
+impl Side for Visitor {
+    type Out = FromVisitor;
+    type Entry = VisitorEntry;
+    type State = VisitorState;
+
+    fn by_other(entry: &VisitorEntry) -> bool {
+        matches!(entry.author, VisitorAuthor::Agent { .. } | VisitorAuthor::Bot)
+    }
+    fn own_seen(seen: &mut Seen) -> &mut Seq {
+        &mut seen.visitor
+    }
+}
+
+impl Side for Agent {
+    type Out = FromAgent;
+    type Entry = Entry;
+    type State = AgentState;
+
+    fn by_other(entry: &Entry) -> bool {
+        matches!(entry.author, Author::Visitor)
+    }
+    fn own_seen(seen: &mut Seen) -> &mut Seq {
+        &mut seen.agent
+    }
+}
+
+impl Outgoing for FromVisitor {
+    fn hello(after: Seq, page: Option<&PageRef>) -> Self {
+        Self::Hello { version: VERSION, after, page: page.cloned() }
+    }
+    fn typing(on: bool) -> Self {
+        Self::Typing { on }
+    }
+    fn seen(seq: Seq) -> Self {
+        Self::Seen { seq }
+    }
+    fn client_id(&self) -> Option<&ClientId> {
+        match self {
+            Self::Say { client_id, .. }
+            | Self::AskHuman { client_id }
+            | Self::AnswerOffer { client_id, .. }
+            | Self::CancelWait { client_id }
+            | Self::Rate { client_id, .. } => Some(client_id),
+            Self::Hello { .. } | Self::Typing { .. } | Self::Seen { .. } => None,
+        }
+    }
+}
+
+impl Outgoing for FromAgent {
+    fn hello(after: Seq, _page: Option<&PageRef>) -> Self {
+        Self::Hello { version: VERSION, after }
+    }
+    fn typing(on: bool) -> Self {
+        Self::Typing { on }
+    }
+    fn seen(seq: Seq) -> Self {
+        Self::Seen { seq }
+    }
+    fn client_id(&self) -> Option<&ClientId> {
+        match self {
+            Self::Say { client_id, .. }
+            | Self::HandBack { client_id }
+            | Self::Close { client_id, .. } => Some(client_id),
+            Self::Hello { .. } | Self::Typing { .. } | Self::Seen { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Plain requests to the edge.
+
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use warmline_wire::{ErrorBody, Refusal, write};
+use web_sys::{Headers, RequestInit, Response, window};
+
+/// Why a request brought nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The edge could not be reached, or what came back is not from it.
+    Unreachable,
+    /// The edge said no.
+    Refused(Refusal),
+}
+
+/// Gets what is at `url`.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, Failure> {
+    let text = fetch("GET", url, None).await?;
+    serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
+}
+
+/// Posts `body` to `url`, for an answer.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn post<T: DeserializeOwned>(url: &str, body: &impl Serialize) -> Result<T, Failure> {
+    let text = fetch("POST", url, Some(write(body))).await?;
+    serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
+}
+
+/// Posts to `url` where the answer has nothing to say.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn post_empty(url: &str) -> Result<(), Failure> {
+    fetch("POST", url, None).await.map(|_| ())
+}
+
+async fn fetch(method: &str, url: &str, body: Option<String>) -> Result<String, Failure> {
+    let (ok, text) = exchange(method, url, body).await.map_err(|_| Failure::Unreachable)?;
+    if ok {
+        return Ok(text);
+    }
+    Err(serde_json::from_str::<ErrorBody>(&text)
+        .map_or(Failure::Unreachable, |body| Failure::Refused(body.error)))
+}
+
+async fn exchange(
+    method: &str,
+    url: &str,
+    body: Option<String>,
+) -> Result<(bool, String), JsValue> {
+    let init = RequestInit::new();
+    init.set_method(method);
+    if let Some(body) = body {
+        let headers = Headers::new()?;
+        headers.set("content-type", "application/json")?;
+        init.set_headers(&headers);
+        init.set_body(&JsValue::from_str(&body));
+    }
+    let window = window().ok_or(JsValue::NULL)?;
+    let response = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await?;
+    let response: Response = response.dyn_into()?;
+    let text = JsFuture::from(response.text()?).await?;
+    Ok((response.ok(), text.as_string().unwrap_or_default()))
+}

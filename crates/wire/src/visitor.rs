@@ -1,0 +1,243 @@
+//! The visitor's side. No type here has a field that only an agent may see.
+
+use crate::{Sequenced, ToClient, WaitRange};
+use serde::{Deserialize, Serialize};
+use warmline_model::{
+    Author, Body, Choice, ChoiceKind, ClientId, Department, Entry, Notice, PageRef, Seq, Timestamp,
+};
+
+/// A frame from the visitor's widget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromVisitor {
+    /// First frame of each socket: send all entries after `after`, then live.
+    Hello {
+        /// The wire's version.
+        version: u32,
+        /// The last entry this client has; 0 for none.
+        after: Seq,
+        /// The page the visitor is on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        page: Option<PageRef>,
+    },
+    /// A message.
+    Say {
+        /// The client's name for it.
+        client_id: ClientId,
+        /// What is said.
+        text: String,
+    },
+    /// The "Talk to a Human" button.
+    AskHuman {
+        /// The client's name for it.
+        client_id: ClientId,
+    },
+    /// A button under an offer.
+    AnswerOffer {
+        /// The client's name for it.
+        client_id: ClientId,
+        /// The offer's place in the log.
+        offer: Seq,
+        /// Which button.
+        choice: ChoiceKind,
+    },
+    /// Back to the assistant.
+    CancelWait {
+        /// The client's name for it.
+        client_id: ClientId,
+    },
+    /// The rating, once, after the close.
+    Rate {
+        /// The client's name for it.
+        client_id: ClientId,
+        /// 1 (bad) to 5 (good).
+        score: u8,
+        /// A remark.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
+    /// The visitor is typing, or stopped. Not stored.
+    Typing {
+        /// Whether they are.
+        on: bool,
+    },
+    /// The visitor has seen the log up to here.
+    Seen {
+        /// Up to where.
+        seq: Seq,
+    },
+}
+
+/// Who wrote an entry, as a visitor may know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum VisitorAuthor {
+    /// The visitor.
+    Visitor,
+    /// The assistant.
+    Bot,
+    /// A named human.
+    Agent {
+        /// The name.
+        name: String,
+    },
+    /// Warmline.
+    System,
+}
+
+/// What an entry says, as a visitor may know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum VisitorBody {
+    /// Plain text.
+    Text {
+        /// The words.
+        text: String,
+    },
+    /// The visitor pressed the button.
+    AskedForHuman,
+    /// The bot's answer.
+    Answer {
+        /// The words.
+        text: String,
+        /// The article's title and address, where it can be read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+    },
+    /// Words with buttons.
+    Offer {
+        /// The words.
+        text: String,
+        /// The buttons.
+        choices: Vec<Choice>,
+    },
+    /// The visitor picked a button.
+    Chose {
+        /// The offer's place.
+        offer: Seq,
+        /// What the button said.
+        label: String,
+    },
+    /// The visitor stopped waiting.
+    CancelledWait,
+    /// Warmline tells of an event.
+    Notice {
+        /// Which.
+        notice: Notice,
+        /// The words.
+        text: String,
+    },
+    /// The visitor's rating.
+    Rated {
+        /// 1 to 5.
+        score: u8,
+    },
+    /// A kind that this client does not know yet.
+    #[serde(other, skip_serializing)]
+    Unknown,
+}
+
+/// An article that an answer was drawn from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+}
+
+/// An entry, as a visitor may know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitorEntry {
+    /// Its place, gap-free.
+    pub seq: Seq,
+    /// When it was stored.
+    pub at: Timestamp,
+    /// Who wrote it.
+    pub author: VisitorAuthor,
+    /// What it says.
+    pub body: VisitorBody,
+    /// The widget's own name for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
+}
+
+impl Sequenced for VisitorEntry {
+    fn seq(&self) -> Seq {
+        self.seq
+    }
+    fn client_id(&self) -> Option<&ClientId> {
+        self.client_id.as_ref()
+    }
+}
+
+impl From<&Entry> for VisitorEntry {
+    fn from(entry: &Entry) -> Self {
+        let author = match &entry.author {
+            Author::Visitor => VisitorAuthor::Visitor,
+            Author::Bot => VisitorAuthor::Bot,
+            Author::Agent { name, .. } => VisitorAuthor::Agent { name: name.clone() },
+            Author::System => VisitorAuthor::System,
+        };
+        let body = match entry.body.clone() {
+            Body::Text { text } => VisitorBody::Text { text },
+            Body::AskedForHuman => VisitorBody::AskedForHuman,
+            Body::Answer { text, article, .. } => VisitorBody::Answer {
+                text,
+                source: article.and_then(|a| Some(Source { title: a.title, url: a.url? })),
+            },
+            Body::Offer { text, choices } => VisitorBody::Offer { text, choices },
+            Body::Chose { offer, label, .. } => VisitorBody::Chose { offer, label },
+            Body::CancelledWait => VisitorBody::CancelledWait,
+            Body::Notice { notice, text } => VisitorBody::Notice { notice, text },
+            Body::Rated { score, .. } => VisitorBody::Rated { score },
+        };
+        let client_id = match entry.author {
+            Author::Visitor => entry.client_id.clone(),
+            Author::Bot | Author::Agent { .. } | Author::System => None,
+        };
+        Self { seq: entry.seq, at: entry.at, author, body, client_id }
+    }
+}
+
+/// How things stand, as a visitor may know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum VisitorState {
+    /// The assistant leads.
+    Bot {
+        /// The offer whose buttons can still be pressed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        open_offer: Option<Seq>,
+        /// Whether the last answer failed, so that the human button is to stand out.
+        suggest_human: bool,
+    },
+    /// Waiting for a person.
+    Waiting {
+        /// When the wait began.
+        since: Timestamp,
+        /// 1 is next; absent until the desk has said it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        position: Option<u32>,
+        /// How long it will take; absent when it can't be known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wait: Option<WaitRange>,
+        /// Whether anyone of the team is at work now.
+        team_online: bool,
+    },
+    /// A named human leads.
+    Human {
+        /// The name.
+        name: String,
+        /// The team.
+        department: Department,
+    },
+    /// Closed; saying something opens it again with the assistant.
+    Closed {
+        /// Whether a rating is still open.
+        can_rate: bool,
+    },
+}
+
+/// A frame to the visitor's widget.
+pub type ToVisitor = ToClient<VisitorEntry, VisitorState>;
