@@ -1,10 +1,13 @@
-//! To be written.
+//! The visitors' screen: a thin view over `warmline-session`, in a shadow root that the loader made.
 
-use leptos::prelude::*;
-use wasm_bindgen::prelude::*;
+pub mod rows;
+pub mod words;
 
-/// Starts the screen.
-#[wasm_bindgen(start)]
-pub fn start() {
-    leptos::mount::mount_to_body(|| leptos::html::p().child("Warmline"));
-}
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod memory;
+#[cfg(target_arch = "wasm32")]
+mod start;
+#[cfg(target_arch = "wasm32")]
+mod view;

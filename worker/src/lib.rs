@@ -1,9 +1,25 @@
-//! To be written.
+//! The Cloudflare shell: routes, authorisation, and one `*_do.rs` per Durable Object. No rule about
+//! handoffs lives here; those are in `crates/handoff`, and `crates/objects` turns them into rows and frames.
+
+mod auth;
+mod calls;
+mod conversation_do;
+mod desk_do;
+mod knowledge;
+mod reply;
+mod routes;
+mod shell;
+mod site_do;
+mod store;
+
+pub use conversation_do::ConversationDo;
+pub use desk_do::DeskDo;
+pub use site_do::SiteDo;
 
 use worker::{Context, Env, Request, Response, Result, event};
 
-/// Answers every request.
+/// Answers each request to the edge that is not a static file.
 #[event(fetch)]
-async fn fetch(_req: Request, _env: Env, _ctx: Context) -> Result<Response> {
-    Response::ok("warmline")
+async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+    routes::answer(request, &env).await
 }

@@ -4,7 +4,7 @@ mod grammar;
 mod matching;
 mod typo;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use warmline_model::Language;
@@ -47,6 +47,12 @@ static GRAMMARS: LazyLock<Vec<Grammar>> = LazyLock::new(|| {
     ]
 });
 
+/// Every word of any grammar, and the real words named as no typos of others.
+static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let of = |grammar: &'static Grammar| grammar.known.iter().chain(grammar.words.keys());
+    GRAMMARS.iter().flat_map(of).map(String::as_str).collect()
+});
+
 /// Recognises a request for a person: `None` for anything else, above all for talk *about* people, agents and bots.
 pub fn explicit_request(text: &str) -> Option<ExplicitRequest> {
     let tokens = scan(text);
@@ -71,13 +77,18 @@ fn request_in(grammar: &Grammar, tokens: &[Token]) -> Option<(usize, usize)> {
         .iter()
         .map(|token| (token.before, reader.units(token)))
         .collect();
-    if !units.iter().flat_map(|(_, u)| u).any(|u| !u.terms.is_empty()) {
+    let heard = tokens.iter().zip(&units).any(|(token, (_, units))| {
+        // Latin letters alone don't make a text Chinese.
+        !(grammar.by_chars && token.text.is_ascii()) && units.iter().any(|u| !u.terms.is_empty())
+    });
+    if !heard {
         return None;
     }
     let clauses = clauses(grammar, units);
     let spoken: Vec<Unit> = clauses.iter().flat_map(|c| unpadded(grammar, c)).collect();
     if let ([first, ..], [.., last]) = (&spoken[..], &spoken[..])
-        && Clause::new(grammar, &spoken).is_whole(&grammar.wholes)
+        && Clause::new(grammar, &spoken).is_whole()
+        && !clauses.iter().any(|c| Clause::new(grammar, c).is_vetoed())
     {
         return Some((first.start, last.end));
     }
@@ -202,7 +213,7 @@ impl<'a> Reader<'a> {
         let letters: Vec<char> = word.chars().take(LONGEST_WORD + 1).collect();
         if letters.len() < TYPO_MIN_LETTERS
             || letters.len() > LONGEST_WORD
-            || GRAMMARS.iter().any(|g| g.known.contains(word) || g.words.contains_key(word))
+            || KNOWN.contains(word)
         {
             return Vec::new();
         }

@@ -25,9 +25,9 @@ pub(crate) struct Token {
 }
 
 /// Words that lose their last vowel before another: what follows their apostrophe is a word of its own.
-const ELIDED: [&str; 25] = [
+const ELIDED: [&str; 23] = [
     "l", "d", "j", "c", "n", "m", "s", "t", "qu", "un", "all", "dell", "nell", "sull", "dall",
-    "quell", "quest", "jusqu", "lorsqu", "puisqu", "quelqu", "dov", "com", "cos", "c",
+    "quell", "quest", "jusqu", "lorsqu", "puisqu", "dov", "com", "cos",
 ];
 
 /// The folded tokens of a text in order: lower case, without diacritics, marks, widths, or look-alikes.
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn apostrophes_join_english_and_part_french() {
         assert_eq!(tokens("don't I’m"), ["dont", "im"]);
-        assert_eq!(tokens("l'agent d’un quelqu'un"), ["l", "agent", "d", "un", "quelqu", "un"]);
+        assert_eq!(tokens("l'agent d’un quelqu'un"), ["l", "agent", "d", "un", "quelquun"]);
     }
 
     #[test]

@@ -9,7 +9,9 @@ use warmline_handoff::conversation::{
 use warmline_handoff::desk::Waiter;
 use warmline_handoff::{Settings, wording};
 use warmline_knowledge::Index;
-use warmline_model::{AgentId, ArticleRef, ConversationId, Entry, Epoch, Seq, Timestamp};
+use warmline_model::{
+    AgentId, ArticleRef, ConversationId, Entry, Epoch, Seq, SiteId, Timestamp,
+};
 use warmline_wire::{
     AgentStage, AgentState, Code, FromAgent, FromVisitor, Refusal, Seen, ToAgent, ToVisitor,
     VERSION, VisitorState, WaitRange, client_id_in, read, write,
@@ -41,6 +43,7 @@ pub struct OpenQuestion {
 
 #[derive(Serialize, Deserialize)]
 struct Saved {
+    site: SiteId,
     id: ConversationId,
     machine: Conversation,
     outbox: Outbox,
@@ -48,6 +51,7 @@ struct Saved {
 
 /// One conversation. Dropping it and loading it again between any two turns changes nothing.
 pub struct ConversationObject {
+    site: SiteId,
     id: ConversationId,
     machine: Conversation,
     outbox: Outbox,
@@ -59,11 +63,13 @@ impl ConversationObject {
     /// A conversation that was just opened, and the turn that stores it.
     pub fn open(
         now: Timestamp,
+        site: SiteId,
         id: ConversationId,
         settings: Settings,
         page: Option<warmline_model::PageRef>,
     ) -> (Self, Turn) {
         let mut object = Self {
+            site,
             id,
             machine: Conversation::new(settings),
             outbox: Outbox::default(),
@@ -81,10 +87,15 @@ impl ConversationObject {
     pub fn load(state: &str, log: impl IntoIterator<Item = Entry>) -> Result<Self, Refusal> {
         let saved: Saved = serde_json::from_str(state)
             .map_err(|e| Refusal::new(Code::Internal, format!("stored state: {e}")))?;
-        let Saved { id, mut machine, outbox } = saved;
+        let Saved { site, id, mut machine, outbox } = saved;
         log.into_iter().for_each(|entry| machine.remember(&entry));
         let (visitor_bucket, agent_bucket) = (Bucket::default(), Bucket::default());
-        Ok(Self { id, machine, outbox, visitor_bucket, agent_bucket })
+        Ok(Self { site, id, machine, outbox, visitor_bucket, agent_bucket })
+    }
+
+    /// Whose conversation it is.
+    pub fn site(&self) -> &SiteId {
+        &self.site
     }
 
     /// The machine, to look at.
@@ -344,6 +355,7 @@ impl ConversationObject {
         }
         if changed {
             turn.state = Some(write(&Saved {
+                site: self.site.clone(),
                 id: self.id.clone(),
                 machine: self.machine.clone(),
                 outbox: self.outbox.clone(),

@@ -5,7 +5,7 @@ use crate::{Bucket, ConversationCall, DeskCall, Row, Target, To, Turn, refusals}
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use warmline_handoff::desk::{Desk, Effect, Event, Profile};
-use warmline_model::{AgentId, Status, Timestamp};
+use warmline_model::{AgentId, SiteId, Status, Timestamp};
 use warmline_wire::{
     Code, DeskView, FromConsole, LineItem, Me, Mine, OfferView, Refusal, TeamMember, ToConsole,
     VERSION, read, write,
@@ -16,24 +16,36 @@ const LINE_SHOWN: usize = 100;
 
 #[derive(Serialize, Deserialize)]
 struct Saved {
+    site: SiteId,
     machine: Desk,
     outbox: Outbox,
 }
 
 /// One site's desk. Dropping it and loading it again between any two turns changes nothing.
-#[derive(Default)]
 pub struct DeskObject {
+    site: SiteId,
     machine: Desk,
     outbox: Outbox,
     buckets: BTreeMap<AgentId, Bucket>,
 }
 
 impl DeskObject {
+    /// An empty desk of a site.
+    pub fn new(site: SiteId) -> Self {
+        let (machine, outbox) = (Desk::default(), Outbox::default());
+        Self { site, machine, outbox, buckets: BTreeMap::new() }
+    }
+
     /// Loads what [`Turn::state`] stored.
     pub fn load(state: &str) -> Result<Self, Refusal> {
-        let Saved { machine, outbox } = serde_json::from_str(state)
+        let Saved { site, machine, outbox } = serde_json::from_str(state)
             .map_err(|e| Refusal::new(Code::Internal, format!("stored state: {e}")))?;
-        Ok(Self { machine, outbox, buckets: BTreeMap::new() })
+        Ok(Self { site, machine, outbox, buckets: BTreeMap::new() })
+    }
+
+    /// Whose desk it is.
+    pub fn site(&self) -> &SiteId {
+        &self.site
     }
 
     /// The machine, to look at.
@@ -180,8 +192,9 @@ impl DeskObject {
 
     fn finish(&self, now: Timestamp, turn: &mut Turn, changed: bool) {
         if changed {
-            let (machine, outbox) = (self.machine.clone(), self.outbox.clone());
-            turn.state = Some(write(&Saved { machine, outbox }));
+            let (site, machine) = (self.site.clone(), self.machine.clone());
+            let outbox = self.outbox.clone();
+            turn.state = Some(write(&Saved { site, machine, outbox }));
         }
         let outbox = self.outbox.next_deadline(now);
         turn.alarm = self.machine.next_deadline().into_iter().chain(outbox).min();

@@ -8,7 +8,7 @@ mod stamp;
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::house::House;
 use crate::steps::Steps;
@@ -83,28 +83,33 @@ pub fn all(house: &House, mode: Mode, steps: &mut Steps) -> Result<Kit> {
     Ok(kit)
 }
 
-/// Builds again what has changed, saying only what was built. For `dev`, after [`all`].
+/// Builds again what has changed and names it; a part that doesn't build leaves the others be. For `dev`.
 ///
 /// # Errors
-/// The compiler's; the other parts stay as they were.
-pub fn again(house: &House, kit: &Kit) -> Result<Vec<String>> {
-    let parts: [(&str, &dyn Fn() -> Result<String>); 4] = [
-        ("widget", &|| {
-            screens::build(house, kit, &screens::WIDGET, Mode::Fast)
-        }),
-        ("console", &|| {
-            screens::build(house, kit, &screens::CONSOLE, Mode::Fast)
-        }),
-        ("assets", &|| assets::assemble(house, Mode::Fast)),
-        ("worker", &|| edge::build(house, kit, Mode::Fast)),
-    ];
+/// Those of all parts that don't build, joined.
+pub fn again(house: &House, kit: &Kit) -> Result<Vec<&'static str>> {
     let mut built = Vec::new();
-    for (name, build) in parts {
-        if build()? != stamp::UNCHANGED {
-            built.push(name.to_owned());
-        }
+    let mut errors = Vec::new();
+    let mut note = |name, outcome: Result<String>| match outcome {
+        Ok(word) if word == stamp::UNCHANGED => {}
+        Ok(_) => built.push(name),
+        Err(error) => errors.push(format!("{error:#}")),
+    };
+    note(
+        "widget",
+        screens::build(house, kit, &screens::WIDGET, Mode::Fast),
+    );
+    note(
+        "console",
+        screens::build(house, kit, &screens::CONSOLE, Mode::Fast),
+    );
+    note("assets", assets::assemble(house, Mode::Fast));
+    note("worker", edge::build(house, kit, Mode::Fast));
+    if errors.is_empty() {
+        Ok(built)
+    } else {
+        Err(anyhow!(errors.join("; ")))
     }
-    Ok(built)
 }
 
 fn prepare(house: &House, steps: &mut Steps) -> Result<Kit> {

@@ -6,7 +6,6 @@ use anyhow::Result;
 
 use crate::house::House;
 use crate::steps::Steps;
-use crate::suites::Tally;
 use crate::{only_known, run, size, suites, tidy, tools};
 
 pub const HELP: &str = "\
@@ -52,8 +51,7 @@ pub fn command(house: &House, args: &[String]) -> Result<ExitCode> {
         clippy(house, &packages, &["--target", "wasm32-unknown-unknown"])
     }));
     note(steps.loud("tidy", || tidy::check(house)));
-    let mut tally = Tally::default();
-    note(suites::all(house, &mut steps).map(|counted| tally = counted));
+    let mut tally = suites::all(house, &mut steps);
     note(steps.loud("size", || size::check(house)));
 
     print!("\n{}", steps.table());

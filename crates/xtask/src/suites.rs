@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::{env, fs};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::build::{self, Mode};
 use crate::house::{House, Package};
@@ -46,7 +46,7 @@ pub fn command(house: &House, args: &[String]) -> Result<ExitCode> {
         _ => bail!("`cargo xtask test` takes one of unit, simulation, workerd, browser, all"),
     };
     let mut steps = Steps::new(steps_of(&wanted));
-    let tally = suites(house, &wanted, &mut steps)?;
+    let tally = suites(house, &wanted, &mut steps);
     println!("\n{}{tally}", steps.table());
     Ok(tally.exit_code())
 }
@@ -66,47 +66,44 @@ pub fn steps_of_all() -> usize {
     steps_of(&ALL)
 }
 
-/// Runs all four suites and counts.
-///
-/// # Errors
-/// When one can't be run at all; failing tests are in the count.
-pub fn all(house: &House, steps: &mut Steps) -> Result<Tally> {
+/// Runs all four suites and counts; a suite that can't be run is in the count too.
+pub fn all(house: &House, steps: &mut Steps) -> Tally {
     suites(house, &ALL, steps)
 }
 
-fn suites(house: &House, wanted: &[&str], steps: &mut Steps) -> Result<Tally> {
+fn suites(house: &House, wanted: &[&str], steps: &mut Steps) -> Tally {
+    let (nodes, cargos): (Vec<&str>, Vec<&str>) = wanted.iter().partition(|suite| on_node(suite));
     let mut tally = Tally::default();
-    let mut broken = Vec::new();
-    for suite in wanted.iter().filter(|suite| !on_node(suite)) {
-        tally += steps
-            .loud(&format!("test {suite}"), || cargo_suite(house, suite))
-            .unwrap_or_else(|error| {
-                broken.push(format!("{error:#}"));
-                Tally::default()
-            });
+    let mut add = |outcome: Result<Tally>| match outcome {
+        Ok(counted) => tally += counted,
+        Err(error) => {
+            println!("error: {error:#}");
+            tally.broken += 1;
+        }
+    };
+    for suite in cargos {
+        add(steps.loud(&format!("test {suite}"), || cargo_suite(house, suite)));
     }
-    if wanted.iter().any(|suite| on_node(suite)) {
+    if nodes.is_empty() {
+        return tally;
+    }
+    let chromium = build::all(house, Mode::Release, steps).and_then(|_| {
         let mut chromium = PathBuf::new();
-        build::all(house, Mode::Release, steps)?;
         steps.quiet("setup: Chromium", || {
             chromium = tools::chromium()?;
             Ok(chromium.display().to_string())
         })?;
-        for suite in wanted.iter().filter(|suite| on_node(suite)) {
-            let outcome = steps.loud(&format!("test {suite}"), || {
-                node_suite(house, suite, &chromium)
-            });
-            tally += outcome.unwrap_or_else(|error| {
-                broken.push(format!("{error:#}"));
-                Tally::default()
-            });
-        }
+        Ok(chromium)
+    });
+    for suite in nodes {
+        add(match &chromium {
+            Ok(chromium) => steps.loud(&format!("test {suite}"), || {
+                node_suite(house, suite, chromium)
+            }),
+            Err(error) => Err(anyhow!("the {suite} suite could not run: {error:#}")),
+        });
     }
-    for sentence in &broken {
-        println!("error: {sentence}");
-    }
-    tally.broken += broken.len();
-    Ok(tally)
+    tally
 }
 
 fn on_node(suite: &str) -> bool {

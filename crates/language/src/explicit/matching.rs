@@ -33,7 +33,7 @@ impl<'a> Clause<'a> {
     /// The units of an asking match: a firm one, or the longest of a pattern that no veto overlaps.
     pub(crate) fn request(&self) -> Option<Range<usize>> {
         for pattern in &self.grammar.firm {
-            for start in 0..self.units.len() {
+            for start in self.starts(pattern) {
                 if let Some(end) = self.longest(std::slice::from_ref(pattern), start)
                     && end > start
                 {
@@ -43,7 +43,7 @@ impl<'a> Clause<'a> {
         }
         let mut vetoes: Option<Vec<Range<usize>>> = None;
         for pattern in &self.grammar.asks {
-            for start in 0..self.units.len() {
+            for start in self.starts(pattern) {
                 let ends = self.ends(pattern, start);
                 if ends.is_empty() {
                     continue;
@@ -60,12 +60,15 @@ impl<'a> Clause<'a> {
         None
     }
 
-    /// Whether one of the patterns is the whole of the units, and no veto touches it.
-    pub(crate) fn is_whole(&self, patterns: &[Vec<Node>]) -> bool {
-        patterns
-            .iter()
-            .any(|p| self.ends(p, 0).contains(&self.units.len()))
-            && self.vetoes().is_empty()
+    /// Whether one of the whole-message patterns covers all units.
+    pub(crate) fn is_whole(&self) -> bool {
+        let covers = |p: &Vec<Node>| self.ends(p, 0).contains(&self.units.len());
+        self.grammar.wholes.iter().any(covers)
+    }
+
+    /// Whether a veto matches anywhere.
+    pub(crate) fn is_vetoed(&self) -> bool {
+        !self.vetoes().is_empty()
     }
 
     /// The end of the longest of the patterns that starts there.
@@ -79,13 +82,19 @@ impl<'a> Clause<'a> {
     fn vetoes(&self) -> Vec<Range<usize>> {
         let mut out = Vec::new();
         for pattern in &self.grammar.vetoes {
-            for start in 0..self.units.len() {
+            for start in self.starts(pattern) {
                 if let Some(&end) = self.ends(pattern, start).last() {
                     out.push(start..end.max(start + 1));
                 }
             }
         }
         out
+    }
+
+    /// Where the pattern may start: at units the grammar knows, unless it starts with a gap or an anchor.
+    fn starts<'s>(&'s self, pattern: &[Node]) -> impl Iterator<Item = usize> + use<'s, 'a> {
+        let anywhere = matches!(pattern.first(), Some(Node::UpTo(_) | Node::Start));
+        (0..self.units.len()).filter(move |&at| anywhere || !self.units[at].terms.is_empty())
     }
 
     /// Where the sequence can end when it starts there, in rising order.

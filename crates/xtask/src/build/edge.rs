@@ -11,7 +11,9 @@ use crate::house::House;
 use crate::{run, tools};
 
 /// What the worker is compiled into; the same as `main` in wrangler.toml.
-pub const OUTPUTS: [&str; 2] = ["worker/build/index.js", "worker/build/index_bg.wasm"];
+pub const OUTPUTS: [&str; 2] = ["worker/build/index_bg.wasm", "worker/build/index.js"];
+/// Where worker-build works, below worker/; wrangler watches worker/build and must not see its halves.
+const WORKSHOP: &str = "../build/parts/worker";
 
 /// Builds the worker if it has changed.
 ///
@@ -43,13 +45,23 @@ pub fn build(house: &House, kit: &Kit, mode: Mode) -> Result<String> {
         .env("WASM_BINDGEN_BIN", &kit.wasm_bindgen)
         .env("ESBUILD_BIN", bin.join("esbuild"))
         .env("WASM_OPT_BIN", bin.join("wasm-opt"));
+    command.args(["--out-dir", WORKSHOP]);
     run::quiet("building the worker", &mut command)?;
+    fs::create_dir_all(house.path("worker/build"))?;
+    for file in OUTPUTS {
+        let output = house.path(file);
+        let made = house
+            .path("worker")
+            .join(WORKSHOP)
+            .join(output.file_name().unwrap_or_default());
+        fs::rename(made, output)?;
+    }
 
     let compiled = house
         .target_dir()
         .join("wasm32-unknown-unknown")
         .join(mode.profile());
     stamp.write(house, &compiled.join("libwarmline_worker.d"))?;
-    let size = fs::metadata(house.path(OUTPUTS[1]))?.len();
+    let size = fs::metadata(house.path(OUTPUTS[0]))?.len();
     Ok(format!("{} KB of wasm", size / 1024))
 }

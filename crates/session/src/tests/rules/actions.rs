@@ -34,6 +34,10 @@ fn an_action_acknowledged_whose_entry_never_comes_is_sent_again() {
     bench.say("a").frame(&ack("a", 2)).feed(Event::Closed).tick_when_due();
     bench.feed(Event::Opened).frame(&welcome(std::iter::empty()));
     assert_eq!(bench.sent(), [write(&say("a"))]);
+    bench.frame(&arrived(2, None));
+    assert_eq!(bench.waits(), [("a", Delivery::Sending)], "the place promised is another's now");
+    bench.frame(&arrived(3, Some("a")));
+    assert!(bench.waits().is_empty());
 }
 
 #[test]

@@ -30,6 +30,7 @@ fn a_hole_in_the_log_is_never_shown_but_asked_for_at_once() {
 #[test]
 fn a_welcome_with_a_hole_is_not_shown_and_the_whole_log_is_asked_for_once() {
     let mut bench = Bench::live(3);
+    bench.feed(Event::Seen(Seq(3)));
     bench.pass(20_000).feed(Event::Closed).feed(Event::Online).feed(Event::Opened);
     bench.frame(&welcome(6..=7));
     assert_eq!(bench.effects, [Effect::Disconnect, Effect::Connect, Effect::Changed]);
@@ -38,6 +39,7 @@ fn a_welcome_with_a_hole_is_not_shown_and_the_whole_log_is_asked_for_once() {
     assert_eq!(bench.sent(), [r#"{"type":"hello","version":1,"after":0}"#]);
     bench.frame(&welcome(1..=2));
     assert_eq!(bench.places(), [1, 2], "replaced by what the server has");
+    assert_eq!(bench.session.seen().visitor, Seq(2), "nobody saw what is not there");
 
     bench.pass(20_000).feed(Event::Closed).tick_when_due().feed(Event::Opened);
     bench.frame(&welcome(9..=9)).feed(Event::Opened).frame(&welcome(4..=5));

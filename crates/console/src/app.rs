@@ -1,0 +1,219 @@
+//! What the whole screen shares: who is signed in, how the desk stands, what is open, what is told.
+
+use crate::auth::Auth;
+use crate::desk::{Connection, DeskLink, Told};
+use crate::words;
+use leptos::prelude::*;
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+use warmline_model::{AgentId, ConversationId, Episode, Millis, Timestamp};
+use warmline_ui::now;
+use warmline_wire::{DeskView, FromConsole, ToConsole};
+
+const TOAST_LASTS: Duration = Duration::from_secs(7);
+
+/// Which part a narrow screen shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// Status and lists.
+    Desk,
+    /// The open conversation.
+    Talk,
+    /// Its card.
+    Card,
+}
+
+/// A short word that goes by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// Its number.
+    pub id: u32,
+    /// The words.
+    pub text: String,
+}
+
+/// The screen's shared state. A copy is the same state.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// Who is signed in.
+    pub auth: RwSignal<Auth>,
+    /// The last view of the desk; each replaces the one before.
+    pub desk: RwSignal<Option<DeskView>>,
+    /// How the desk's socket stands.
+    pub connection: RwSignal<Connection>,
+    /// The edge's clock, once a second.
+    pub clock: RwSignal<Timestamp>,
+    /// The conversation that is open.
+    pub open: RwSignal<Option<ConversationId>>,
+    /// The conversation that has just become this agent's: its composer wants the focus.
+    pub fresh: RwSignal<Option<ConversationId>>,
+    /// What a narrow screen shows.
+    pub pane: RwSignal<Pane>,
+    /// Whether the agent is looking at this window.
+    pub attentive: RwSignal<bool>,
+    /// The toasts that are up.
+    pub toasts: RwSignal<Vec<Toast>>,
+    /// What a screen reader is told next.
+    pub announced: RwSignal<String>,
+    /// What is written in each composer and not sent.
+    pub drafts: StoredValue<HashMap<ConversationId, String>>,
+    /// Whose opening was drafted already, by conversation and since when the agent has it.
+    pub drafted: StoredValue<HashSet<(ConversationId, Timestamp)>>,
+    skew: StoredValue<Millis>,
+    next_toast: StoredValue<u32>,
+    link: StoredValue<Option<DeskLink>, LocalStorage>,
+}
+
+impl App {
+    /// A screen that knows nothing yet.
+    pub fn new() -> Self {
+        let app = Self {
+            auth: RwSignal::new(Auth::Looking),
+            desk: RwSignal::new(None),
+            connection: RwSignal::new(Connection::Idle),
+            clock: RwSignal::new(now()),
+            open: RwSignal::new(None),
+            fresh: RwSignal::new(None),
+            pane: RwSignal::new(Pane::Desk),
+            attentive: RwSignal::new(true),
+            toasts: RwSignal::new(Vec::new()),
+            announced: RwSignal::new(String::new()),
+            drafts: StoredValue::new(HashMap::new()),
+            drafted: StoredValue::new(HashSet::new()),
+            skew: StoredValue::new(Millis(0)),
+            next_toast: StoredValue::new(0),
+            link: StoredValue::new_local(None),
+        };
+        set_interval(move || app.strike(), Duration::from_secs(1));
+        app
+    }
+
+    /// This agent's id, while signed in.
+    pub fn me(&self) -> Option<AgentId> {
+        self.auth.with(|auth| auth.signed_in().map(|who| who.agent.clone()))
+    }
+
+    /// Goes to work: connects to the desk.
+    pub fn begin(&self) {
+        let app = *self;
+        let link = DeskLink::open(socket_url("desk"), move |told| app.told(told));
+        self.link.set_value(Some(link));
+    }
+
+    /// Goes home: drops the connection and all that was shown.
+    pub fn end(&self) {
+        if let Some(link) = self.link.try_update_value(Option::take).flatten() {
+            link.close();
+        }
+        self.open.set(None);
+        self.desk.set(None);
+        self.connection.set(Connection::Idle);
+        self.pane.set(Pane::Desk);
+        self.drafts.set_value(HashMap::new());
+    }
+
+    /// Tells the desk something.
+    pub fn act(&self, frame: FromConsole) {
+        self.link.with_value(|link| {
+            if let Some(link) = link {
+                link.act(frame);
+            }
+        });
+    }
+
+    /// Tries to reach the desk again now.
+    pub fn retry(&self) {
+        self.link.with_value(|link| {
+            if let Some(link) = link {
+                link.retry();
+            }
+        });
+    }
+
+    /// Opens a conversation; a narrow screen turns to `pane`.
+    pub fn show(&self, conversation: ConversationId, pane: Pane) {
+        self.open.set(Some(conversation));
+        self.pane.set(pane);
+    }
+
+    /// Takes an offered conversation.
+    pub fn accept(&self, conversation: ConversationId, episode: Episode) {
+        self.act(FromConsole::Accept { conversation, episode });
+    }
+
+    /// Lets an offer go to the next agent.
+    pub fn decline(&self, conversation: ConversationId, episode: Episode) {
+        self.act(FromConsole::Decline { conversation, episode });
+    }
+
+    /// Takes a waiting conversation out of turn.
+    pub fn take(&self, conversation: ConversationId, episode: Episode) {
+        self.act(FromConsole::Take { conversation, episode });
+    }
+
+    /// Shows a short word.
+    pub fn toast(&self, text: impl Into<String>) {
+        let id = self.next_toast.with_value(|id| id + 1);
+        self.next_toast.set_value(id);
+        self.toasts.update(|toasts| toasts.push(Toast { id, text: text.into() }));
+        let app = *self;
+        set_timeout(move || app.dismiss(id), TOAST_LASTS);
+    }
+
+    /// Takes a toast down.
+    pub fn dismiss(&self, id: u32) {
+        self.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
+    }
+
+    fn strike(&self) {
+        self.clock.set(now() + self.skew.get_value());
+    }
+
+    fn told(&self, told: Told) {
+        match told {
+            Told::Frame(frame) => self.heard(*frame),
+            Told::Connection(connection) => self.connection.set(connection),
+            Told::NotSent => self.toast("Not connected at this moment. Try again when the line is back."),
+            Told::CheckSignIn => crate::auth::check(*self),
+        }
+    }
+
+    fn heard(&self, frame: ToConsole) {
+        match frame {
+            ToConsole::Desk { view } => {
+                self.skew.set_value(view.now - now());
+                self.strike();
+                self.announce_new_offers(&view);
+                self.desk.set(Some(view));
+            }
+            ToConsole::Assigned { conversation } => {
+                self.fresh.set(Some(conversation.clone()));
+                self.show(conversation, Pane::Talk);
+            }
+            ToConsole::Refused { refusal, .. } => self.toast(words::refusal(&refusal)),
+            ToConsole::Unknown => {}
+        }
+    }
+
+    fn announce_new_offers(&self, view: &DeskView) {
+        let known = self.desk.with_untracked(|desk| {
+            let offers = desk.iter().flat_map(|desk| &desk.offers);
+            offers.map(|offer| (offer.conversation.clone(), offer.at)).collect::<HashSet<_>>()
+        });
+        let is_new = |offer: &&warmline_wire::OfferView| {
+            !known.contains(&(offer.conversation.clone(), offer.at))
+        };
+        if let Some(offer) = view.offers.iter().find(is_new) {
+            let tier = words::tier(offer.tier);
+            self.announced.set(format!("New offer, {tier}. {}", offer.summary));
+        }
+    }
+}
+
+/// The address of a console's socket: `tail` is what follows `/api/v1/console/`.
+pub fn socket_url(tail: &str) -> String {
+    let location = window().location();
+    let secure = location.protocol().is_ok_and(|protocol| protocol == "https:");
+    let scheme = if secure { "wss" } else { "ws" };
+    format!("{scheme}://{}/api/v1/console/{tail}", location.host().unwrap_or_default())
+}

@@ -1,0 +1,187 @@
+//! The card: what is known before saying hello, in three layers to be read in 3 s, 10 s and at leisure.
+
+use crate::conversation::{Talk, offer_buttons, take_button};
+use crate::parts;
+use crate::words;
+use leptos::ev;
+use leptos::html::{a, aside, button, dd, div, dl, dt, h2, h3, li, ol, p, section, span, ul};
+use leptos::prelude::*;
+use warmline_model::{ArticleRef, Attempt, Card, Outcome, PageRef, Quote, Reason, Seq};
+use warmline_wire::AgentStage;
+
+/// The card of an open conversation.
+pub fn card(talk: Talk) -> impl IntoView {
+    let card = Memo::new(move |_| talk.state().with(|state| state.as_ref().map(|s| s.card.clone())));
+    aside().class("card-pane").attr("aria-label", "What is known").child((
+        div().class("card-head").child((
+            crate::shell::back(talk.app()),
+            h2().child("Card"),
+            crate::shell::tabs(talk.app()),
+        )),
+        div().class("card").attr("data-testid", "card").attr("tabindex", "0").child(move || match card.get() {
+            Some(card) => layers(talk, card).into_any(),
+            None => (parts::skeleton(4), parts::skeleton(5)).into_any(),
+        }),
+        to_do(talk),
+    ))
+}
+
+/// What can be done from here: accept the offer, or take it out of turn.
+fn to_do(talk: Talk) -> impl IntoView {
+    let waits = Memo::new(move |_| {
+        let waits = |stage: &AgentStage| matches!(stage, AgentStage::Waiting { .. });
+        talk.state().with(|state| state.as_ref().is_some_and(|s| waits(&s.stage)))
+    });
+    let offer = talk.offer();
+    let offered = Memo::new(move |_| offer.with(Option::is_some));
+    move || {
+        let buttons = match (waits.get(), offered.get()) {
+            (false, _) => return None,
+            (true, true) => offer_buttons(talk, "card").into_any(),
+            (true, false) => take_button(talk, "card").into_any(),
+        };
+        Some(div().class("card-foot").child(buttons))
+    }
+}
+
+fn layers(talk: Talk, card: Card) -> impl IntoView {
+    let Card { attempts, passed_along, articles, question, reason, page, language, .. } = card.clone();
+    (
+        top(talk, &card),
+        reason.map(|reason| why(talk, reason)),
+        question.map(|question| {
+            section().class("layer").child((h3().child("Asked first"), quote(talk, question, "card-question")))
+        }),
+        (!passed_along.is_empty()).then(|| {
+            section().class("layer").child((
+                h3().child("Passed along while waiting"),
+                passed_along.into_iter().map(|words| quote(talk, words, "card-passed-along")).collect_view(),
+            ))
+        }),
+        (!attempts.is_empty()).then(|| tried(talk, attempts)),
+        section().class("layer is-reference").child((
+            page.map(on_page),
+            (!articles.is_empty()).then(|| related(articles)),
+            dl().class("facts").child((dt().child("Language"), dd().child(words::language(language)))),
+        )),
+    )
+}
+
+fn top(talk: Talk, card: &Card) -> impl IntoView + use<> {
+    let tier = card.tier;
+    let customer = &card.customer;
+    let name = customer.name.clone().unwrap_or_else(|| "Visitor".into());
+    let vouched = match (customer.name.is_some() || customer.email.is_some(), customer.verified) {
+        (true, true) => Some(span().class("chip is-verified").child("verified")),
+        (true, false) => Some(span().class("chip").child("not verified")),
+        (false, _) => None,
+    };
+    let waited = card.waiting_since.map(|since| {
+        let waits = move || {
+            talk.state().with(|state| {
+                matches!(state.as_ref().map(|s| &s.stage), Some(AgentStage::Waiting { .. }))
+            })
+        };
+        let time = move || words::stopwatch(talk.clock() - since);
+        move || waits().then(|| span().class("chip time").child(("waiting ", time)))
+    });
+    section().class(format!("layer is-top tone-{}", words::tier_key(tier))).child((
+        p().class("card-summary")
+            .attr("data-testid", "card-summary")
+            .attr("dir", "auto")
+            .child(card.summary.clone()),
+        div().class("card-who").child((
+            span().class("card-name").attr("dir", "auto").child(name),
+            customer.email.clone().map(|email| span().class("soft").child(email)),
+            vouched,
+        )),
+        div().class("chips").child((
+            parts::tier_chip(move || tier),
+            span().class("chip").child(card.department.name()),
+            waited,
+        )),
+    ))
+}
+
+/// A statement that shows the entry it comes from.
+fn source(talk: Talk, entry: Seq, test_id: &'static str, inside: impl IntoView) -> impl IntoView {
+    button()
+        .r#type("button")
+        .class("statement")
+        .attr("data-testid", test_id)
+        .attr("data-seq", entry.0.to_string())
+        .attr("title", "Show in the conversation")
+        .on(ev::click, move |_| talk.jump(entry))
+        .child(inside.into_any())
+}
+
+fn why(talk: Talk, reason: Reason) -> impl IntoView {
+    let evidence = (!reason.evidence.is_empty())
+        .then(|| span().class("quoted").attr("dir", "auto").child(reason.evidence));
+    section().class("layer").child((
+        h3().child("Why a person"),
+        source(
+            talk,
+            reason.entry,
+            "card-reason",
+            (span().class("statement-main").child(words::trigger(reason.trigger)), evidence),
+        ),
+    ))
+}
+
+fn quote(talk: Talk, quote: Quote, test_id: &'static str) -> impl IntoView {
+    source(talk, quote.entry, test_id, span().class("quoted").attr("dir", "auto").child(quote.text))
+}
+
+fn tried(talk: Talk, attempts: Vec<Attempt>) -> impl IntoView {
+    section().class("layer").child((
+        h3().child("What the assistant tried"),
+        ol().class("attempts").child(attempts.into_iter().map(|a| attempt(talk, a)).collect_view()),
+    ))
+}
+
+fn attempt(talk: Talk, attempt: Attempt) -> impl IntoView {
+    let asked = talk.words_of(attempt.question);
+    let title = attempt.article.map(|article| article.title);
+    let answered = attempt.outcome != Outcome::NotAnswered;
+    let lead = if answered { "\u{2192} " } else { "closest: " };
+    let sure = if answered { "confident" } else { "confident, too little" };
+    li().child(source(
+        talk,
+        attempt.answer,
+        "card-attempt",
+        (
+            span().class("quoted").attr("dir", "auto").child(move || asked.get()),
+            title.map(|title| span().class("statement-main").attr("dir", "auto").child(format!("{lead}{title}"))),
+            span().class("statement-foot").child((
+                span().class("time").child(format!("{} % {sure}", attempt.confidence)),
+                span().child(words::outcome(attempt.outcome)),
+            )),
+        ),
+    ))
+}
+
+fn on_page(page: PageRef) -> impl IntoView {
+    let title = if page.title.is_empty() { page.url.clone() } else { page.title };
+    (h3().child("On the page"), p().class("page").child(link(title, Some(page.url))))
+}
+
+fn related(articles: Vec<ArticleRef>) -> impl IntoView {
+    let item = |article: ArticleRef| li().child(link(article.title, article.url));
+    (h3().child("Articles that bear on it"), ul().class("articles").child(articles.into_iter().map(item).collect_view()))
+}
+
+/// A title that opens its address in another tab. Only web addresses become links: the page names its
+/// own, and that is a stranger's word.
+fn link(title: String, url: Option<String>) -> AnyView {
+    match url.filter(|url| url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/')) {
+        Some(url) => a()
+            .href(url)
+            .target("_blank")
+            .rel("noopener noreferrer")
+            .attr("dir", "auto")
+            .child(title)
+            .into_any(),
+        None => span().attr("dir", "auto").child(title).into_any(),
+    }
+}

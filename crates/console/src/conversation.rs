@@ -1,0 +1,343 @@
+//! The open conversation: its link, what is shown of it, and its frame.
+
+mod closing;
+mod composer;
+mod entry;
+mod log;
+mod stage;
+
+pub(crate) use composer::{offer_buttons, take_button};
+
+use crate::app::{App, Pane, socket_url};
+use crate::{card, parts, words};
+use leptos::ev;
+use leptos::html::{button, div, h2, p, section, span};
+use leptos::prelude::*;
+use std::time::Duration;
+use warmline_model::{AgentId, ConversationId, Entry, Seq, Timestamp};
+use warmline_session::{Agent, Connection, Delivery, Session};
+use warmline_ui::{Link, LinkConfig, new_client_id, now};
+use warmline_wire::{AgentStage, AgentState, FromAgent, LineItem, OfferView, Refusal, SUBPROTOCOL, Seen};
+
+const LIT_FOR: Duration = Duration::from_millis(2_200);
+
+/// Something of this agent's that is not in the log yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Unsent {
+    action: FromAgent,
+    sending: bool,
+}
+
+/// Which form lies over the composer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Form {
+    /// Whether to hand back.
+    HandBack,
+    /// The closing words.
+    Close(String),
+}
+
+/// An open conversation. A copy is the same one.
+#[derive(Clone, Copy)]
+pub struct Talk {
+    app: App,
+    id: StoredValue<ConversationId>,
+    entries: RwSignal<Vec<Entry>>,
+    unsent: RwSignal<Vec<Unsent>>,
+    state: RwSignal<Option<AgentState>>,
+    seen: RwSignal<Seen>,
+    typing: RwSignal<bool>,
+    connection: RwSignal<Connection>,
+    draft: RwSignal<String>,
+    form: RwSignal<Option<Form>>,
+    lit: RwSignal<Option<Seq>>,
+    /// Whether this agent leads.
+    owns: Memo<bool>,
+    link: StoredValue<Option<Link<Agent>>, LocalStorage>,
+}
+
+impl Talk {
+    /// Opens a conversation; it closes with the reactive owner that it was opened under.
+    fn open(app: App, id: ConversationId) -> Self {
+        let state = RwSignal::new(None::<AgentState>);
+        let owns = Memo::new(move |_| state.with(|state| owner(state.as_ref()) == app.me()));
+        let kept = app.drafts.with_value(|drafts| drafts.get(&id).cloned()).unwrap_or_default();
+        let talk = Self {
+            app,
+            id: StoredValue::new(id.clone()),
+            entries: RwSignal::new(Vec::new()),
+            unsent: RwSignal::new(Vec::new()),
+            state,
+            seen: RwSignal::new(Seen::default()),
+            typing: RwSignal::new(false),
+            connection: RwSignal::new(Connection::Connecting),
+            draft: RwSignal::new(kept),
+            form: RwSignal::new(None),
+            lit: RwSignal::new(None),
+            owns,
+            link: StoredValue::new_local(None),
+        };
+        let config = LinkConfig {
+            url: socket_url(&format!("conversations/{id}/socket")),
+            protocols: vec![SUBPROTOCOL.to_owned()],
+            storage_key: Some(format!("warmline.console.{id}")),
+            page: None,
+        };
+        let link = Link::open(
+            config,
+            move |session| talk.changed(session),
+            move |refusal, action| talk.refused(&refusal, action),
+        );
+        talk.link.set_value(Some(link.clone()));
+        // Here, because the values above are gone when the owner's own cleanups run.
+        let link = StoredValue::new_local(link);
+        on_cleanup(move || {
+            let _closed_already = link.try_with_value(Link::close);
+        });
+        talk
+    }
+
+    fn changed(&self, session: &Session<Agent>) {
+        let (count, last) = (session.entries().len(), session.entries().last());
+        if self.entries.with_untracked(|known| (known.len(), known.last()) != (count, last)) {
+            self.entries.set(session.entries().to_vec());
+        }
+        let unsent = session.pending().iter().map(|pending| Unsent {
+            action: pending.action.clone(),
+            sending: pending.delivery == Delivery::Sending,
+        });
+        set(self.unsent, unsent.collect());
+        set(self.seen, session.seen());
+        set(self.typing, session.other_typing(now()));
+        set(self.connection, session.connection());
+        if self.state.with_untracked(|known| known.as_ref() != session.state()) {
+            self.state.set(session.state().cloned());
+            self.draft_opening();
+        }
+    }
+
+    /// The opening drafted from the card, once for each time the conversation becomes ours.
+    fn draft_opening(&self) {
+        let Some((since, opening)) = self.state.with_untracked(|state| match state.as_ref()?.stage {
+            AgentStage::Human { since, .. } => Some((since, state.as_ref()?.opening.clone())),
+            _ => None,
+        }) else {
+            return;
+        };
+        let me = self.app.me();
+        if self.state.with_untracked(|state| owner(state.as_ref()) != me) {
+            return;
+        }
+        let key = (self.id.get_value(), since);
+        let first = self.app.drafted.try_update_value(|drafted| drafted.insert(key)) == Some(true);
+        let spoken = self.entries.with_untracked(|entries| {
+            let later = entries.iter().rev().take_while(|entry| entry.at >= since);
+            later.into_iter().any(|entry| entry::is_by(entry, me.as_ref()) && entry::is_text(entry))
+        });
+        if first && !spoken && self.draft.with_untracked(String::is_empty) {
+            self.write(opening);
+        }
+    }
+
+    fn refused(&self, refusal: &Refusal, action: Option<FromAgent>) {
+        match action {
+            Some(FromAgent::Say { text, .. }) => {
+                let newer = self.draft.get_untracked();
+                self.write(if newer.is_empty() { text } else { format!("{text}\n{newer}") });
+            }
+            Some(FromAgent::Close { text, .. }) => self.form.set(Some(Form::Close(text))),
+            _ => {}
+        }
+        self.app.toast(words::refusal(refusal));
+    }
+
+    fn with_link(&self, act: impl FnOnce(&Link<Agent>)) {
+        self.link.with_value(|link| {
+            if let Some(link) = link {
+                act(link);
+            }
+        });
+    }
+
+    /// Puts words into the composer.
+    fn write(&self, text: String) {
+        self.app.drafts.update_value(|drafts| {
+            drafts.insert(self.id.get_value(), text.clone());
+        });
+        set(self.draft, text);
+    }
+
+    fn say(&self, text: String) {
+        self.with_link(|link| link.act(FromAgent::Say { client_id: new_client_id(), text }));
+        self.write(String::new());
+    }
+
+    fn hand_back(&self) {
+        self.form.set(None);
+        self.with_link(|link| link.act(FromAgent::HandBack { client_id: new_client_id() }));
+    }
+
+    fn close(&self, text: String) {
+        self.form.set(None);
+        self.with_link(|link| link.act(FromAgent::Close { client_id: new_client_id(), text }));
+    }
+
+    /// Shows an entry of the log and lights it up for a moment.
+    pub fn jump(&self, seq: Seq) {
+        let talk = *self;
+        talk.app.pane.set(Pane::Talk);
+        talk.lit.set(Some(seq));
+        // A frame later, when a narrow screen has turned to the conversation.
+        request_animation_frame(move || log::bring(seq));
+        set_timeout(
+            move || {
+                let _gone = talk.lit.try_update(|lit| {
+                    if *lit == Some(seq) {
+                        *lit = None;
+                    }
+                });
+            },
+            LIT_FOR,
+        );
+    }
+
+    /// How things stand, once it is known.
+    pub fn state(&self) -> RwSignal<Option<AgentState>> {
+        self.state
+    }
+
+    /// This conversation's offer to this agent, if there is one.
+    pub fn offer(&self) -> Memo<Option<OfferView>> {
+        let talk = *self;
+        Memo::new(move |_| {
+            let id = talk.id.get_value();
+            talk.app.desk.with(|desk| desk.as_ref()?.offers.iter().find(|o| o.conversation == id).cloned())
+        })
+    }
+
+    /// This conversation's place in the line, if it has one.
+    pub fn place(&self) -> Memo<Option<LineItem>> {
+        let talk = *self;
+        Memo::new(move |_| {
+            let id = talk.id.get_value();
+            talk.app.desk.with(|desk| desk.as_ref()?.line.iter().find(|i| i.conversation == id).cloned())
+        })
+    }
+
+    /// The words of an entry.
+    pub fn words_of(&self, seq: Seq) -> Memo<String> {
+        let talk = *self;
+        Memo::new(move |_| {
+            talk.entries.with(|entries| {
+                let entry = entries.iter().find(|entry| entry.seq == seq);
+                entry.and_then(|entry| entry.body.text()).unwrap_or_default().to_owned()
+            })
+        })
+    }
+
+    /// The edge's clock.
+    pub fn clock(&self) -> Timestamp {
+        self.app.clock.get()
+    }
+
+    /// The screen that it is open on.
+    pub fn app(&self) -> App {
+        self.app
+    }
+
+    /// The customer's name, or "Visitor".
+    fn customer(&self) -> String {
+        let known = self.state.with(|state| state.as_ref().and_then(|s| s.card.customer.name.clone()));
+        known.unwrap_or_else(|| "Visitor".into())
+    }
+}
+
+fn owner(state: Option<&AgentState>) -> Option<AgentId> {
+    match &state?.stage {
+        AgentStage::Human { agent, .. } => Some(agent.clone()),
+        AgentStage::Bot | AgentStage::Waiting { .. } | AgentStage::Closed { .. } => None,
+    }
+}
+
+/// Sets a signal if that changes it.
+fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|known| *known != value) {
+        signal.set(value);
+    }
+}
+
+/// The open conversation and its card, or what to do when none is open.
+pub fn workspace(app: App) -> impl IntoView {
+    let open = Memo::new(move |_| app.open.get());
+    move || match open.get() {
+        None => section()
+            .class("talk is-empty")
+            .attr("aria-label", "Conversation")
+            .child((
+                parts::mark(),
+                h2().child("Nothing open"),
+                p().class("soft").child(
+                    "Choose an offer or someone from the line to read along. Nobody is told that you read.",
+                ),
+            ))
+            .into_any(),
+        Some(id) => {
+            let talk = Talk::open(app, id);
+            (pane(talk), card::card(talk)).into_any()
+        }
+    }
+}
+
+fn pane(talk: Talk) -> impl IntoView {
+    let app = talk.app;
+    let label = move || format!("Conversation with {}", talk.customer());
+    section()
+        .class("talk")
+        .attr("data-testid", "conversation")
+        .attr("data-conversation", talk.id.get_value().to_string())
+        .attr("aria-label", label)
+        .on(ev::keydown, move |event| {
+            if event.key() == "Escape" && talk.form.with_untracked(Option::is_some) {
+                event.stop_propagation();
+                talk.form.set(None);
+                app.fresh.set(Some(talk.id.get_value()));
+            }
+        })
+        .child((
+            head(talk),
+            move || match talk.connection.get() {
+                Connection::Ended(refusal) => ended(talk, &refusal).into_any(),
+                _ => log::log(talk).into_any(),
+            },
+            composer::foot(talk),
+        ))
+}
+
+fn head(talk: Talk) -> impl IntoView {
+    let online = move || talk.state.with(|state| state.as_ref().is_some_and(|s| s.visitor_online));
+    let presence = move || match online() {
+        true => span().class("presence is-online").child("here now"),
+        false => span().class("presence").child("away"),
+    };
+    div().class("talk-head").child((
+        div().class("talk-title").child((
+            crate::shell::back(talk.app),
+            h2().attr("dir", "auto").child(move || talk.customer()),
+            move || talk.state.with(Option::is_some).then(presence),
+            crate::shell::tabs(talk.app),
+        )),
+        div().class("talk-stage").child((stage::line(talk), closing::buttons(talk))),
+    ))
+}
+
+fn ended(talk: Talk, refusal: &Refusal) -> impl IntoView {
+    div().class("ended").attr("role", "alert").child((
+        h2().child("This conversation can't be shown"),
+        p().class("soft").child(words::refusal(refusal)),
+        button()
+            .r#type("button")
+            .class("button")
+            .on(ev::click, move |_| talk.with_link(Link::retry))
+            .child("Try again"),
+    ))
+}

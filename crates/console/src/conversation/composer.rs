@@ -1,0 +1,209 @@
+//! The foot of a conversation: the composer for whoever leads, and what others can do.
+
+use super::{Form, Talk, closing};
+use crate::{lists, parts};
+use leptos::ev;
+use leptos::html::{Textarea, button, div, form, p, span, textarea};
+use leptos::prelude::*;
+use warmline_model::MAX_TEXT_CHARS;
+use warmline_wire::AgentStage;
+
+/// From so many characters on, what is left is shown.
+const COUNT_FROM: usize = MAX_TEXT_CHARS - 400;
+
+/// The foot.
+pub(super) fn foot(talk: Talk) -> impl IntoView {
+    let shown = Memo::new(move |_| talk.form.get());
+    div().class("foot").child((
+        move || match shown.get() {
+            Some(Form::HandBack) => closing::hand_back(talk).into_any(),
+            Some(Form::Close(text)) => closing::close(talk, text).into_any(),
+            None => aside(talk).into_any(),
+        },
+        composer(talk),
+    ))
+}
+
+/// How long a text is, and whether it may be sent.
+pub(super) fn sendable(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= MAX_TEXT_CHARS
+}
+
+/// What is left of a text's length, once that matters.
+pub(super) fn counter(text: impl Fn() -> usize + Send + Copy + 'static) -> impl IntoView {
+    move || {
+        let length = text();
+        (length >= COUNT_FROM).then(|| {
+            span()
+                .class(if length > MAX_TEXT_CHARS { "counter is-over" } else { "counter" })
+                .child(format!("{length} of {MAX_TEXT_CHARS}"))
+        })
+    }
+}
+
+fn composer(talk: Talk) -> impl IntoView {
+    let field = NodeRef::<Textarea>::new();
+    let unusable = move || !talk.owns.get() || talk.state.with(Option::is_none);
+    let length = move || talk.draft.with(|draft| draft.chars().count());
+    let can_send = Memo::new(move |_| !unusable() && talk.draft.with(|draft| sendable(draft)));
+    let send = move || {
+        if can_send.get_untracked() {
+            talk.say(talk.draft.get_untracked().trim().to_owned());
+        }
+    };
+
+    // Written only when it differs: setting a field to its own text would disturb an input method.
+    Effect::new(move |_| {
+        let text = talk.draft.get();
+        if let Some(field) = field.get()
+            && field.value() != text
+        {
+            field.set_value(&text);
+        }
+    });
+    Effect::new(move |_| {
+        let mine = talk.app.fresh.get() == Some(talk.id.get_value());
+        if mine && !unusable() && talk.form.with(Option::is_none) {
+            talk.app.fresh.set(None);
+            request_animation_frame(move || {
+                if let Some(field) = field.try_get_untracked().flatten() {
+                    let _gone = field.focus();
+                    let end = u32::try_from(field.value().encode_utf16().count()).unwrap_or(0);
+                    let _gone = field.set_selection_range(end, end);
+                }
+            });
+        }
+    });
+
+    form()
+        .class("composer")
+        .prop("hidden", move || unusable() || talk.form.with(Option::is_some))
+        .on(ev::submit, move |event| {
+            event.prevent_default();
+            send();
+        })
+        .child((
+            textarea()
+                .node_ref(field)
+                .attr("data-testid", "composer")
+                .attr("aria-label", "Message to the customer")
+                .attr("placeholder", "Write to the customer")
+                .attr("dir", "auto")
+                .attr("rows", "2")
+                .attr("enterkeyhint", "send")
+                .prop("disabled", unusable)
+                .on(ev::input, move |event| {
+                    let text = event_target_value(&event);
+                    talk.with_link(|link| link.typing(!text.is_empty()));
+                    talk.write(text);
+                })
+                .on(ev::keydown, move |event| {
+                    // 229: some input methods commit with an Enter that says no more than this.
+                    let composing = event.is_composing() || event.key_code() == 229;
+                    if event.key() == "Enter" && !event.shift_key() && !composing {
+                        event.prevent_default();
+                        send();
+                    }
+                }),
+            div().class("composer-foot").child((
+                span().class("soft hint").child("Enter sends, Shift + Enter makes a new line"),
+                counter(length),
+                button()
+                    .r#type("submit")
+                    .class("button primary")
+                    .attr("data-testid", "send")
+                    .prop("disabled", move || !can_send.get())
+                    .child("Send"),
+            )),
+        ))
+}
+
+/// What stands where the composer would be, for an agent who does not lead.
+fn aside(talk: Talk) -> impl IntoView {
+    let stage = Memo::new(move |_| talk.state.with(|state| state.as_ref().map(|s| s.stage.clone())));
+    let offer = talk.offer();
+    let offered = Memo::new(move |_| offer.with(Option::is_some));
+    let place = talk.place();
+    let waits = move || {
+        let reader = place.with(|place| place.as_ref()?.offered_to.clone());
+        match reader {
+            Some(reader) => format!("{}. You can take it out of turn.", lists::reads(talk.app, &reader)),
+            None => "They wait for a person. Nobody is told that you read along.".into(),
+        }
+    };
+    move || {
+        let stage = stage.get()?;
+        if talk.owns.get() {
+            return None;
+        }
+        let bar = div().class("aside");
+        Some(match &stage {
+            AgentStage::Waiting { .. } if offered.get() => bar
+                .child((
+                    p().child("This is offered to you. Read along; the customer is not told yet."),
+                    offer_buttons(talk, "open"),
+                ))
+                .into_any(),
+            AgentStage::Waiting { .. } => bar.child((p().child(waits), take_button(talk, "open"))).into_any(),
+            AgentStage::Human { name, .. } => {
+                bar.child(p().child(format!("{name} leads this conversation. You read along."))).into_any()
+            }
+            AgentStage::Bot => bar.child(p().child("The assistant leads. You read along.")).into_any(),
+            AgentStage::Closed { .. } => {
+                bar.child(p().child("Closed. If the customer writes again, the assistant answers.")).into_any()
+            }
+        })
+    }
+}
+
+/// Accept and Decline for the open conversation, with the time that is left.
+pub(crate) fn offer_buttons(talk: Talk, place: &'static str) -> impl IntoView {
+    let offer = talk.offer();
+    let app = talk.app;
+    let first = offer.get_untracked();
+    let ring = first.map(|first| {
+        let lasting = Memo::new(move |_| offer.get().unwrap_or_else(|| first.clone()));
+        parts::reading_ring(app, lasting)
+    });
+    let decide = move |act: fn(&crate::app::App, _, _)| {
+        move |_| {
+            if let Some(offer) = offer.get_untracked() {
+                act(&app, offer.conversation, offer.episode);
+            }
+        }
+    };
+    div().class("offer-buttons").child((
+        ring,
+        button()
+            .r#type("button")
+            .class("button primary")
+            .attr("data-testid", format!("{place}-accept"))
+            .on(ev::click, decide(crate::app::App::accept))
+            .child("Accept"),
+        button()
+            .r#type("button")
+            .class("button")
+            .attr("data-testid", format!("{place}-decline"))
+            .on(ev::click, decide(crate::app::App::decline))
+            .child("Decline"),
+    ))
+}
+
+/// Take for the open conversation, while it waits.
+pub(crate) fn take_button(talk: Talk, place: &'static str) -> impl IntoView {
+    let item = talk.place();
+    move || {
+        item.with(Option::is_some).then(|| {
+            button()
+                .r#type("button")
+                .class("button primary")
+                .attr("data-testid", format!("{place}-take"))
+                .on(ev::click, move |_| {
+                    if let Some(item) = item.get_untracked() {
+                        talk.app.take(item.conversation, item.episode);
+                    }
+                })
+                .child("Take")
+        })
+    }
+}

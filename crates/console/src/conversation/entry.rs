@@ -1,0 +1,189 @@
+//! One entry of the log, as an agent sees it.
+
+use super::{Talk, Unsent};
+use crate::words;
+use leptos::html::{div, li, p, span};
+use leptos::prelude::*;
+use warmline_model::{AgentId, Author, Band, Body, Choice, Entry, Seq};
+use warmline_ui::clock_text;
+use warmline_wire::FromAgent;
+
+/// Whether `agent` wrote it.
+pub(super) fn is_by(entry: &Entry, agent: Option<&AgentId>) -> bool {
+    matches!(&entry.author, Author::Agent { id, .. } if Some(id) == agent)
+}
+
+/// Whether it is words of a person.
+pub(super) fn is_text(entry: &Entry) -> bool {
+    matches!(entry.body, Body::Text { .. })
+}
+
+/// Whether it is shown as an event in the middle, and not as somebody's words.
+pub(super) fn is_event(entry: &Entry) -> bool {
+    match entry.body {
+        Body::Text { .. } | Body::Answer { .. } | Body::Offer { .. } => false,
+        Body::AskedForHuman
+        | Body::Chose { .. }
+        | Body::CancelledWait
+        | Body::Notice { .. }
+        | Body::Rated { .. } => true,
+    }
+}
+
+/// The id of an entry's element.
+pub(super) fn element_id(seq: Seq) -> String {
+    format!("entry-{}", seq.0)
+}
+
+/// An entry; `follows` another one of the same author.
+pub(super) fn entry(talk: Talk, entry: &Entry, follows: bool) -> AnyView {
+    let seq = entry.seq;
+    let author = match &entry.author {
+        Author::Visitor => "visitor",
+        Author::Bot => "bot",
+        Author::Agent { .. } => "agent",
+        Author::System => "system",
+    };
+    let mine = is_by(entry, talk.app.me().as_ref());
+    let element = li()
+        .class(if is_event(entry) { "entry is-event" } else { "entry" })
+        .class(("is-lit", move || talk.lit.get() == Some(seq)))
+        .class(("is-follow", follows))
+        .class(("is-mine", mine))
+        .id(element_id(seq))
+        .attr("data-testid", "entry")
+        .attr("data-author", author)
+        .attr("data-seq", seq.0.to_string())
+        .attr("tabindex", "-1");
+    if is_event(entry) {
+        return element.child(event(entry)).into_any();
+    }
+    let meta = (!follows).then(|| meta(talk, entry, mine));
+    element.child((meta, words(entry), evidence(talk, entry), mine.then(|| delivery(talk, seq)))).into_any()
+}
+
+fn meta(talk: Talk, entry: &Entry, mine: bool) -> impl IntoView {
+    let customer = matches!(entry.author, Author::Visitor);
+    let other = match &entry.author {
+        Author::Visitor => String::new(),
+        Author::Bot => "Assistant".into(),
+        Author::Agent { .. } if mine => "You".into(),
+        Author::Agent { name, .. } => name.clone(),
+        Author::System => "Warmline".into(),
+    };
+    let name = move || if customer { talk.customer() } else { other.clone() };
+    div().class("entry-meta").child((
+        span().class("entry-name").attr("dir", "auto").child(name),
+        span().class("entry-time").child(clock_text(entry.at, "")),
+    ))
+}
+
+fn words(entry: &Entry) -> impl IntoView {
+    let text = entry.body.text().unwrap_or_default().to_owned();
+    p().class("bubble").attr("dir", "auto").child(text)
+}
+
+/// What stands under the assistant's words: how sure it was, where from, which attempt, which buttons.
+fn evidence(talk: Talk, entry: &Entry) -> Option<AnyView> {
+    let seq = entry.seq;
+    match &entry.body {
+        Body::Answer { confidence, band, article, .. } => {
+            let sure = match band {
+                Band::High => "sure",
+                Band::Medium => "fairly sure",
+                Band::Low => "unsure",
+            };
+            let source = article.as_ref().map(|article| {
+                span().attr("dir", "auto").child(format!("from \u{201c}{}\u{201d}", article.title))
+            });
+            Some(
+                div()
+                    .class("evidence")
+                    .child((
+                        span().class(format!("sure sure-{}", band_key(*band))).child(format!("{confidence} % {sure}")),
+                        source,
+                        attempt(talk, seq),
+                    ))
+                    .into_any(),
+            )
+        }
+        Body::Offer { choices, .. } => Some(
+            div().class("evidence").child((choices.iter().map(choice).collect_view(), attempt(talk, seq))).into_any(),
+        ),
+        _ => None,
+    }
+}
+
+const fn band_key(band: Band) -> &'static str {
+    match band {
+        Band::High => "high",
+        Band::Medium => "medium",
+        Band::Low => "low",
+    }
+}
+
+fn choice(choice: &Choice) -> impl IntoView + use<> {
+    span().class("choice").attr("dir", "auto").child(choice.label.clone())
+}
+
+/// Which of the card's attempts this is, and how it ended.
+fn attempt(talk: Talk, seq: Seq) -> impl IntoView {
+    let text = Memo::new(move |_| {
+        talk.state.with(|state| {
+            let attempts = &state.as_ref()?.card.attempts;
+            let index = attempts.iter().position(|attempt| attempt.answer == seq)?;
+            Some(format!("Attempt {}: {}", index + 1, words::outcome(attempts[index].outcome).to_lowercase()))
+        })
+    });
+    move || text.get().map(|text| span().child(text))
+}
+
+fn delivery(talk: Talk, seq: Seq) -> impl IntoView {
+    let seen = Memo::new(move |_| talk.seen.with(|seen| seen.visitor >= seq));
+    span()
+        .class("delivery")
+        .class(("is-seen", move || seen.get()))
+        .child(move || if seen.get() { "Seen" } else { "Sent" })
+}
+
+fn event(entry: &Entry) -> impl IntoView + use<> {
+    let text = match &entry.body {
+        Body::AskedForHuman => "Pressed \u{201c}Talk to a Human\u{201d}".into(),
+        Body::Chose { label, .. } => format!("Chose \u{201c}{label}\u{201d}"),
+        Body::CancelledWait => "Stopped waiting and went back to the assistant".into(),
+        Body::Notice { text, .. } => text.clone(),
+        Body::Rated { score, .. } => format!("Rated {} {score} of 5", words::stars(*score)),
+        Body::Text { .. } | Body::Answer { .. } | Body::Offer { .. } => String::new(),
+    };
+    let remark = match &entry.body {
+        Body::Rated { comment: Some(comment), .. } => {
+            Some(p().class("remark").attr("dir", "auto").child(comment.clone()))
+        }
+        _ => None,
+    };
+    div().class("event").child((
+        span().attr("dir", "auto").child(text),
+        span().class("entry-time").child(clock_text(entry.at, "")),
+        remark,
+    ))
+}
+
+/// Something of this agent's that is on its way.
+pub(super) fn unsent(item: Memo<Unsent>) -> AnyView {
+    let how = move || if item.with(|i| i.sending) { "Sending\u{2026}" } else { "Waits for the connection" };
+    let element = li().attr("data-testid", "pending");
+    match item.get_untracked().action {
+        FromAgent::Say { text, .. } => element
+            .class("entry is-mine is-unsent")
+            .attr("data-author", "agent")
+            .child((p().class("bubble").attr("dir", "auto").child(text), span().class("delivery").child(how)))
+            .into_any(),
+        FromAgent::Close { .. } => {
+            element.class("entry is-event").child(div().class("event").child("Closing\u{2026}")).into_any()
+        }
+        FromAgent::HandBack { .. } => {
+            element.class("entry is-event").child(div().class("event").child("Handing back\u{2026}")).into_any()
+        }
+        FromAgent::Hello { .. } | FromAgent::Typing { .. } | FromAgent::Seen { .. } => ().into_any(),
+    }
+}

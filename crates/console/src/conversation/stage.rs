@@ -1,0 +1,62 @@
+//! Who leads the conversation now, in one line.
+
+use super::Talk;
+use crate::words;
+use leptos::html::{p, span};
+use leptos::prelude::*;
+use warmline_session::Connection;
+use warmline_wire::AgentStage;
+
+/// The line.
+pub(super) fn line(talk: Talk) -> impl IntoView {
+    let stage = Memo::new(move |_| talk.state.with(|state| state.as_ref().map(|s| s.stage.clone())));
+    let key = move || stage.get().as_ref().map(key);
+    let broken = move || {
+        let text = match talk.connection.get() {
+            Connection::Reconnecting { .. } | Connection::Connecting => {
+                stage.with(Option::is_some).then_some("Reconnecting\u{2026}")
+            }
+            Connection::Offline => Some("No network"),
+            Connection::Idle | Connection::Live | Connection::Ended(_) => None,
+        };
+        text.map(|text| span().class("stage-broken").child(text))
+    };
+    p().class("stage").attr("data-testid", "stage").attr("data-stage", key).child((
+        span().class("stage-dot").attr("aria-hidden", "true"),
+        span().child(move || match stage.get() {
+            Some(stage) => text(talk, &stage),
+            None => "Opening\u{2026}".into(),
+        }),
+        broken,
+    ))
+}
+
+const fn key(stage: &AgentStage) -> &'static str {
+    match stage {
+        AgentStage::Bot => "bot",
+        AgentStage::Waiting { .. } => "waiting",
+        AgentStage::Human { .. } => "human",
+        AgentStage::Closed { .. } => "closed",
+    }
+}
+
+fn text(talk: Talk, stage: &AgentStage) -> String {
+    match stage {
+        AgentStage::Bot => "The assistant leads".into(),
+        AgentStage::Waiting { since, position, wait } => {
+            let waited = words::stopwatch(talk.app.clock.get() - *since);
+            let position = position.map(|n| format!(" \u{00b7} number {n} in line")).unwrap_or_default();
+            let told = wait.map(|wait| format!(" \u{00b7} was told {}", words::range(wait))).unwrap_or_default();
+            format!("Waiting {waited}{position}{told}")
+        }
+        AgentStage::Human { agent, since, name } => {
+            let span = words::stopwatch(talk.app.clock.get() - *since);
+            let who = if talk.app.me().as_ref() == Some(agent) { "You lead" } else { &format!("{name} leads") };
+            format!("{who} \u{00b7} {span}")
+        }
+        AgentStage::Closed { rating: Some(score), .. } => {
+            format!("Closed \u{00b7} rated {} {score} of 5", words::stars(*score))
+        }
+        AgentStage::Closed { rating: None, .. } => "Closed \u{00b7} not rated yet".into(),
+    }
+}

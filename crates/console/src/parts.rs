@@ -1,0 +1,127 @@
+//! Small parts that several places of the screen are made of.
+
+use crate::app::App;
+use crate::words;
+use leptos::control_flow::{For, ForProps};
+use leptos::html::{ElementChild as _, div, span};
+use leptos::prelude::*;
+use leptos::svg;
+use std::hash::Hash;
+use warmline_model::{Millis, Tier, Timestamp};
+use warmline_wire::OfferView;
+
+/// A list whose items stay the same elements as long as their key is there, so that neither focus nor
+/// a click is lost when the desk's next view arrives.
+pub fn keyed<T, K>(
+    items: Memo<Vec<T>>,
+    key: fn(&T) -> K,
+    show: impl Fn(Memo<T>) -> AnyView + Clone + Send + 'static,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    K: Eq + Hash + Clone + Send + Sync + 'static,
+{
+    For(ForProps::builder()
+        .each(move || items.get())
+        .key(key)
+        .children(move |first: T| {
+            let name = key(&first);
+            let item = Memo::new(move |last: Option<&T>| {
+                let now = items.with(|items| items.iter().find(|item| key(item) == name).cloned());
+                now.or_else(|| last.cloned()).unwrap_or_else(|| first.clone())
+            });
+            show(item)
+        })
+        .build())
+}
+
+/// The product's sign.
+pub fn mark() -> impl IntoView {
+    span().class("mark").attr("aria-hidden", "true").child(icon(
+        "M4 5.5h16v11h-9l-4.5 3.5v-3.5H4z M8 11c1.3-2 2.7 2 4 0s2.7 2 4 0",
+    ))
+}
+
+/// A line drawing on a field of 24 by 24.
+pub fn icon(path: &'static str) -> impl IntoView {
+    svg::svg()
+        .attr("viewBox", "0 0 24 24")
+        .attr("class", "icon")
+        .attr("aria-hidden", "true")
+        .child(svg::path().attr("d", path))
+}
+
+/// A round with the letters of a name.
+pub fn avatar(name: impl Fn() -> String + Send + 'static) -> impl IntoView {
+    span().class("avatar").attr("aria-hidden", "true").child(move || words::initials(&name()))
+}
+
+/// How urgent, as a word with a colour.
+pub fn tier_chip(tier: impl Fn() -> Tier + Copy + Send + 'static) -> impl IntoView {
+    span()
+        .class(move || format!("chip tier tier-{}", words::tier_key(tier())))
+        .child(move || words::tier(tier()))
+}
+
+/// Grey lines where text will be.
+pub fn skeleton(lines: usize) -> AnyView {
+    div()
+        .class("skeleton")
+        .attr("aria-hidden", "true")
+        .child((0..lines).map(|_| span().class("skeleton-line")).collect_view())
+        .into_any()
+}
+
+/// How much time an offer leaves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Left {
+    /// Whether it is still the time to read.
+    reading: bool,
+    span: Millis,
+    of: Millis,
+}
+
+fn left(offer: &OfferView, now: Timestamp) -> Left {
+    let reading = now < offer.read_until;
+    let (from, to) =
+        if reading { (offer.at, offer.read_until) } else { (offer.read_until, offer.expires) };
+    let span = Millis((to - now).0.max(0));
+    Left { reading, span, of: Millis((to - from).0.max(1)) }
+}
+
+/// The ring that runs down: first the time to read, then the time to answer (R-110).
+pub fn reading_ring(app: App, offer: Memo<OfferView>) -> impl IntoView {
+    let left = Memo::new(move |_| offer.with(|offer| left(offer, app.clock.get())));
+    let share = move || {
+        let Left { span, of, .. } = left.get();
+        (span.0 * 100 / of.0).clamp(0, 100)
+    };
+    let seconds = move || left.get().span.as_seconds_ceil();
+    let label = move || match left.get().reading {
+        true => format!("{} s to read", seconds()),
+        false => format!("{} s to answer", seconds()),
+    };
+    let circle = |class: &'static str| {
+        svg::circle()
+            .attr("class", class)
+            .attr("cx", "18")
+            .attr("cy", "18")
+            .attr("r", "15")
+            .attr("pathLength", "100")
+    };
+    span()
+        .class(move || if left.get().reading { "ring" } else { "ring is-due" })
+        .attr("role", "timer")
+        .attr("aria-live", "off")
+        .attr("aria-label", label)
+        .attr("title", label)
+        .child((
+            svg::svg().attr("viewBox", "0 0 36 36").attr("aria-hidden", "true").child((
+                circle("ring-track"),
+                circle("ring-left")
+                    .attr("stroke-dasharray", "100")
+                    .attr("stroke-dashoffset", move || (100 - share()).to_string()),
+            )),
+            span().class("ring-number").attr("aria-hidden", "true").child(seconds),
+        ))
+}

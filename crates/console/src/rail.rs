@@ -1,0 +1,90 @@
+//! The left rail: this agent, their status and how much of their capacity is used.
+
+use crate::app::App;
+use crate::parts;
+use crate::{auth, words};
+use leptos::ev;
+use leptos::html::{button, div, header, p, span};
+use leptos::prelude::*;
+use warmline_model::Status;
+use warmline_wire::FromConsole;
+
+const STATUSES: [Status; 4] = [Status::Available, Status::Busy, Status::Break, Status::Offline];
+
+/// The rail.
+pub fn rail(app: App) -> impl IntoView {
+    let name = move || {
+        app.auth.with(|auth| auth.signed_in().map(|who| who.name.clone()).unwrap_or_default())
+    };
+    let team = move || {
+        let department = app.auth.with(|auth| auth.signed_in().map(|who| who.department));
+        department.map(|department| format!("{} team", department.name()))
+    };
+    let sign_out = button()
+        .r#type("button")
+        .class("button quiet sign-out")
+        .attr("data-testid", "sign-out")
+        .on(ev::click, move |_| auth::leave(app))
+        .child("Sign out");
+    header().class("rail").child((
+        div().class("brand").child((parts::mark(), span().child("Warmline"))),
+        div().class("me").child((
+            parts::avatar(name),
+            div()
+                .class("me-words")
+                .child((p().class("me-name").attr("dir", "auto").child(name), p().class("soft").child(team))),
+        )),
+        statuses(app),
+        capacity(app),
+        sign_out,
+    ))
+}
+
+fn mine(app: App) -> impl Fn() -> Option<Status> + Copy {
+    move || app.desk.with(|desk| desk.as_ref().map(|desk| desk.me.status))
+}
+
+fn statuses(app: App) -> impl IntoView {
+    let present = Memo::new(move |_| mine(app)());
+    div()
+        .class("statuses")
+        .attr("role", "group")
+        .attr("aria-label", "Your status")
+        .attr("data-testid", "status")
+        .attr("data-status", move || present.get().map(words::status_key))
+        .child(
+            STATUSES
+                .map(|status| {
+                    let key = words::status_key(status);
+                    button()
+                        .r#type("button")
+                        .class(format!("status status-{key}"))
+                        .attr("data-testid", format!("status-{key}"))
+                        .attr("aria-pressed", move || (present.get() == Some(status)).to_string())
+                        .prop("disabled", move || present.get().is_none())
+                        .on(ev::click, move |_| app.act(FromConsole::SetStatus { status }))
+                        .child((span().class("dot").attr("aria-hidden", "true"), words::status(status)))
+                })
+                .collect_view(),
+        )
+}
+
+fn capacity(app: App) -> impl IntoView {
+    let used = Memo::new(move |_| {
+        app.desk.with(|desk| desk.as_ref().map(|desk| (desk.mine.len(), desk.me.capacity)))
+    });
+    let places = move || {
+        let (used, all) = used.get().unwrap_or_default();
+        let class = move |n| if n < used { "place is-used" } else { "place" };
+        // More than ten dots say less than the figure beside them.
+        (0..all.min(10) as usize).map(|n| span().class(class(n))).collect_view()
+    };
+    div().class("capacity").attr("data-testid", "capacity").child((
+        span().class("places").attr("aria-hidden", "true").child(places),
+        span().child(move || match used.get() {
+            Some((used, all)) => format!("{used}/{all}"),
+            None => "\u{2013}".into(),
+        }),
+        span().class("soft").child("conversations"),
+    ))
+}

@@ -1,0 +1,158 @@
+//! The frame of the screen: who sees what, the banner, the toasts, and the turning of a narrow screen.
+
+use crate::app::{App, Pane, Toast};
+use crate::auth::{self, Auth};
+use crate::desk::Connection;
+use crate::parts::{self, icon, keyed};
+use crate::{conversation, lists, rail};
+use leptos::ev;
+use leptos::html::{button, div, li, main, p, span, ul};
+use leptos::prelude::*;
+
+/// Below this width, in CSS pixels, one part is shown at a time; console.css says the same.
+const WIDE_FROM: f64 = 900.0;
+
+/// The whole screen.
+pub fn screen(app: App) -> impl IntoView {
+    watch_attention(app);
+    Effect::new(move |_| {
+        let offers = app.desk.with(|desk| desk.as_ref().map_or(0, |desk| desk.offers.len()));
+        document().set_title(&title(offers));
+    });
+    let auth = Memo::new(move |_| app.auth.get());
+    (
+        move || match auth.get() {
+            Auth::Looking => main().class("door").child(parts::skeleton(3)).into_any(),
+            Auth::Out(why) => auth::signed_out(app, why).into_any(),
+            Auth::In(_) => at_work(app).into_any(),
+        },
+        toasts(app),
+        div().class("spoken").attr("role", "alert").child(move || app.announced.get()),
+    )
+}
+
+fn title(offers: usize) -> String {
+    if offers == 0 { "Warmline".into() } else { format!("({offers}) Warmline") }
+}
+
+fn at_work(app: App) -> impl IntoView {
+    let pane = move || match app.pane.get() {
+        Pane::Desk => "desk",
+        Pane::Talk => "talk",
+        Pane::Card => "card",
+    };
+    main().class("screen").attr("data-pane", pane).child((
+        banner(app),
+        rail::rail(app),
+        lists::lists(app),
+        conversation::workspace(app),
+    ))
+}
+
+fn banner(app: App) -> impl IntoView {
+    let text = move || match app.connection.get() {
+        Connection::Offline => Some("You are offline. Everything comes back with your network.".to_owned()),
+        Connection::Reconnecting { retry_at } => {
+            let _every_second = app.clock.get();
+            let seconds = (retry_at - warmline_ui::now()).as_seconds_ceil().max(0);
+            Some(format!("The connection to the desk is lost. Next try in {seconds} s."))
+        }
+        Connection::Connecting { again: true } => Some("Connecting to the desk\u{2026}".into()),
+        Connection::Idle | Connection::Connecting { again: false } | Connection::Live => None,
+    };
+    let text = Memo::new(move |_| text());
+    let shown = Memo::new(move |_| text.with(Option::is_some));
+    let waits = Memo::new(move |_| matches!(app.connection.get(), Connection::Reconnecting { .. }));
+    let again = move || {
+        waits.get().then(|| {
+            button()
+                .r#type("button")
+                .class("button small")
+                .on(ev::click, move |_| app.retry())
+                .child("Try now")
+        })
+    };
+    move || {
+        shown.get().then(|| {
+            div().class("banner").attr("data-testid", "banner").child((
+                span().class("dot").attr("aria-hidden", "true"),
+                p().child(move || text.get()),
+                again,
+            ))
+        })
+    }
+}
+
+fn toasts(app: App) -> impl IntoView {
+    let items = Memo::new(move |_| app.toasts.get());
+    ul().class("toasts").attr("role", "status").child(keyed(items, |toast| toast.id, move |toast| {
+        let Toast { id, text } = toast.get_untracked();
+        li().class("toast")
+            .attr("data-testid", "toast")
+            .child((
+                span().attr("dir", "auto").child(text),
+                button()
+                    .r#type("button")
+                    .class("button quiet")
+                    .attr("aria-label", "Dismiss")
+                    .on(ev::click, move |_| app.dismiss(id))
+                    .child(icon("M6 6l12 12M18 6L6 18")),
+            ))
+            .into_any()
+    }))
+}
+
+/// On a narrow screen: the way back to the lists, with the number of offers that wait there.
+pub fn back(app: App) -> impl IntoView {
+    let offers = Memo::new(move |_| app.desk.with(|desk| desk.as_ref().map_or(0, |d| d.offers.len())));
+    button()
+        .r#type("button")
+        .class("button quiet narrow-only back")
+        .attr("data-testid", "back")
+        .attr("aria-label", move || match offers.get() {
+            0 => "Back to the desk".to_owned(),
+            n => format!("Back to the desk, {n} offered to you"),
+        })
+        .on(ev::click, move |_| app.pane.set(Pane::Desk))
+        .child((
+            icon("M15 5l-7 7 7 7"),
+            move || (offers.get() > 0).then(|| span().class("count is-loud").child(offers.get())),
+        ))
+}
+
+/// On a narrow screen: conversation or card.
+pub fn tabs(app: App) -> impl IntoView {
+    let tab = |pane: Pane, label: &'static str, test_id: &'static str| {
+        button()
+            .r#type("button")
+            .class("tab")
+            .attr("data-testid", test_id)
+            .attr("aria-pressed", move || (app.pane.get() == pane).to_string())
+            .on(ev::click, move |_| app.pane.set(pane))
+            .child(label)
+    };
+    div()
+        .class("tabs narrow-only")
+        .child((tab(Pane::Talk, "Conversation", "tab-talk"), tab(Pane::Card, "Card", "tab-card")))
+}
+
+/// Whether one part is shown at a time.
+pub fn is_narrow() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < WIDE_FROM)
+}
+
+/// Keeps [`App::attentive`] true to whether the agent can be looking.
+fn watch_attention(app: App) {
+    let look = move || {
+        let document = document();
+        let attentive = !document.hidden() && document.has_focus().unwrap_or(true);
+        if app.attentive.get_untracked() != attentive {
+            app.attentive.set(attentive);
+        }
+    };
+    look();
+    let _for_good = window_event_listener(ev::focus, move |_| look());
+    let _for_good = window_event_listener(ev::blur, move |_| look());
+    // It bubbles from the document to the window.
+    let _for_good = window_event_listener(ev::visibilitychange, move |_| look());
+}

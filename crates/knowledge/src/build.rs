@@ -1,0 +1,191 @@
+//! Building the tables that a search reads.
+
+use std::collections::HashMap;
+
+use crate::article::Article;
+use crate::words::{pair, stems, trigrams};
+
+/// How much a pair of words counts beside a single word.
+pub(crate) const PAIR_SHARE: f32 = 0.6;
+/// How much a word of the answer counts beside one of the title or a phrasing.
+const ANSWER_SHARE: f32 = 0.3;
+/// BM25: how soon repetition stops counting, and how much length does.
+const BM25_K1: f32 = 1.2;
+const BM25_B: f32 = 0.6;
+
+/// The number of a term: a stem, or a pair of stems.
+pub(crate) type Term = u32;
+
+/// For one term: what has it, and how much it weighs there.
+pub(crate) type Posting = (u32, f32);
+
+/// Everything that is computed once from the articles.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tables {
+    pub terms: HashMap<String, Term>,
+    /// How rare each term is among the articles' titles and phrasings (or, failing that, answers).
+    pub idf: Vec<f32>,
+    /// The weight of a word that no article has.
+    pub unknown_idf: f32,
+    /// By term: phrasings (titles count as one), with their unit vector's weight.
+    pub phrasings: Vec<Vec<Posting>>,
+    /// By term: articles, with the weight in the unit vector of all their phrasings together.
+    pub centroids: Vec<Vec<Posting>>,
+    /// By term: articles, with the BM25 share of the term, answer included.
+    pub documents: Vec<Vec<Posting>>,
+    /// Which article a phrasing belongs to.
+    pub owner: Vec<u32>,
+    /// By trigram: the words that have it.
+    pub trigrams: HashMap<[char; 3], Vec<Term>>,
+    /// By term: how many trigrams the word has; 0 for pairs.
+    pub trigram_count: Vec<u16>,
+    /// The natural logarithm of the mean number of phrasings per article.
+    pub log_phrasings: f32,
+}
+
+impl Tables {
+    pub(crate) fn new(articles: &[Article]) -> Self {
+        let mut tables = Self::default();
+        let mut said: Vec<Vec<(u32, f32)>> = Vec::new();
+        let mut bags: Vec<HashMap<Term, f32>> = Vec::new();
+        let mut answers: Vec<HashMap<Term, f32>> = Vec::new();
+        for (number, article) in articles.iter().enumerate() {
+            let mut bag = HashMap::new();
+            for phrasing in std::iter::once(&article.title).chain(&article.phrasings) {
+                let counts = tables.counts(&stems(phrasing));
+                for &(term, count) in &counts {
+                    *bag.entry(term).or_insert(0.0) += count;
+                }
+                said.push(counts);
+                tables.owner.push(number as u32);
+            }
+            let mut answer = HashMap::new();
+            for word in stems(&article.answer) {
+                let term = tables.intern(word);
+                *answer.entry(term).or_insert(0.0) += ANSWER_SHARE;
+            }
+            bags.push(bag);
+            answers.push(answer);
+        }
+        tables.weigh(articles.len(), &bags, &answers);
+        let count = tables.terms.len();
+        tables.phrasings = vec![Vec::new(); count];
+        for (number, counts) in said.into_iter().enumerate() {
+            let vector = unit(&tables.idf, counts);
+            spread(&mut tables.phrasings, number as u32, vector);
+        }
+        tables.fill_articles(&bags, &answers);
+        tables.fill_trigrams();
+        let phrasings = tables.owner.len() as f32 / articles.len().max(1) as f32;
+        tables.log_phrasings = phrasings.max(1.0).ln();
+        tables
+    }
+
+    fn intern(&mut self, term: String) -> Term {
+        let next = self.terms.len() as Term;
+        *self.terms.entry(term).or_insert(next)
+    }
+
+    /// Terms of a text with their counts, sorted by term.
+    fn counts(&mut self, stems: &[String]) -> Vec<(Term, f32)> {
+        let mut found: Vec<(Term, f32)> = Vec::with_capacity(stems.len() * 2);
+        for stem in stems {
+            found.push((self.intern(stem.clone()), 1.0));
+        }
+        for two in stems.windows(2) {
+            found.push((self.intern(pair(&two[0], &two[1])), PAIR_SHARE));
+        }
+        merged(found)
+    }
+
+    fn weigh(&mut self, articles: usize, bags: &[HashMap<Term, f32>], answers: &[HashMap<Term, f32>]) {
+        let mut having = vec![0.0_f32; self.terms.len()];
+        for (bag, answer) in bags.iter().zip(answers) {
+            for &term in bag.keys() {
+                having[term as usize] += 1.0;
+            }
+            for term in answer.keys().filter(|term| !bag.contains_key(term)) {
+                having[*term as usize] += ANSWER_SHARE;
+            }
+        }
+        let total = articles as f32;
+        let idf = |having: f32| (1.0 + (total - having + 0.5) / (having + 0.5)).ln().max(0.05);
+        self.idf = having.into_iter().map(idf).collect();
+        self.unknown_idf = idf(0.5_f32.min(total));
+    }
+
+    fn fill_articles(&mut self, bags: &[HashMap<Term, f32>], answers: &[HashMap<Term, f32>]) {
+        let count = self.terms.len();
+        self.centroids = vec![Vec::new(); count];
+        self.documents = vec![Vec::new(); count];
+        let length = |bag: &HashMap<Term, f32>| bag.values().sum::<f32>();
+        let mean = bags.iter().zip(answers).map(|(b, a)| length(b) + length(a)).sum::<f32>()
+            / bags.len().max(1) as f32;
+        for (number, (bag, answer)) in bags.iter().zip(answers).enumerate() {
+            let damped = sorted(bag.iter().map(|(&t, &c)| (t, (1.0 + c).ln())));
+            spread(&mut self.centroids, number as u32, unit(&self.idf, damped));
+            let all = merged(bag.iter().chain(answer).map(|(&t, &c)| (t, c)).collect());
+            let stretch = BM25_K1
+                * (1.0 - BM25_B + BM25_B * (length(bag) + length(answer)) / mean.max(f32::MIN_POSITIVE));
+            let shares = all
+                .into_iter()
+                .map(|(term, count)| (term, count / (count + stretch)))
+                .collect();
+            spread(&mut self.documents, number as u32, shares);
+        }
+    }
+
+    fn fill_trigrams(&mut self) {
+        self.trigram_count = vec![0; self.terms.len()];
+        for (word, &term) in &self.terms {
+            if word.contains(' ') {
+                continue;
+            }
+            let found = trigrams(word);
+            self.trigram_count[term as usize] = u16::try_from(found.len()).unwrap_or(u16::MAX);
+            for trigram in found {
+                self.trigrams.entry(trigram).or_default().push(term);
+            }
+        }
+        for words in self.trigrams.values_mut() {
+            words.sort_unstable();
+        }
+    }
+}
+
+/// The counts weighed by rarity, as a vector of length one.
+fn unit(idf: &[f32], mut counts: Vec<(Term, f32)>) -> Vec<(Term, f32)> {
+    for (term, count) in &mut counts {
+        *count *= idf[*term as usize];
+    }
+    let length = counts.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+    for (_, weight) in &mut counts {
+        *weight /= length.max(f32::MIN_POSITIVE);
+    }
+    counts
+}
+
+/// Sorts by term and adds up the weights of equal terms.
+pub(crate) fn merged(mut found: Vec<(Term, f32)>) -> Vec<(Term, f32)> {
+    found.sort_by_key(|&(term, _)| term);
+    found.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 += next.1;
+        }
+        same
+    });
+    found
+}
+
+fn sorted(terms: impl Iterator<Item = (Term, f32)>) -> Vec<(Term, f32)> {
+    let mut out: Vec<_> = terms.collect();
+    out.sort_by_key(|&(term, _)| term);
+    out
+}
+
+fn spread(postings: &mut [Vec<Posting>], owner: u32, terms: Vec<(Term, f32)>) {
+    for (term, weight) in terms {
+        postings[term as usize].push((owner, weight));
+    }
+}

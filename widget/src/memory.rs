@@ -1,0 +1,43 @@
+//! What the widget keeps in this browser for one site, and only after the first interaction.
+
+use warmline_ui::storage::Area;
+use warmline_wire::NewConversation;
+
+/// The keys of one site's things. The loader reads two of them: `warmline:SITE` and `warmline:SITE:open`.
+#[derive(Clone)]
+pub struct Memory {
+    key: String,
+}
+
+impl Memory {
+    /// The memory for `site`.
+    pub fn new(site: &str) -> Self {
+        Self { key: ["warmline:", site].concat() }
+    }
+
+    /// The conversation that was begun here, with its token.
+    pub fn conversation(&self) -> Option<NewConversation> {
+        serde_json::from_str(&Area::Browser.get(&self.key)?).ok()
+    }
+
+    /// Keeps a conversation for the next page.
+    pub fn keep(&self, conversation: &NewConversation) {
+        Area::Browser.set(&self.key, &warmline_wire::write(conversation));
+    }
+
+    /// Forgets a conversation that can't be opened any more.
+    pub fn forget(&self) {
+        Area::Browser.set(&self.key, "");
+        Area::Browser.set(&self.outbox(), "");
+    }
+
+    /// Where the outbox is kept.
+    pub fn outbox(&self) -> String {
+        [&self.key, ":outbox"].concat()
+    }
+
+    /// Keeps whether the panel is open in this tab.
+    pub fn set_open(&self, open: bool) {
+        Area::Tab.set(&[&self.key, ":open"].concat(), if open { "1" } else { "" });
+    }
+}

@@ -1,0 +1,108 @@
+//! What a visitor sees of a log.
+
+use super::*;
+use warmline_model::ClientId;
+
+const DAY: i64 = 86_400_000;
+
+fn entry(seq: u64, author: VisitorAuthor, body: VisitorBody) -> VisitorEntry {
+    VisitorEntry { seq: Seq(seq), at: Timestamp(DAY + 1), author, body, client_id: None }
+}
+
+fn text(text: &str) -> VisitorBody {
+    VisitorBody::Text { text: text.to_owned() }
+}
+
+fn still(text: &str) -> VisitorBody {
+    VisitorBody::Notice { notice: Notice::StillWaiting, text: text.to_owned() }
+}
+
+fn id(name: &str) -> ClientId {
+    ClientId::new(name).expect("a good id")
+}
+
+fn known<'a>(entries: &'a [VisitorEntry], pending: &'a [FromVisitor]) -> Known<'a> {
+    Known {
+        entries,
+        pending: pending.iter().map(|action| (action, Delivery::Sending)).collect(),
+        state: None,
+        seen: Seen::default(),
+        zone_minutes: 0,
+        now: Timestamp(DAY + 5),
+    }
+}
+
+#[test]
+fn a_message_on_its_way_is_the_same_row_once_it_is_stored() {
+    //
+    let say = [FromVisitor::Say { client_id: id("k"), text: "Hi".into() }];
+    let before = rows(&known(&[], &say));
+    let entries =
+        [VisitorEntry { client_id: Some(id("k")), ..entry(1, VisitorAuthor::Visitor, text("Hi")) }];
+    let mut after = known(&entries, &[]);
+    after.seen.agent = Seq(1);
+    let after = rows(&after);
+    assert_eq!(before[0].key, after[0].key);
+    assert!(matches!(before[0].what, What::Own { delivery: Delivery::Sending, tell: true, .. }));
+    assert!(matches!(after[0].what, What::Own { delivery: Delivery::Seen, .. }));
+}
+
+#[test]
+fn of_several_words_about_the_wait_only_the_newest_stays_unless_something_was_said_between() {
+    //
+    let entries = [
+        entry(1, VisitorAuthor::System, still("30 s")),
+        entry(2, VisitorAuthor::System, still("60 s")),
+        entry(3, VisitorAuthor::Visitor, text("I am in a hurry")),
+        entry(4, VisitorAuthor::System, still("90 s")),
+    ];
+    let keys: Vec<_> = rows(&known(&entries, &[])).into_iter().map(|row| row.key).collect();
+    assert_eq!(keys, ["#2", "#3", "#4"]);
+}
+
+#[test]
+fn only_the_open_offer_can_be_answered_and_only_once() {
+    let choices = vec![Choice { kind: ChoiceKind::Connect, label: "Connect me".into() }];
+    let entries =
+        [entry(1, VisitorAuthor::Bot, VisitorBody::Offer { text: "A person?".into(), choices })];
+    let open = VisitorState::Bot { open_offer: Some(Seq(1)), suggest_human: true };
+    let answer = [FromVisitor::AnswerOffer {
+        client_id: id("k"),
+        offer: Seq(1),
+        choice: ChoiceKind::Connect,
+    }];
+    let is_open = |state: Option<&VisitorState>, pending: &[FromVisitor]| {
+        let rows = rows(&Known { state, ..known(&entries, pending) });
+        matches!(&rows[0].what, What::Theirs { offer: Some(Offer { open: true, .. }), .. })
+    };
+    assert!(is_open(Some(&open), &[]));
+    assert!(!is_open(Some(&open), &answer));
+    assert!(!is_open(Some(&VisitorState::Closed { can_rate: true }), &[]));
+    let rows = rows(&known(&entries, &answer));
+    assert!(matches!(&rows[1].what, What::Own { text, .. } if text == "Connect me"));
+}
+
+#[test]
+fn messages_of_one_author_in_a_row_are_one_group_and_the_bot_is_never_grouped_with_a_person() {
+    //
+    let agent = || VisitorAuthor::Agent { name: "Ana".into() };
+    let entries = [
+        entry(1, VisitorAuthor::Bot, text("a")),
+        entry(2, VisitorAuthor::Bot, text("b")),
+        entry(3, agent(), text("c")),
+    ];
+    let ends: Vec<_> =
+        rows(&known(&entries, &[])).iter().map(|row| (row.first, row.last)).collect();
+    assert_eq!(ends, [(true, false), (false, true), (true, true)]);
+}
+
+#[test]
+fn a_conversation_of_another_day_says_so_and_todays_does_not() {
+    //
+    let mut entries = vec![entry(1, VisitorAuthor::Visitor, text("a"))];
+    assert_eq!(rows(&known(&entries, &[])).len(), 1);
+    entries[0].at = Timestamp(5);
+    entries.push(entry(2, VisitorAuthor::Visitor, text("b")));
+    let days = |rows: &[Row]| rows.iter().filter(|row| row.what == What::Day).count();
+    assert_eq!(days(&rows(&known(&entries, &[]))), 2);
+}

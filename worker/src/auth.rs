@@ -1,0 +1,157 @@
+//! Who may do what: visitors' tokens, consoles' sessions, setup and bot keys, origins.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+use hmac::{Hmac, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use warmline_model::{ConversationId, Millis, SiteId, Timestamp};
+use warmline_wire::{Code, Refusal};
+use wasm_bindgen::prelude::*;
+use worker::{Env, Request, Result};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn get_random_values(bytes: &mut [u8]);
+}
+
+/// How long a visitor's token opens their conversation.
+const TOKEN_LASTS: Millis = Millis::minutes(30 * 24 * 60);
+/// The console's cookie. `__Host-`: this origin only, over a secure connection only.
+pub const COOKIE: &str = "__Host-warmline";
+
+/// What a visitor's token says. Signed, not secret.
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    site: SiteId,
+    conversation: ConversationId,
+    until: Timestamp,
+}
+
+/// The edge's signing key.
+pub struct Key(Vec<u8>);
+
+impl Key {
+    /// Reads `WARMLINE_SECRET`.
+    pub fn of(env: &Env) -> std::result::Result<Self, Refusal> {
+        match env.secret("WARMLINE_SECRET").map(|s| s.to_string()) {
+            Ok(secret) if secret.len() >= 32 => Ok(Self(secret.into_bytes())),
+            _ => Err(Refusal::new(
+                Code::Internal,
+                "the secret WARMLINE_SECRET must be set, 32 characters or longer",
+            )),
+        }
+    }
+
+    fn mac(&self, purpose: &str, text: &str) -> Option<Hmac<Sha256>> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
+        mac.update(purpose.as_bytes());
+        mac.update(b"\0");
+        mac.update(text.as_bytes());
+        Some(mac)
+    }
+
+    fn sign(&self, purpose: &str, text: &str) -> String {
+        let mac = self.mac(purpose, text).map(|mac| mac.finalize().into_bytes());
+        BASE64.encode(mac.unwrap_or_default())
+    }
+
+    fn holds(&self, purpose: &str, text: &str, signature: &str) -> bool {
+        let Ok(signature) = BASE64.decode(signature) else { return false };
+        self.mac(purpose, text).is_some_and(|mac| mac.verify_slice(&signature).is_ok())
+    }
+
+    /// A token that opens one conversation, and only it.
+    pub fn token(&self, now: Timestamp, site: &SiteId, conversation: &ConversationId) -> String {
+        let until = now + TOKEN_LASTS;
+        let claims = Claims { site: site.clone(), conversation: conversation.clone(), until };
+        let payload = BASE64.encode(serde_json::to_vec(&claims).unwrap_or_default());
+        let signature = self.sign("visitor", &payload);
+        format!("{payload}.{signature}")
+    }
+
+    /// Whether a token opens this conversation now.
+    pub fn check_token(
+        &self,
+        now: Timestamp,
+        token: &str,
+        site: &SiteId,
+        conversation: &ConversationId,
+    ) -> std::result::Result<(), Refusal> {
+        let refuse = || Refusal::new(Code::Unauthorized, "this token does not open this conversation");
+        let (payload, signature) = token.split_once('.').ok_or_else(refuse)?;
+        if !self.holds("visitor", payload, signature) {
+            return Err(refuse());
+        }
+        let bytes = BASE64.decode(payload).map_err(|_| refuse())?;
+        let claims: Claims = serde_json::from_slice(&bytes).map_err(|_| refuse())?;
+        if claims.site != *site || claims.conversation != *conversation {
+            return Err(refuse());
+        }
+        if claims.until <= now {
+            return Err(Refusal::new(Code::Expired, "this token has expired; start a new conversation"));
+        }
+        Ok(())
+    }
+
+    /// The key with which a bot of the site's own answers over HTTP.
+    pub fn bot_key(&self, site: &SiteId) -> String {
+        self.sign("bot", site.as_str())
+    }
+
+    /// Whether this is the site's bot key.
+    pub fn is_bot_key(&self, site: &SiteId, key: &str) -> bool {
+        self.holds("bot", site.as_str(), key)
+    }
+}
+
+/// Whether the request carries the setup token of this deployment.
+pub fn is_setup(request: &Request, env: &Env) -> Result<bool> {
+    let Ok(expected) = env.secret("WARMLINE_SETUP_TOKEN").map(|s| s.to_string()) else {
+        return Ok(false);
+    };
+    let given = bearer(request)?.unwrap_or_default();
+    // Hashes are compared, so that the time taken tells nothing of the token.
+    Ok(expected.len() >= 32 && hash(&given) == hash(&expected))
+}
+
+/// The token of an `Authorization: Bearer` header.
+pub fn bearer(request: &Request) -> Result<Option<String>> {
+    let header = request.headers().get("authorization")?;
+    Ok(header.and_then(|h| h.strip_prefix("Bearer ").map(|t| t.trim().to_owned())))
+}
+
+/// The console's session in the cookie: the site and the session's secret.
+pub fn session(request: &Request) -> Result<Option<(SiteId, String)>> {
+    let cookies = request.headers().get("cookie")?.unwrap_or_default();
+    let ours = cookies.split(';').find_map(|c| c.trim().strip_prefix(COOKIE)?.strip_prefix('='));
+    Ok(ours.and_then(site_and_secret))
+}
+
+/// Splits `site.secret`, the form of one-time codes and of sessions.
+pub fn site_and_secret(text: &str) -> Option<(SiteId, String)> {
+    let (site, secret) = text.split_once('.')?;
+    Some((SiteId::new(site).ok()?, secret.to_owned()))
+}
+
+/// SHA-256 of a secret: what is stored in its place.
+pub fn hash(secret: &str) -> String {
+    BASE64.encode(Sha256::digest(secret.as_bytes()))
+}
+
+/// A random secret of 24 bytes, URL-safe.
+pub fn random() -> String {
+    let mut bytes = [0_u8; 24];
+    get_random_values(&mut bytes);
+    BASE64.encode(bytes)
+}
+
+/// The edge's own origin, as this request names it.
+pub fn own_origin(request: &Request) -> Result<String> {
+    Ok(request.url()?.origin().ascii_serialization())
+}
+
+/// The origin of the page that made the request; browsers send it with each change and each upgrade.
+pub fn origin(request: &Request) -> Result<Option<String>> {
+    request.headers().get("origin")
+}

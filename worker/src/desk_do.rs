@@ -1,0 +1,215 @@
+//! The Desk object. Law: read, decide and write with no `await` between; send only what is written.
+
+use crate::calls::{self, Received};
+use crate::reply;
+use crate::shell::{self, Role};
+use crate::store::Store;
+use std::cell::RefCell;
+use std::panic::AssertUnwindSafe;
+use warmline_handoff::desk::Profile;
+use warmline_model::{AgentId, SiteId};
+use warmline_objects::{DeskCall, DeskObject, Reply, Row, To, Turn};
+use worker::{
+    DurableObject, Env, Error, Request, Response, Result, State, WebSocket,
+    WebSocketIncomingMessage, durable_object,
+};
+
+/// One per site; named `{site}/all`.
+#[durable_object]
+pub struct DeskDo {
+    state: State,
+    env: Env,
+    loaded: AssertUnwindSafe<RefCell<Option<Loaded>>>,
+}
+
+struct Loaded {
+    store: Store,
+    /// Absent until the site's first handoff or first console.
+    object: Option<DeskObject>,
+}
+
+impl DurableObject for DeskDo {
+    fn new(state: State, env: Env) -> Self {
+        shell::answer_pings(&state);
+        Self { state, env, loaded: AssertUnwindSafe(RefCell::new(None)) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        if request.path() == "/socket" {
+            self.found(calls::site_of(&request)?)?;
+            return shell::accept(&self.state, calls::role(&request)?);
+        }
+        let received: Received<DeskCall> = serde_json::from_str(&request.text().await?)?;
+        self.found(received.site)?;
+        self.turn(None, |object| object.call(shell::now(), received.call))?;
+        Response::from_json(&Reply::Done)
+    }
+
+    async fn websocket_message(
+        &self,
+        socket: WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> Result<()> {
+        let mut attachment = shell::attachment(&socket)?;
+        let Role::Agent(account) = &attachment.role else {
+            return Err(Error::RustError("a visitor's socket at the desk".into()));
+        };
+        let profile = Profile {
+            name: account.name.clone(),
+            department: account.department,
+            capacity: account.capacity,
+        };
+        let text = reply::text_of(message);
+        let greeted = attachment.greeted;
+        // Greeted before the turn is sent, so that the first view reaches this socket too.
+        attachment.greeted = true;
+        let turn = self.turn(Some(&socket), |object| {
+            let now = shell::now();
+            let turn = object.console_frame(now, &account.agent, profile, greeted, &text);
+            if turn.greeted {
+                let _ = socket.serialize_attachment(&attachment);
+            }
+            turn
+        });
+        turn.map(drop)
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> Result<()> {
+        shell::close(&socket, code);
+        self.count_consoles()
+    }
+
+    async fn websocket_error(&self, socket: WebSocket, _error: Error) -> Result<()> {
+        shell::close(&socket, 1011);
+        self.count_consoles()
+    }
+
+    /// Catches everything: an alarm that fails six times is gone for good.
+    async fn alarm(&self) -> Result<Response> {
+        if let Err(error) = self.work().await {
+            worker::console_error!("desk alarm: {error}");
+        }
+        Response::empty()
+    }
+}
+
+impl DeskDo {
+    /// Runs one turn: loads if needed, decides, writes, and only then sends.
+    fn turn(
+        &self,
+        sender: Option<&WebSocket>,
+        run: impl FnOnce(&mut DeskObject) -> Turn,
+    ) -> Result<Turn> {
+        let mut slot = self.loaded.borrow_mut();
+        let fresh = slot.is_none();
+        let Loaded { store, object: Some(object) } = self.load(&mut slot)? else {
+            return Err(Error::RustError("no such desk".into()));
+        };
+        if fresh {
+            // Consoles that vanished with a killed process never said goodbye.
+            let turn = object.consoles_present(shell::now(), &self.present());
+            store.commit(&turn)?;
+        }
+        let turn = run(object);
+        if let Err(error) = store.commit(&turn) {
+            // What is in memory may not be what is stored: load it again, and let clients resume.
+            *slot = None;
+            shell::drop_all(&self.state);
+            return Err(error);
+        }
+        self.send(sender, &turn);
+        Ok(turn)
+    }
+
+    fn load<'a>(&self, slot: &'a mut Option<Loaded>) -> Result<&'a mut Loaded> {
+        if slot.is_none() {
+            let store = Store::open(self.state.storage())?;
+            let object = match store.state()? {
+                Some(state) => {
+                    let object = DeskObject::load(&state);
+                    Some(object.map_err(|refusal| Error::RustError(refusal.message))?)
+                }
+                None => None,
+            };
+            *slot = Some(Loaded { store, object });
+        }
+        slot.as_mut().ok_or_else(|| Error::RustError("not loaded".into()))
+    }
+
+    /// Makes the site's desk if there is none yet.
+    fn found(&self, site: SiteId) -> Result<()> {
+        let mut slot = self.loaded.borrow_mut();
+        let loaded = self.load(&mut slot)?;
+        loaded.object.get_or_insert_with(|| DeskObject::new(site));
+        Ok(())
+    }
+
+    fn send(&self, sender: Option<&WebSocket>, turn: &Turn) {
+        if turn.frames.is_empty() {
+            return;
+        }
+        let sockets = shell::live(self.state.get_websockets());
+        for (to, text) in &turn.frames {
+            match to {
+                To::Sender => sender.iter().for_each(|socket| shell::send(socket, text)),
+                To::Console(agent) => {
+                    let own = sockets.iter().filter(|(_, a)| a.greeted);
+                    for (socket, _) in own.filter(|(_, a)| is_of(&a.role, agent)) {
+                        shell::send(socket, text);
+                    }
+                }
+                To::Visitors | To::Agents => {}
+            }
+        }
+    }
+
+    fn present(&self) -> Vec<AgentId> {
+        let sockets = shell::live(self.state.get_websockets()).into_iter();
+        let greeted = sockets.filter(|(_, attachment)| attachment.greeted);
+        greeted
+            .filter_map(|(_, attachment)| match attachment.role {
+                Role::Agent(account) => Some(account.agent),
+                Role::Visitor => None,
+            })
+            .collect()
+    }
+
+    fn count_consoles(&self) -> Result<()> {
+        let present = self.present();
+        self.turn(None, |object| object.consoles_present(shell::now(), &present)).map(drop)
+    }
+
+    async fn work(&self) -> Result<()> {
+        let mut due: Option<(SiteId, Vec<Row>)> = None;
+        self.turn(None, |object| {
+            let now = shell::now();
+            let turn = object.wake(now);
+            due = Some((object.site().clone(), object.due(now).to_vec()));
+            turn
+        })?;
+        let Some((site, rows)) = due.filter(|(_, rows)| !rows.is_empty()) else { return Ok(()) };
+        let mut arrived = Vec::new();
+        let mut failed = false;
+        for row in &rows {
+            match calls::deliver(&self.env, &site, &row.target, &row.body).await {
+                Ok(_) => arrived.push(row.id),
+                Err(error) => {
+                    worker::console_error!("outbox of the desk: {error}");
+                    failed = true;
+                    break;
+                }
+            }
+        }
+        self.turn(None, |object| object.delivered(shell::now(), &arrived, failed)).map(drop)
+    }
+}
+
+fn is_of(role: &Role, agent: &AgentId) -> bool {
+    matches!(role, Role::Agent(account) if account.agent == *agent)
+}

@@ -1,0 +1,88 @@
+//! The routes of the edge. Each checks who asks before anything else is touched.
+
+mod console;
+mod setup;
+mod visitor;
+
+use crate::reply;
+use serde::de::DeserializeOwned;
+use warmline_wire::{Code, Refusal};
+use worker::{Env, Method, Request, Response, Result};
+
+/// The largest body of a public route, in bytes.
+const MAX_BODY: usize = 32 * 1024;
+
+/// The outcome of a route: an answer, or a refusal that becomes an HTTP error.
+type Answer = std::result::Result<Response, Fault>;
+
+/// What can go wrong in a route.
+enum Fault {
+    /// The asker is told why.
+    Refused(Refusal),
+    /// A fault of ours; the asker is told no details.
+    Broken(worker::Error),
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<worker::Error> for Fault {
+    fn from(error: worker::Error) -> Self {
+        Self::Broken(error)
+    }
+}
+
+/// Answers a request under `/api/`.
+pub async fn answer(request: Request, env: &Env) -> Result<Response> {
+    let path = request.path();
+    let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let cors = visitor::cors_origin(&request)?;
+    let answer = match (request.method(), &segments[..]) {
+        (Method::Get, ["api", "v1", "health"]) => Response::ok("ok\n").map_err(Fault::from),
+        (_, ["api", "v1", "setup", rest @ ..]) => setup::answer(request, env, rest).await,
+        (_, ["api", "v1", "console", rest @ ..]) => console::answer(request, env, rest).await,
+        (_, ["api", "v1", "sites", site, rest @ ..]) => {
+            visitor::answer(request, env, site, rest).await
+        }
+        _ => Err(nothing_here()),
+    };
+    let response = match answer {
+        Ok(response) => response,
+        Err(Fault::Refused(refusal)) => reply::error(refusal)?,
+        Err(Fault::Broken(error)) => {
+            worker::console_error!("{path}: {error}");
+            let message = "something went wrong on our side; please try again";
+            reply::error(Refusal::new(Code::Internal, message))?
+        }
+    };
+    visitor::with_cors(response, &segments, cors)
+}
+
+fn nothing_here() -> Fault {
+    Refusal::new(Code::NotFound, "there is nothing at this address").into()
+}
+
+async fn body<T: DeserializeOwned>(
+    request: &mut Request,
+    max: usize,
+) -> std::result::Result<T, Fault> {
+    let text = request.text().await?;
+    if text.len() > max {
+        let message = format!("the body may have {max} bytes, this one has {}", text.len());
+        return Err(Refusal::new(Code::TooLarge, message).into());
+    }
+    serde_json::from_str(&text)
+        .map_err(|error| Refusal::new(Code::Malformed, error.to_string()).into())
+}
+
+fn is_upgrade(request: &Request) -> Result<bool> {
+    let header = request.headers().get("upgrade")?;
+    Ok(header.is_some_and(|h| h.eq_ignore_ascii_case("websocket")))
+}
+
+fn upgrade_needed() -> Fault {
+    Refusal::new(Code::Malformed, "this address takes WebSocket upgrades only").into()
+}

@@ -1,0 +1,103 @@
+//! The agents' console: signing in, the desk's socket, the conversations' sockets.
+
+use super::{Answer, Fault, body, is_upgrade, nothing_here, upgrade_needed};
+use crate::auth;
+use crate::calls::{self, SiteCall};
+use crate::reply;
+use crate::shell::Role;
+use warmline_model::{ConversationId, SiteId};
+use warmline_objects::Account;
+use warmline_wire::{Code, Refusal, SignIn, SignedIn};
+use worker::{Env, Method, Request};
+
+/// How long the cookie lasts, in seconds: as long as the session behind it.
+const COOKIE_LASTS_S: u32 = 14 * 24 * 60 * 60;
+
+pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> Answer {
+    match (request.method(), rest) {
+        (Method::Post, ["sign-in"]) => {
+            same_origin(&request)?;
+            let SignIn { code } = body(&mut request, super::MAX_BODY).await?;
+            let gone = || {
+                let message = "this sign-in link was used already, or is too old; ask for a new one";
+                Fault::from(Refusal::new(Code::Expired, message))
+            };
+            let (site, secret) = auth::site_and_secret(&code).ok_or_else(gone)?;
+            let session = auth::random();
+            let call = SiteCall::SignIn {
+                code_hash: auth::hash(&secret),
+                session_hash: auth::hash(&session),
+            };
+            let account: Option<Account> = calls::call(&calls::site(env, &site)?, &call).await?;
+            let response = reply::json(&signed_in(&site, &account.ok_or_else(gone)?))?;
+            let cookie = format!(
+                "{}={site}.{session}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={COOKIE_LASTS_S}",
+                auth::COOKIE
+            );
+            response.headers().set("set-cookie", &cookie)?;
+            Ok(response)
+        }
+        (Method::Get, ["me"]) => {
+            let (site, account) = agent(&request, env).await?;
+            Ok(reply::json(&signed_in(&site, &account))?)
+        }
+        (Method::Post, ["sign-out"]) => {
+            same_origin(&request)?;
+            if let Some((site, secret)) = auth::session(&request)? {
+                let call = SiteCall::SignOut { session_hash: auth::hash(&secret) };
+                let _: bool = calls::call(&calls::site(env, &site)?, &call).await?;
+            }
+            let response = reply::json(&true)?;
+            let cookie =
+                format!("{}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0", auth::COOKIE);
+            response.headers().set("set-cookie", &cookie)?;
+            Ok(response)
+        }
+        (Method::Get, ["desk"]) => {
+            let (site, account) = agent_on_upgrade(&request, env).await?;
+            let stub = calls::desk(env, &site)?;
+            Ok(calls::upgrade(&stub, &site, &Role::Agent(account)).await?)
+        }
+        (Method::Get, ["conversations", id, "socket"]) => {
+            let (site, account) = agent_on_upgrade(&request, env).await?;
+            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let stub = calls::conversation(env, &site, &id)?;
+            Ok(calls::upgrade(&stub, &site, &Role::Agent(account)).await?)
+        }
+        _ => Err(nothing_here()),
+    }
+}
+
+fn signed_in(site: &SiteId, account: &Account) -> SignedIn {
+    SignedIn {
+        site: site.clone(),
+        agent: account.agent.clone(),
+        name: account.name.clone(),
+        department: account.department,
+    }
+}
+
+/// The console is a page of ours: a change that another page asks for is refused.
+fn same_origin(request: &Request) -> Result<(), Fault> {
+    let own = auth::own_origin(request)?;
+    match auth::origin(request)? {
+        Some(origin) if origin == own => Ok(()),
+        _ => Err(Refusal::new(Code::ForeignOrigin, "only the console itself may do that").into()),
+    }
+}
+
+async fn agent(request: &Request, env: &Env) -> Result<(SiteId, Account), Fault> {
+    let refuse = || Fault::from(Refusal::new(Code::Unauthorized, "sign in first"));
+    let (site, secret) = auth::session(request)?.ok_or_else(refuse)?;
+    let call = SiteCall::Session { session_hash: auth::hash(&secret) };
+    let account: Option<Account> = calls::call(&calls::site(env, &site)?, &call).await?;
+    Ok((site, account.ok_or_else(refuse)?))
+}
+
+async fn agent_on_upgrade(request: &Request, env: &Env) -> Result<(SiteId, Account), Fault> {
+    if !is_upgrade(request)? {
+        return Err(upgrade_needed());
+    }
+    same_origin(request)?;
+    agent(request, env).await
+}

@@ -1,0 +1,150 @@
+//! The visitors' side: opening a conversation, its socket, the same over plain HTTP, a bot of the site's own.
+
+use super::{Answer, Fault, body, is_upgrade, nothing_here, upgrade_needed};
+use crate::auth::{self, Key};
+use crate::shell::{Role, now};
+use crate::{calls, reply};
+use warmline_model::{ConversationId, PageRef, SiteId};
+use warmline_objects::{ConversationCall, Reply, SiteProfile};
+use warmline_wire::{
+    BotAnswer, Code, MAX_FRAME_BYTES, NewConversation, OpenConversation, Refusal, TOKEN_PROTOCOL,
+};
+use worker::{Env, Headers, Method, Request, Response, Result};
+
+pub(super) async fn answer(
+    mut request: Request,
+    env: &Env,
+    site: &str,
+    rest: &[&str],
+) -> Answer {
+    let site = SiteId::new(site).map_err(|_| nothing_here())?;
+    if request.method() == Method::Options {
+        return Ok(Response::empty()?.with_status(204));
+    }
+    let profile = calls::profile(env, &site).await?;
+    let profile = profile.ok_or_else(|| Refusal::new(Code::NotFound, "there is no such site"))?;
+    match (request.method(), rest) {
+        (Method::Post, ["conversations"]) => {
+            may_embed(&request, &profile)?;
+            let opening: OpenConversation = body(&mut request, super::MAX_BODY).await?;
+            let conversation = ConversationId::new(auth::random()).map_err(|_| nothing_here())?;
+            let page = opening.page.map(trimmed);
+            let call = ConversationCall::Open { page, settings: profile.settings };
+            calls::to_conversation(env, &site, &conversation, &call).await?;
+            let token = Key::of(env)?.token(now(), &site, &conversation);
+            Ok(reply::json(&NewConversation { conversation, token })?)
+        }
+        (Method::Get, ["conversations", id, "socket"]) => {
+            if !is_upgrade(&request)? {
+                return Err(upgrade_needed());
+            }
+            may_embed(&request, &profile)?;
+            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let token = token_of(&request)?;
+            if let Err(refusal) = Key::of(env)?.check_token(now(), &token, &site, &id) {
+                return Ok(reply::refuse_socket(&refusal)?);
+            }
+            let stub = calls::conversation(env, &site, &id)?;
+            Ok(calls::upgrade(&stub, &site, &Role::Visitor).await?)
+        }
+        (Method::Post, ["conversations", id, "frames"]) => {
+            may_embed(&request, &profile)?;
+            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let token = auth::bearer(&request)?.unwrap_or_default();
+            Key::of(env)?.check_token(now(), &token, &site, &id)?;
+            let text = request.text().await?;
+            if text.len() > MAX_FRAME_BYTES {
+                let message = format!("a frame may have {MAX_FRAME_BYTES} bytes");
+                return Err(Refusal::new(Code::TooLarge, message).into());
+            }
+            let reply =
+                calls::to_conversation(env, &site, &id, &ConversationCall::Frame { text }).await?;
+            answered(reply)
+        }
+        (method, ["conversations", id, "answers"]) => {
+            let key = auth::bearer(&request)?.unwrap_or_default();
+            if !Key::of(env)?.is_bot_key(&site, &key) {
+                let message = "the site's bot key is needed: Authorization: Bearer …";
+                return Err(Refusal::new(Code::Unauthorized, message).into());
+            }
+            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let call = match method {
+                Method::Get => ConversationCall::Question,
+                Method::Post => {
+                    let answer: BotAnswer = body(&mut request, super::MAX_BODY).await?;
+                    ConversationCall::Answer(answer)
+                }
+                _ => return Err(nothing_here()),
+            };
+            answered(calls::to_conversation(env, &site, &id, &call).await?)
+        }
+        _ => Err(nothing_here()),
+    }
+}
+
+fn answered(reply: Reply) -> Answer {
+    match reply {
+        Reply::Done => Ok(reply::json(&serde_json::json!({ "stored": true }))?),
+        Reply::Body(body) => json_text(body),
+        Reply::Frames(frames) => json_text(format!("{{\"frames\":[{}]}}", frames.join(","))),
+        Reply::Refused(refusal) => Err(refusal.into()),
+    }
+}
+
+fn json_text(body: String) -> Answer {
+    let headers = Headers::new();
+    headers.set("content-type", "application/json")?;
+    headers.set("cache-control", "no-store")?;
+    Ok(Response::ok(body)?.with_headers(headers))
+}
+
+/// A browser names the page's origin; what is not a browser names none, and its token decides.
+fn may_embed(request: &Request, profile: &SiteProfile) -> std::result::Result<(), Fault> {
+    let own = auth::own_origin(request)?;
+    match auth::origin(request)? {
+        Some(origin) if !profile.allows(&origin, &own) => {
+            let message = "this site's widget may not be used on that page's origin";
+            Err(Refusal::new(Code::ForeignOrigin, message).into())
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The token among the subprotocols; an empty one opens nothing.
+fn token_of(request: &Request) -> Result<String> {
+    let offered = request.headers().get("sec-websocket-protocol")?.unwrap_or_default();
+    let token = offered.split(',').find_map(|p| p.trim().strip_prefix(TOKEN_PROTOCOL));
+    Ok(token.unwrap_or_default().to_owned())
+}
+
+fn trimmed(page: PageRef) -> PageRef {
+    let url = page.url.split('#').next().unwrap_or_default();
+    PageRef { url: url.chars().take(500).collect(), title: page.title.chars().take(200).collect() }
+}
+
+/// The origin to echo, if a page asks.
+pub(super) fn cors_origin(request: &Request) -> Result<Option<String>> {
+    auth::origin(request)
+}
+
+/// Visitors' routes may be read by other pages. Which pages may act is decided by the site's
+/// origins; no cookie is ever allowed, so that reading an answer needs the token it was given for.
+pub(super) fn with_cors(
+    response: Response,
+    segments: &[&str],
+    origin: Option<String>,
+) -> Result<Response> {
+    let (["api", "v1", "sites", ..], Some(origin)) = (segments, origin) else {
+        return Ok(response);
+    };
+    if response.status_code() == 101 {
+        return Ok(response);
+    }
+    let headers = response.headers();
+    headers.set("access-control-allow-origin", &origin)?;
+    headers.set("vary", "Origin")?;
+    headers.set("access-control-allow-methods", "GET, POST")?;
+    headers.set("access-control-allow-headers", "authorization, content-type")?;
+    headers.set("access-control-max-age", "600")?;
+    Ok(response)
+}

@@ -1,0 +1,109 @@
+//! What the objects' shells share: the clock, sockets and their attachments, upgrades.
+
+use serde::{Deserialize, Serialize};
+use warmline_model::Timestamp;
+use warmline_objects::Account;
+use worker::{
+    Date, Error, Response, Result, State, WebSocket, WebSocketPair, WebSocketRequestResponsePair,
+};
+
+/// The header in which the edge tells an object whose socket it is. Objects can be reached only
+/// through the edge, which never passes on a visitor's headers.
+pub const ROLE_HEADER: &str = "x-warmline-role";
+/// The header in which the edge tells an object its site.
+pub const SITE_HEADER: &str = "x-warmline-site";
+
+/// Whose socket it is. Kept on the socket itself, so that it outlives hibernation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The conversation's visitor.
+    Visitor,
+    /// An agent of the site.
+    Agent(Account),
+}
+
+impl Role {
+    /// The tag under which the runtime finds the socket again.
+    pub fn tag(&self) -> String {
+        match self {
+            Self::Visitor => "visitor".into(),
+            Self::Agent(account) => format!("agent:{}", account.agent),
+        }
+    }
+}
+
+/// What is kept on a socket.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Whose it is.
+    pub role: Role,
+    /// Whether it said `hello`.
+    pub greeted: bool,
+    /// Whether it is on its way out, and does not count any more.
+    pub gone: bool,
+}
+
+/// Milliseconds since 1970.
+pub fn now() -> Timestamp {
+    Timestamp(i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Lets the runtime answer `ping` with `pong` without waking the object.
+pub fn answer_pings(state: &State) {
+    if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
+        state.set_websocket_auto_response(&pair);
+    }
+}
+
+/// Accepts a socket that the runtime may hibernate.
+pub fn accept(state: &State, role: Role) -> Result<Response> {
+    let WebSocketPair { client, server } = WebSocketPair::new()?;
+    state.accept_websocket_with_tags(&server, &[&role.tag()]);
+    server.serialize_attachment(Attachment { role, greeted: false, gone: false })?;
+    let response = Response::from_websocket(client)?;
+    response.headers().set("Sec-WebSocket-Protocol", warmline_wire::SUBPROTOCOL)?;
+    Ok(response)
+}
+
+/// What is kept on this socket.
+pub fn attachment(socket: &WebSocket) -> Result<Attachment> {
+    socket
+        .deserialize_attachment::<Attachment>()?
+        .ok_or_else(|| Error::RustError("a socket without an attachment".into()))
+}
+
+/// The sockets under a tag that still count.
+pub fn live(sockets: Vec<WebSocket>) -> Vec<(WebSocket, Attachment)> {
+    let known = sockets.into_iter().filter_map(|socket| {
+        let attachment = attachment(&socket).ok()?;
+        Some((socket, attachment))
+    });
+    known.filter(|(_, attachment)| !attachment.gone).collect()
+}
+
+/// Sends to a socket; one that is already closed will be told by its own close event.
+pub fn send(socket: &WebSocket, text: &str) {
+    let _ = socket.send_with_str(text);
+}
+
+/// Answers a close, and stops counting the socket.
+pub fn close(socket: &WebSocket, code: usize) {
+    if let Ok(mut attachment) = attachment(socket) {
+        attachment.gone = true;
+        let _ = socket.serialize_attachment(attachment);
+    }
+    // 1005 and 1006 are never sent: they stand for "no code" and "cut off".
+    let code = match u16::try_from(code) {
+        Ok(1005 | 1006) | Err(_) => 1000,
+        Ok(code) => code,
+    };
+    let _ = socket.close(Some(code), Some(""));
+}
+
+/// Closes all sockets after a write failed: clients come back and ask for what they miss.
+pub fn drop_all(state: &State) {
+    for socket in state.get_websockets() {
+        close(&socket, 1011);
+    }
+}

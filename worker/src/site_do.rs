@@ -1,0 +1,135 @@
+//! The Site object: settings, articles, accounts, sessions. Law: secrets come in as hashes only.
+
+use crate::calls::{Knowledge, SiteCall};
+use crate::shell;
+use crate::store::Store;
+use std::cell::RefCell;
+use std::panic::AssertUnwindSafe;
+use warmline_objects::SiteObject;
+use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
+
+/// One per site; named by it.
+#[durable_object]
+pub struct SiteDo {
+    state: State,
+    loaded: AssertUnwindSafe<RefCell<Option<Loaded>>>,
+}
+
+struct Loaded {
+    store: Store,
+    object: SiteObject,
+}
+
+impl DurableObject for SiteDo {
+    fn new(state: State, _env: Env) -> Self {
+        Self { state, loaded: AssertUnwindSafe(RefCell::new(None)) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let call: SiteCall = serde_json::from_str(&request.text().await?)?;
+        let mut slot = self.loaded.borrow_mut();
+        let loaded = self.load(&mut slot)?;
+        let answer = loaded.answer(call);
+        if answer.is_err() {
+            // What is in memory may not be what is stored.
+            *slot = None;
+        }
+        answer
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        Response::empty()
+    }
+
+    async fn websocket_message(
+        &self,
+        _socket: worker::WebSocket,
+        _message: worker::WebSocketIncomingMessage,
+    ) -> Result<()> {
+        Ok(())
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: worker::WebSocket,
+        code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> Result<()> {
+        shell::close(&socket, code);
+        Ok(())
+    }
+
+    async fn websocket_error(&self, socket: worker::WebSocket, _error: Error) -> Result<()> {
+        shell::close(&socket, 1011);
+        Ok(())
+    }
+}
+
+impl SiteDo {
+    fn load<'a>(&self, slot: &'a mut Option<Loaded>) -> Result<&'a mut Loaded> {
+        if slot.is_none() {
+            let store = Store::open(self.state.storage())?;
+            let object = match store.state()? {
+                Some(state) => serde_json::from_str(&state)?,
+                None => SiteObject::default(),
+            };
+            *slot = Some(Loaded { store, object });
+        }
+        slot.as_mut().ok_or_else(|| Error::RustError("not loaded".into()))
+    }
+}
+
+impl Loaded {
+    fn answer(&mut self, call: SiteCall) -> Result<Response> {
+        let now = shell::now();
+        match call {
+            SiteCall::SetUp(mut setup) => {
+                let articles = std::mem::take(&mut setup.articles);
+                let articles: std::result::Result<Vec<_>, _> =
+                    articles.iter().map(serde_json::to_string).collect();
+                let profile = self.object.set_up(*setup).clone();
+                self.store.put_articles(&serde_json::to_string(&self.object)?, &articles?)?;
+                Response::from_json(&profile)
+            }
+            SiteCall::Profile => Response::from_json(&self.object.profile()),
+            SiteCall::Invite { account, code_hash } => {
+                let exists = self.object.profile().is_some();
+                if exists {
+                    self.object.invite(now, account, code_hash);
+                    self.keep()?;
+                }
+                Response::from_json(&exists)
+            }
+            SiteCall::SignIn { code_hash, session_hash } => {
+                let account = self.object.sign_in(now, &code_hash, session_hash).cloned();
+                self.keep()?;
+                Response::from_json(&account)
+            }
+            SiteCall::Session { session_hash } => {
+                Response::from_json(&self.object.session(now, &session_hash))
+            }
+            SiteCall::SignOut { session_hash } => {
+                self.object.sign_out(&session_hash);
+                self.keep()?;
+                Response::from_json(&true)
+            }
+            SiteCall::Knowledge { have } => {
+                let version = self.object.profile().map_or(0, |p| p.knowledge_version);
+                let articles = if have == Some(version) {
+                    None
+                } else {
+                    let rows = self.store.articles()?;
+                    let read: std::result::Result<Vec<_>, _> =
+                        rows.iter().map(|row| serde_json::from_str(row)).collect();
+                    Some(read?)
+                };
+                Response::from_json(&Knowledge { version, articles })
+            }
+        }
+    }
+
+    fn keep(&self) -> Result<()> {
+        self.store.put_state(&serde_json::to_string(&self.object)?)
+    }
+}

@@ -1,0 +1,162 @@
+//! The SQLite of one object: its log and its state, written in one transaction.
+
+use serde::Deserialize;
+use warmline_model::{Entry, Seq, Timestamp};
+use warmline_objects::Turn;
+use wasm_bindgen::prelude::*;
+use worker::{Error, Result, SqlStorage, SqlStorageValue, Storage};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The parts of an object's storage that the library does not wrap.
+    type RawStorage;
+
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    fn transaction_sync(
+        this: &RawStorage,
+        body: &mut dyn FnMut() -> std::result::Result<(), JsValue>,
+    ) -> std::result::Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = setAlarm)]
+    fn set_alarm_raw(this: &RawStorage, at_ms: f64) -> std::result::Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = deleteAlarm)]
+    fn delete_alarm_raw(this: &RawStorage) -> std::result::Result<JsValue, JsValue>;
+}
+
+/// Append-only: a change of the tables is a new line, and the number of lines is the schema's version.
+const MIGRATIONS: &[&str] = &[
+    "CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), json TEXT NOT NULL) STRICT",
+    "CREATE TABLE entries (seq INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT",
+    "CREATE TABLE articles (n INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT",
+];
+
+#[derive(Deserialize)]
+struct Json {
+    json: String,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    version: f64,
+}
+
+/// One object's storage.
+pub struct Store {
+    storage: Storage,
+    sql: SqlStorage,
+}
+
+impl Store {
+    /// Opens the storage and brings its tables up to date.
+    pub fn open(storage: Storage) -> Result<Self> {
+        let sql = storage.sql();
+        let store = Self { storage, sql };
+        store.migrate()?;
+        Ok(store)
+    }
+
+    fn migrate(&self) -> Result<()> {
+        self.sql.exec(
+            "CREATE TABLE IF NOT EXISTS schema_version \
+             (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL) STRICT",
+            None,
+        )?;
+        let rows = self.sql.exec("SELECT version FROM schema_version", None)?;
+        let done = rows.to_array::<Version>()?.first().map_or(0.0, |v| v.version) as usize;
+        if done >= MIGRATIONS.len() {
+            return Ok(());
+        }
+        self.transaction(|| {
+            for step in &MIGRATIONS[done..] {
+                self.sql.exec(step, None)?;
+            }
+            let version = SqlStorageValue::Integer(MIGRATIONS.len() as i64);
+            self.sql.exec(
+                "INSERT OR REPLACE INTO schema_version VALUES (1, CAST(? AS INTEGER))",
+                vec![version],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The object's state, if it has any.
+    pub fn state(&self) -> Result<Option<String>> {
+        let rows = self.sql.exec("SELECT json FROM state", None)?.to_array::<Json>()?;
+        Ok(rows.into_iter().next().map(|row| row.json))
+    }
+
+    /// The log after a place, in order.
+    pub fn entries_after(&self, after: Seq) -> Result<Vec<Entry>> {
+        let after = SqlStorageValue::Integer(i64::try_from(after.0).unwrap_or(i64::MAX));
+        let rows = self
+            .sql
+            .exec("SELECT json FROM entries WHERE seq > ? ORDER BY seq", vec![after])?
+            .to_array::<Json>()?;
+        rows.iter().map(|row| serde_json::from_str(&row.json).map_err(Error::from)).collect()
+    }
+
+    /// Writes what a turn changed, and sets the alarm: all of it, or nothing.
+    pub fn commit(&self, turn: &Turn) -> Result<()> {
+        if !turn.entries.is_empty() || turn.state.is_some() {
+            self.transaction(|| {
+                for entry in &turn.entries {
+                    let seq = i64::try_from(entry.seq.0).unwrap_or(i64::MAX);
+                    let row = vec![
+                        SqlStorageValue::Integer(seq),
+                        SqlStorageValue::String(serde_json::to_string(entry)?),
+                    ];
+                    self.sql.exec("INSERT INTO entries VALUES (CAST(? AS INTEGER), ?)", row)?;
+                }
+                if let Some(state) = &turn.state {
+                    self.put_state(state)?;
+                }
+                Ok(())
+            })?;
+        }
+        self.set_alarm(turn.alarm)
+    }
+
+    /// Replaces the object's state.
+    pub fn put_state(&self, state: &str) -> Result<()> {
+        let row = vec![SqlStorageValue::String(state.to_owned())];
+        self.sql.exec("INSERT OR REPLACE INTO state VALUES (1, ?)", row)?;
+        Ok(())
+    }
+
+    /// Replaces state and articles together.
+    pub fn put_articles(&self, state: &str, articles: &[String]) -> Result<()> {
+        self.transaction(|| {
+            self.sql.exec("DELETE FROM articles", None)?;
+            for article in articles {
+                let row = vec![SqlStorageValue::String(article.clone())];
+                self.sql.exec("INSERT INTO articles (json) VALUES (?)", row)?;
+            }
+            self.put_state(state)
+        })
+    }
+
+    /// The articles, each as JSON.
+    pub fn articles(&self) -> Result<Vec<String>> {
+        let rows = self.sql.exec("SELECT json FROM articles ORDER BY n", None)?;
+        Ok(rows.to_array::<Json>()?.into_iter().map(|row| row.json).collect())
+    }
+
+    fn set_alarm(&self, at: Option<Timestamp>) -> Result<()> {
+        match at {
+            Some(at) => self.raw().set_alarm_raw(at.0 as f64),
+            None => self.raw().delete_alarm_raw(),
+        }
+        .map(drop)
+        .map_err(Error::from)
+    }
+
+    fn transaction(&self, mut body: impl FnMut() -> Result<()>) -> Result<()> {
+        let mut body = || body().map_err(JsValue::from);
+        self.raw().transaction_sync(&mut body).map(drop).map_err(Error::from)
+    }
+
+    fn raw(&self) -> &RawStorage {
+        AsRef::<JsValue>::as_ref(self.storage.as_raw()).unchecked_ref()
+    }
+}
