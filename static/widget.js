@@ -32,17 +32,17 @@
 @media print { :host { display: none !important; } }
 .launcher { position: fixed; z-index: 2147483000; inset-block-end: max(20px, env(safe-area-inset-bottom)); inset-inline-end: 20px; display: flex; align-items: center; gap: 10px; font: 600 15px/20px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif; -webkit-font-smoothing: antialiased; }
 .launcher.start { inset-inline: 20px auto; flex-direction: row-reverse; }
-button { all: unset; box-sizing: border-box; cursor: pointer; -webkit-tap-highlight-color: transparent; }
-button:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
-.human { display: flex; align-items: center; gap: 8px; min-block-size: 44px; padding: 0 18px; border-radius: 22px; background: var(--bg); color: var(--text); border: 1px solid var(--line); box-shadow: 0 1px 2px rgb(0 0 0 / 10%), 0 4px 14px rgb(0 0 0 / 14%); transition: border-color .15s, transform .15s; }
-.human:hover { border-color: var(--a); transform: translateY(-1px); }
-.human svg { inline-size: 18px; block-size: 18px; color: var(--a); }
+:where(.launcher) button { all: unset; box-sizing: border-box; cursor: pointer; -webkit-tap-highlight-color: transparent; }
+.launcher button:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
+.ask { display: flex; align-items: center; gap: 8px; min-block-size: 44px; padding: 0 18px; border-radius: 22px; background: var(--bg); color: var(--text); border: 1px solid var(--line); box-shadow: 0 1px 2px rgb(0 0 0 / 10%), 0 4px 14px rgb(0 0 0 / 14%); transition: border-color .15s, transform .15s; }
+.ask:hover { border-color: var(--a); transform: translateY(-1px); }
+.ask svg { inline-size: 18px; block-size: 18px; color: var(--a); }
 .chat { position: relative; display: grid; place-items: center; inline-size: 58px; block-size: 58px; border-radius: 50%; background: var(--a); color: var(--on); box-shadow: 0 2px 4px rgb(0 0 0 / 14%), 0 8px 24px rgb(0 0 0 / 22%); transition: transform .15s; }
 .chat:hover { transform: scale(1.05); }
 .chat svg { inline-size: 27px; block-size: 27px; grid-area: 1 / 1; transition: opacity .15s, transform .15s; }
 .down, .open .talk, .busy .talk { opacity: 0; transform: rotate(-45deg) scale(.6); }
 .open .down { opacity: 1; transform: none; }
-.open .human { display: none; }
+.open .ask { display: none; }
 .busy .chat::after { content: ""; grid-area: 1 / 1; inline-size: 24px; block-size: 24px; box-sizing: border-box; border: 3px solid currentColor; border-inline-end-color: transparent; border-radius: 50%; animation: turn .8s linear infinite; }
 .badge { position: absolute; inset-block-start: -3px; inset-inline-end: -3px; min-inline-size: 22px; block-size: 22px; box-sizing: border-box; padding: 0 6px; border-radius: 11px; background: #c62828; color: #fff; border: 2px solid var(--bg); font-size: 12px; line-height: 18px; text-align: center; }
 .error { position: absolute; inset-block-end: calc(100% + 12px); inset-inline-end: 0; inline-size: 264px; box-sizing: border-box; padding: 16px; border-radius: 14px; background: var(--bg); color: var(--text); border: 1px solid var(--line); box-shadow: 0 8px 28px rgb(0 0 0 / 20%); font-weight: 400; }
@@ -50,17 +50,18 @@ button:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 .error p { margin: 0 0 12px; }
 .error button { padding: 8px 14px; border-radius: 8px; background: var(--a); color: var(--on); font-weight: 600; }
 .say { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-[hidden] { display: none !important; }
+.launcher [hidden] { display: none !important; }
 @keyframes turn { to { transform: rotate(1turn); } }
 @media (max-width: 480px) { .open { display: none; } .launcher { inset-inline-end: 16px; inset-block-end: max(16px, env(safe-area-inset-bottom)); } .launcher.start { inset-inline: 16px auto; } }
-@media (prefers-reduced-motion: reduce) { * { transition: none !important; } .busy .chat::after { animation-duration: 3s; } }
-@media (forced-colors: active) { .human, .chat { border: 1px solid; } }`);
+@media (prefers-reduced-motion: reduce) { .launcher * { transition: none !important; } .busy .chat::after { animation-duration: 3s; } }
+@media (forced-colors: active) { .ask, .chat { border: 1px solid; } }`);
   const accent = script.dataset.accent;
   if (accent && CSS.supports("color", accent)) {
     const hex = /^#(..)(..)(..)$/.exec(accent.replace(/^#(.)(.)(.)$/, "#$1$1$2$2$3$3"));
     const [r, g, b] = hex ? hex.slice(1).map((part) => (parseInt(part, 16) / 255) ** 2.2) : [0, 0, 0];
-    const on = 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#111" : "#fff";
-    sheet.insertRule(`:host { --wl-site-accent: ${accent}; --wl-site-on-accent: ${on}; }`, 0);
+    const light = 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18;
+    const text = `light-dark(color-mix(in srgb, ${accent} ${light ? 45 : 100}%, #000), color-mix(in srgb, ${accent} 45%, #fff))`;
+    sheet.insertRule(`:host { --wl-site-accent: ${accent}; --wl-site-on-accent: ${light ? "#111" : "#fff"}; --wl-site-accent-text: ${text}; }`, 0);
   }
   root.adoptedStyleSheets = [sheet];
 
@@ -83,7 +84,7 @@ button:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
   const chat = make("button", { class: "chat", type: "button", "data-testid": "launcher", "aria-expanded": "false", "aria-label": "Open chat" },
     icon("talk", "M12 4c5 0 9 3.2 9 7.3s-4 7.3-9 7.3c-.9 0-1.8-.1-2.6-.3L4.5 20.5l.9-3.7C3.9 15.4 3 13.5 3 11.3 3 7.2 7 4 12 4zM8.5 11.3h.01M12 11.3h.01M15.5 11.3h.01"),
     icon("down", "M6 9.5l6 6 6-6"), badge);
-  const human = make("button", { class: "human", type: "button", "data-testid": "launcher-human" },
+  const human = make("button", { class: "ask", type: "button", "data-testid": "launcher-human" },
     icon("person", "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c.8-3.5 3.7-5.5 7.5-5.5s6.7 2 7.5 5.5"), "Talk to a Human");
   const say = make("span", { class: "say", role: "status" });
   const launcher = make("div", { class: "launcher" }, human, chat, say);

@@ -4,8 +4,8 @@ use crate::memory::Memory;
 use crate::rows::{Delivery, Known, Row, delivery, rows};
 use js_sys::Date;
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
-use warmline_model::{ChoiceKind, PageRef, Seq};
+use std::collections::VecDeque;
+use warmline_model::{ChoiceKind, ConversationId, PageRef, Seq};
 use warmline_session::{Connection, Session, Side, Visitor};
 use warmline_ui::http::{Failure, post};
 use warmline_ui::timer::Timer;
@@ -14,6 +14,7 @@ use warmline_wire::{
     Code, FromVisitor, NewConversation, OpenConversation, Refusal, SUBPROTOCOL, Seen,
     TOKEN_PROTOCOL, VisitorState,
 };
+use wasm_bindgen::JsValue;
 
 /// What the loader says.
 pub struct Config {
@@ -61,7 +62,8 @@ pub struct App {
     link: StoredValue<Option<Link<Visitor>>, LocalStorage>,
     retry: StoredValue<Option<Timer>, LocalStorage>,
     /// Done before there was a conversation to do it in.
-    first: StoredValue<Vec<FromVisitor>>,
+    first: StoredValue<VecDeque<FromVisitor>>,
+    conversation: StoredValue<Option<ConversationId>>,
     asking: StoredValue<bool>,
     tries: StoredValue<u32>,
     /// Whether the panel is open.
@@ -102,7 +104,8 @@ impl App {
             memory: StoredValue::new(memory),
             link: StoredValue::new_local(None),
             retry: StoredValue::new_local(None),
-            first: StoredValue::new(Vec::new()),
+            first: StoredValue::new(VecDeque::new()),
+            conversation: StoredValue::new(None),
             asking: StoredValue::new(false),
             tries: StoredValue::new(0),
             open: RwSignal::new(false),
@@ -219,16 +222,20 @@ impl App {
                 let actions = session.pending().iter().map(|pending| pending.action.clone());
                 actions
                     .filter(|a| matches!(a, FromVisitor::Say { .. } | FromVisitor::AskHuman { .. }))
-                    .collect::<Vec<_>>()
+                    .collect::<VecDeque<_>>()
             });
             link.close();
             self.first.set_value(left);
         }
         self.link.set_value(None);
-        self.memory.with_value(Memory::forget);
+        if let Some(conversation) = self.conversation.try_update_value(Option::take).flatten() {
+            self.memory.with_value(|memory| memory.forget(&conversation));
+        }
         self.state.set(None);
         self.status.set(Status::Fresh);
         self.show_first();
+        // Another tab may have begun a new one already.
+        self.resume();
         if self.first.with_value(|first| !first.is_empty()) {
             self.create();
         }
@@ -240,7 +247,7 @@ impl App {
         match self.link.get_value() {
             Some(link) => link.act(action),
             None => {
-                self.first.update_value(|first| first.push(action));
+                self.first.update_value(|first| first.push_back(action));
                 self.show_first();
                 self.create();
             }
@@ -297,6 +304,7 @@ impl App {
 
     fn connect(self, conversation: &NewConversation) {
         self.tries.set_value(0);
+        self.conversation.set_value(Some(conversation.conversation.clone()));
         update(self.status, Status::Connecting);
         let config = self.config.with_value(|config| LinkConfig {
             url: [
@@ -323,7 +331,8 @@ impl App {
             move |refusal, action| self.refused(refusal, action),
         );
         self.link.set_value(Some(link.clone()));
-        for action in self.first.try_update_value(std::mem::take).unwrap_or_default() {
+        // One by one: a row that vanished in between would come back as another row.
+        while let Some(action) = self.first.try_update_value(VecDeque::pop_front).flatten() {
             link.act(action);
         }
     }
@@ -347,8 +356,10 @@ impl App {
             self.state.set(state.cloned());
         }
         update(self.typing, session.other_typing(now()));
-        let pending: Vec<_> =
-            session.pending().iter().map(|pending| (&pending.action, delivery(pending))).collect();
+        let first = self.first.get_value();
+        let pending = session.pending().iter().map(|pending| (&pending.action, delivery(pending)));
+        let pending =
+            pending.chain(first.iter().map(|action| (action, Delivery::Sending))).collect();
         self.set_rows(&Known {
             entries: session.entries(),
             pending,
@@ -358,8 +369,7 @@ impl App {
             now: now(),
         });
         let seen = session.seen().visitor;
-        let unread =
-            session.entries().iter().rev().take_while(|entry| entry.seq > seen);
+        let unread = session.entries().iter().rev().take_while(|entry| entry.seq > seen);
         update(self.unread, unread.filter(|entry| Visitor::by_other(entry)).count());
         self.saw();
         self.tell();
@@ -422,10 +432,14 @@ impl App {
 
     /// Whoever looks at the open panel has seen it all.
     pub fn saw(self) {
-        let visible = web_sys::window().and_then(|window| window.document()).is_none_or(
-            |document| document.visibility_state() == web_sys::VisibilityState::Visible,
-        );
-        if visible && self.open.get_untracked() && let Some(link) = self.link.get_value() {
+        let visible =
+            web_sys::window().and_then(|window| window.document()).is_none_or(|document| {
+                document.visibility_state() == web_sys::VisibilityState::Visible
+            });
+        if visible
+            && self.open.get_untracked()
+            && let Some(link) = self.link.get_value()
+        {
             link.seen(link.with(Session::last_seq));
         }
     }

@@ -1,5 +1,6 @@
 //! What the widget keeps in this browser for one site, and only after the first interaction.
 
+use warmline_model::ConversationId;
 use warmline_ui::storage::Area;
 use warmline_wire::NewConversation;
 
@@ -25,10 +26,12 @@ impl Memory {
         Area::Browser.set(&self.key, &warmline_wire::write(conversation));
     }
 
-    /// Forgets a conversation that can't be opened any more.
-    pub fn forget(&self) {
-        Area::Browser.set(&self.key, "");
-        Area::Browser.set(&self.outbox(), "");
+    /// Forgets a conversation that can't be opened any more, unless another tab has begun a new one.
+    pub fn forget(&self, conversation: &ConversationId) {
+        if self.conversation().is_none_or(|kept| kept.conversation == *conversation) {
+            Area::Browser.set(&self.key, "");
+            Area::Browser.set(&self.outbox(), "");
+        }
     }
 
     /// Where the outbox is kept.

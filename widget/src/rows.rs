@@ -2,7 +2,9 @@
 
 use warmline_model::{Choice, ChoiceKind, Notice, Seq, Timestamp};
 use warmline_session::Pending;
-use warmline_wire::{FromVisitor, Seen, Source, VisitorAuthor, VisitorBody, VisitorEntry, VisitorState};
+use warmline_wire::{
+    FromVisitor, Seen, Source, VisitorAuthor, VisitorBody, VisitorEntry, VisitorState,
+};
 
 /// A row. Rows with the same key are the same row, before and after it is stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,10 +134,7 @@ pub fn rows(known: &Known<'_>) -> Vec<Row> {
     let mut after_still_waiting = false;
     for entry in known.entries {
         let Some(what) = stored(entry, known) else { continue };
-        let still = matches!(
-            entry.body,
-            VisitorBody::Notice { notice: Notice::StillWaiting, .. }
-        );
+        let still = matches!(entry.body, VisitorBody::Notice { notice: Notice::StillWaiting, .. });
         if still && after_still_waiting {
             // Only the newest word about the wait is worth its place.
             rows.pop();

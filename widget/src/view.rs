@@ -5,6 +5,7 @@ mod icon;
 mod log;
 mod queue;
 mod rating;
+mod viewport;
 
 use crate::app::{App, Status};
 use crate::words::{self, TALK_TO_A_HUMAN};
@@ -17,7 +18,10 @@ use warmline_wire::VisitorState;
 /// The widget, closed.
 pub fn widget(app: App, at_start: bool) -> impl IntoView {
     watch_page(app);
+    let node = NodeRef::<html::Section>::new();
+    viewport::follow(node);
     section()
+        .node_ref(node)
         .class("panel")
         .class(("start", at_start))
         .attr("role", "dialog")
@@ -66,18 +70,14 @@ enum Face {
 fn speaker(state: Option<&VisitorState>) -> Speaker {
     let (name, line, face) = match state {
         None | Some(VisitorState::Bot { .. }) => {
-            ("Assistant".to_owned(), "Automated · answers at once".to_owned(), Face::Bot)
+            ("Assistant".to_owned(), "Automated assistant".to_owned(), Face::Bot)
         }
-        Some(VisitorState::Waiting { .. }) => (
-            "Waiting for a person".to_owned(),
-            "The assistant is paused".to_owned(),
-            Face::Nobody,
-        ),
-        Some(VisitorState::Human { name, department }) => (
-            name.clone(),
-            words::team(*department),
-            Face::Person(name.clone()),
-        ),
+        Some(VisitorState::Waiting { .. }) => {
+            ("Waiting for a person".to_owned(), "The assistant is paused".to_owned(), Face::Nobody)
+        }
+        Some(VisitorState::Human { name, department }) => {
+            (name.clone(), words::team(*department), Face::Person(name.clone()))
+        }
         Some(VisitorState::Closed { .. }) => (
             "Conversation closed".to_owned(),
             "Write to go on with the assistant".to_owned(),
@@ -88,7 +88,8 @@ fn speaker(state: Option<&VisitorState>) -> Speaker {
 }
 
 fn top(app: App) -> impl IntoView {
-    let of = move |part: fn(Speaker) -> String| app.state.with(|state| part(speaker(state.as_ref())));
+    let of =
+        move |part: fn(Speaker) -> String| app.state.with(|state| part(speaker(state.as_ref())));
     let face = Memo::new(move |_| app.state.with(|state| speaker(state.as_ref()).face));
     header().class("top").child((
         move || face_view(face.get()),
@@ -114,9 +115,11 @@ fn top(app: App) -> impl IntoView {
 fn face_view(face: Face) -> AnyView {
     match face {
         Face::Bot => avatar(None),
-        Face::Nobody => {
-            span().class("face nobody").attr("aria-hidden", "true").child(icon::icon(icon::HOURGLASS)).into_any()
-        }
+        Face::Nobody => span()
+            .class("face nobody")
+            .attr("aria-hidden", "true")
+            .child(icon::icon(icon::HOURGLASS))
+            .into_any(),
         Face::Person(name) => avatar(Some(&name)),
     }
 }
@@ -137,19 +140,15 @@ fn avatar(name: Option<&str>) -> AnyView {
 fn banner(app: App, status: Status) -> AnyView {
     let (kind, text, button): (_, _, Option<(&str, fn(App))>) = match status {
         Status::Fresh | Status::Connecting | Status::Live => return ().into_any(),
-        Status::Offline => (
-            "banner",
-            "You are offline. What you write is kept and sent when you are back.",
-            None,
-        ),
-        Status::Lost => (
-            "banner",
-            "Reconnecting… What you write is kept.",
-            Some(("Try now", App::try_again)),
-        ),
-        Status::Ended(warmline_wire::Code::ForeignOrigin | warmline_wire::Code::UnsupportedVersion) => {
-            ("banner bad", ended(status), None)
+        Status::Offline => {
+            ("banner", "You are offline. What you write is kept and sent when you are back.", None)
         }
+        Status::Lost => {
+            ("banner", "Reconnecting… What you write is kept.", Some(("Try now", App::try_again)))
+        }
+        Status::Ended(
+            warmline_wire::Code::ForeignOrigin | warmline_wire::Code::UnsupportedVersion,
+        ) => ("banner bad", ended(status), None),
         Status::Ended(_) => {
             ("banner bad", ended(status), Some(("Start a new conversation", App::start_anew)))
         }
@@ -189,7 +188,8 @@ fn human_bar(app: App) -> impl IntoView {
     let suggested = Memo::new(move |_| {
         app.state.with(|s| matches!(s, Some(VisitorState::Bot { suggest_human: true, .. })))
     });
-    let ask = move || if suggested.get() { "A person can help with this." } else { "Prefer a person?" };
+    let ask =
+        move || if suggested.get() { "A person can help with this." } else { "Prefer a person?" };
     div()
         .class("human-bar")
         .class(("suggested", move || suggested.get()))

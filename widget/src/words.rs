@@ -44,9 +44,7 @@ pub fn position(position: Option<u32>) -> String {
 /// What is known about the wait.
 pub fn outlook(range: Option<WaitRange>, team_online: bool) -> String {
     match (range, team_online) {
-        (_, false) => {
-            "Our team is offline at the moment. Your place in line is kept.".to_owned()
-        }
+        (_, false) => "Our team is offline at the moment. Your place in line is kept.".to_owned(),
         (Some(range), true) => wait(range),
         (None, true) => "We can't say yet how long it will take. Your place is kept.".to_owned(),
     }
@@ -63,13 +61,15 @@ pub fn elapsed(seconds: i64) -> String {
 
 /// Which team a human is of.
 pub fn team(department: Department) -> String {
-    [department.name(), " team · a person"].concat()
+    ["Person from our ", department.name(), " team"].concat()
 }
 
 /// Why a conversation can't go on by itself.
 pub fn ended(code: Code) -> &'static str {
     match code {
-        Code::UnsupportedVersion => "There is a newer version of this chat. Please reload the page.",
+        Code::UnsupportedVersion => {
+            "There is a newer version of this chat. Please reload the page."
+        }
         Code::ForeignOrigin => "This chat is not available on this site.",
         Code::Expired => "This conversation has been idle for too long to be opened again.",
         _ => "This conversation can't be opened any more.",

@@ -1,6 +1,7 @@
 //! The SQLite of one object: its log and its state, written in one transaction.
 
 use serde::Deserialize;
+use std::panic::AssertUnwindSafe;
 use warmline_model::{Entry, Seq, Timestamp};
 use warmline_objects::Turn;
 use wasm_bindgen::prelude::*;
@@ -151,9 +152,14 @@ impl Store {
         .map_err(Error::from)
     }
 
-    fn transaction(&self, mut body: impl FnMut() -> Result<()>) -> Result<()> {
-        let mut body = || body().map_err(JsValue::from);
-        self.raw().transaction_sync(&mut body).map(drop).map_err(Error::from)
+    fn transaction(&self, body: impl FnMut() -> Result<()>) -> Result<()> {
+        // A panic in here ends the turn, and the machine is loaded again from what is stored.
+        let mut body = AssertUnwindSafe(body);
+        let mut run = move || {
+            let body = &mut body;
+            body.0().map_err(JsValue::from)
+        };
+        self.raw().transaction_sync(&mut run).map(drop).map_err(Error::from)
     }
 
     fn raw(&self) -> &RawStorage {

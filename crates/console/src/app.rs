@@ -49,6 +49,8 @@ pub struct App {
     pub fresh: RwSignal<Option<ConversationId>>,
     /// What a narrow screen shows.
     pub pane: RwSignal<Pane>,
+    /// How many of the customer's words are unread in each of this agent's conversations.
+    pub unread: RwSignal<HashMap<ConversationId, usize>>,
     /// Whether the agent is looking at this window.
     pub attentive: RwSignal<bool>,
     /// The toasts that are up.
@@ -75,6 +77,7 @@ impl App {
             open: RwSignal::new(None),
             fresh: RwSignal::new(None),
             pane: RwSignal::new(Pane::Desk),
+            unread: RwSignal::new(HashMap::new()),
             attentive: RwSignal::new(true),
             toasts: RwSignal::new(Vec::new()),
             announced: RwSignal::new(String::new()),
@@ -165,6 +168,12 @@ impl App {
         self.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 
+    /// How many things wait for this agent at the desk: offers, and conversations with unread words.
+    pub fn waits_for_me(&self) -> usize {
+        let offers = self.desk.with(|desk| desk.as_ref().map_or(0, |desk| desk.offers.len()));
+        offers + self.unread.with(|unread| unread.values().filter(|count| **count > 0).count())
+    }
+
     fn strike(&self) {
         self.clock.set(now() + self.skew.get_value());
     }
@@ -173,7 +182,9 @@ impl App {
         match told {
             Told::Frame(frame) => self.heard(*frame),
             Told::Connection(connection) => self.connection.set(connection),
-            Told::NotSent => self.toast("Not connected at this moment. Try again when the line is back."),
+            Told::NotSent => {
+                self.toast("Not connected at this moment. Try again when the line is back.")
+            }
             Told::CheckSignIn => crate::auth::check(*self),
         }
     }

@@ -4,9 +4,9 @@ use crate::app::App;
 use leptos::html::{button, div, h1, main, p};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsValue;
 use warmline_ui::http::{self, Failure};
-use warmline_wire::{SignIn, SignedIn};
+use warmline_wire::{Code, SignIn, SignedIn};
+use wasm_bindgen::JsValue;
 
 const ME: &str = "/api/v1/console/me";
 const SIGN_IN: &str = "/api/v1/console/sign-in";
@@ -56,14 +56,17 @@ pub fn begin(app: App) {
         let auth = match code() {
             Some(code) => {
                 let answer = http::post::<SignedIn>(SIGN_IN, &SignIn { code }).await;
-                // A code whose sending failed is still good: it stays, so that a reload can try again.
-                if answer != Err(Failure::Unreachable) {
-                    forget_code();
-                }
                 match answer {
-                    Ok(who) => Auth::In(who),
-                    Err(Failure::Unreachable) => Auth::Out(Why::Unreachable),
-                    Err(Failure::Refused(_)) => by_cookie(Why::SpentLink).await,
+                    Ok(who) => {
+                        forget_code();
+                        Auth::In(who)
+                    }
+                    Err(failure) if is_denial(&failure) => {
+                        forget_code();
+                        by_cookie(Why::SpentLink).await
+                    }
+                    // The code is still good: it stays, so that it can be tried again.
+                    Err(_) => Auth::Out(Why::Unreachable),
                 }
             }
             None => by_cookie(Why::NoLink).await,
@@ -75,7 +78,7 @@ pub fn begin(app: App) {
 /// Asks whether the sign-in still holds; leaves the desk if it does not.
 pub fn check(app: App) {
     spawn_local(async move {
-        if let Err(Failure::Refused(_)) = http::get::<SignedIn>(ME).await {
+        if http::get::<SignedIn>(ME).await.is_err_and(|failure| is_denial(&failure)) {
             settle(app, Auth::Out(Why::Ended));
         }
     });
@@ -85,8 +88,9 @@ pub fn check(app: App) {
 pub fn leave(app: App) {
     spawn_local(async move {
         match http::post_empty(SIGN_OUT).await {
-            Ok(()) | Err(Failure::Refused(_)) => settle(app, Auth::Out(Why::SignedOut)),
-            Err(Failure::Unreachable) => app.toast("Signing out needs a connection. Try again in a moment."),
+            Ok(()) => settle(app, Auth::Out(Why::SignedOut)),
+            Err(failure) if is_denial(&failure) => settle(app, Auth::Out(Why::SignedOut)),
+            Err(_) => app.toast("Signing out did not work. Try again in a moment."),
         }
     });
 }
@@ -94,8 +98,16 @@ pub fn leave(app: App) {
 async fn by_cookie(otherwise: Why) -> Auth {
     match http::get::<SignedIn>(ME).await {
         Ok(who) => Auth::In(who),
-        Err(Failure::Refused(_)) => Auth::Out(otherwise),
-        Err(Failure::Unreachable) => Auth::Out(Why::Unreachable),
+        Err(failure) if is_denial(&failure) => Auth::Out(otherwise),
+        Err(_) => Auth::Out(Why::Unreachable),
+    }
+}
+
+/// Whether the edge said no, and would say it again.
+fn is_denial(failure: &Failure) -> bool {
+    match failure {
+        Failure::Unreachable => false,
+        Failure::Refused(refusal) => !matches!(refusal.code, Code::Internal | Code::SlowDown),
     }
 }
 
@@ -167,9 +179,11 @@ pub fn signed_out(app: App, why: Why) -> impl IntoView {
             .child("Try again")
     });
     main().class("door").child(
-        div()
-            .class("door-card")
-            .attr("data-testid", "sign-in-needed")
-            .child((crate::parts::mark(), h1().child(title), p().child(text), again)),
+        div().class("door-card").attr("data-testid", "sign-in-needed").child((
+            crate::parts::mark(),
+            h1().child(title),
+            p().child(text),
+            again,
+        )),
     )
 }

@@ -6,21 +6,24 @@ use crate::words;
 use leptos::ev;
 use leptos::html::{a, aside, button, dd, div, dl, dt, h2, h3, li, ol, p, section, span, ul};
 use leptos::prelude::*;
-use warmline_model::{ArticleRef, Attempt, Card, Outcome, PageRef, Quote, Reason, Seq};
+use warmline_model::{ArticleRef, Attempt, Card, Outcome, PageRef, Quote, Reason, Seq, Trigger};
 use warmline_wire::AgentStage;
 
 /// The card of an open conversation.
 pub fn card(talk: Talk) -> impl IntoView {
-    let card = Memo::new(move |_| talk.state().with(|state| state.as_ref().map(|s| s.card.clone())));
+    let card =
+        Memo::new(move |_| talk.state().with(|state| state.as_ref().map(|s| s.card.clone())));
     aside().class("card-pane").attr("aria-label", "What is known").child((
         div().class("card-head").child((
             crate::shell::back(talk.app()),
             h2().child("Card"),
             crate::shell::tabs(talk.app()),
         )),
-        div().class("card").attr("data-testid", "card").attr("tabindex", "0").child(move || match card.get() {
-            Some(card) => layers(talk, card).into_any(),
-            None => (parts::skeleton(4), parts::skeleton(5)).into_any(),
+        div().class("card").attr("data-testid", "card").attr("tabindex", "0").child(move || {
+            match card.get() {
+                Some(card) => layers(talk, card).into_any(),
+                None => (parts::skeleton(4), parts::skeleton(5)).into_any(),
+            }
         }),
         to_do(talk),
     ))
@@ -45,24 +48,34 @@ fn to_do(talk: Talk) -> impl IntoView {
 }
 
 fn layers(talk: Talk, card: Card) -> impl IntoView {
-    let Card { attempts, passed_along, articles, question, reason, page, language, .. } = card.clone();
+    let Card { attempts, passed_along, articles, question, reason, page, language, .. } =
+        card.clone();
+    // The attempts quote it too.
+    let question =
+        question.filter(|asked| attempts.iter().all(|attempt| attempt.question != asked.entry));
     (
         top(talk, &card),
         reason.map(|reason| why(talk, reason)),
         question.map(|question| {
-            section().class("layer").child((h3().child("Asked first"), quote(talk, question, "card-question")))
+            section()
+                .class("layer")
+                .child((h3().child("Asked first"), quote(talk, question, "card-question")))
         }),
         (!passed_along.is_empty()).then(|| {
             section().class("layer").child((
                 h3().child("Passed along while waiting"),
-                passed_along.into_iter().map(|words| quote(talk, words, "card-passed-along")).collect_view(),
+                passed_along
+                    .into_iter()
+                    .map(|words| quote(talk, words, "card-passed-along"))
+                    .collect_view(),
             ))
         }),
         (!attempts.is_empty()).then(|| tried(talk, attempts)),
         section().class("layer is-reference").child((
             page.map(on_page),
             (!articles.is_empty()).then(|| related(articles)),
-            dl().class("facts").child((dt().child("Language"), dd().child(words::language(language)))),
+            dl().class("facts")
+                .child((dt().child("Language"), dd().child(words::language(language)))),
         )),
     )
 }
@@ -116,8 +129,10 @@ fn source(talk: Talk, entry: Seq, test_id: &'static str, inside: impl IntoView) 
 }
 
 fn why(talk: Talk, reason: Reason) -> impl IntoView {
+    // Only what was asked in words is a quotation; the rest are figures.
+    let class = if reason.trigger == Trigger::Asked { "quoted soft" } else { "soft" };
     let evidence = (!reason.evidence.is_empty())
-        .then(|| span().class("quoted").attr("dir", "auto").child(reason.evidence));
+        .then(|| span().class(class).attr("dir", "auto").child(reason.evidence));
     section().class("layer").child((
         h3().child("Why a person"),
         source(
@@ -145,16 +160,17 @@ fn attempt(talk: Talk, attempt: Attempt) -> impl IntoView {
     let title = attempt.article.map(|article| article.title);
     let answered = attempt.outcome != Outcome::NotAnswered;
     let lead = if answered { "\u{2192} " } else { "closest: " };
-    let sure = if answered { "confident" } else { "confident, too little" };
     li().child(source(
         talk,
         attempt.answer,
         "card-attempt",
         (
             span().class("quoted").attr("dir", "auto").child(move || asked.get()),
-            title.map(|title| span().class("statement-main").attr("dir", "auto").child(format!("{lead}{title}"))),
+            title.map(|title| {
+                span().class("statement-main").attr("dir", "auto").child(format!("{lead}{title}"))
+            }),
             span().class("statement-foot").child((
-                span().class("time").child(format!("{} % {sure}", attempt.confidence)),
+                span().class("time").child(format!("{} % confident", attempt.confidence)),
                 span().child(words::outcome(attempt.outcome)),
             )),
         ),
@@ -168,13 +184,18 @@ fn on_page(page: PageRef) -> impl IntoView {
 
 fn related(articles: Vec<ArticleRef>) -> impl IntoView {
     let item = |article: ArticleRef| li().child(link(article.title, article.url));
-    (h3().child("Articles that bear on it"), ul().class("articles").child(articles.into_iter().map(item).collect_view()))
+    (
+        h3().child("Articles that bear on it"),
+        ul().class("articles").child(articles.into_iter().map(item).collect_view()),
+    )
 }
 
 /// A title that opens its address in another tab. Only web addresses become links: the page names its
 /// own, and that is a stranger's word.
 fn link(title: String, url: Option<String>) -> AnyView {
-    match url.filter(|url| url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/')) {
+    match url.filter(|url| {
+        url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/')
+    }) {
         Some(url) => a()
             .href(url)
             .target("_blank")

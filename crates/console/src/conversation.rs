@@ -8,16 +8,16 @@ mod stage;
 
 pub(crate) use composer::{offer_buttons, take_button};
 
-use crate::app::{App, Pane, socket_url};
-use crate::{card, parts, words};
+use crate::app::{App, Pane};
+use crate::{card, parts, unread, words};
 use leptos::ev;
 use leptos::html::{button, div, h2, p, section, span};
 use leptos::prelude::*;
 use std::time::Duration;
 use warmline_model::{AgentId, ConversationId, Entry, Seq, Timestamp};
 use warmline_session::{Agent, Connection, Delivery, Session};
-use warmline_ui::{Link, LinkConfig, new_client_id, now};
-use warmline_wire::{AgentStage, AgentState, FromAgent, LineItem, OfferView, Refusal, SUBPROTOCOL, Seen};
+use warmline_ui::{Link, new_client_id, now};
+use warmline_wire::{AgentStage, AgentState, FromAgent, LineItem, OfferView, Refusal, Seen};
 
 const LIT_FOR: Duration = Duration::from_millis(2_200);
 
@@ -77,14 +77,8 @@ impl Talk {
             owns,
             link: StoredValue::new_local(None),
         };
-        let config = LinkConfig {
-            url: socket_url(&format!("conversations/{id}/socket")),
-            protocols: vec![SUBPROTOCOL.to_owned()],
-            storage_key: Some(format!("warmline.console.{id}")),
-            page: None,
-        };
         let link = Link::open(
-            config,
+            unread::config(&id),
             move |session| talk.changed(session),
             move |refusal, action| talk.refused(&refusal, action),
         );
@@ -98,6 +92,7 @@ impl Talk {
     }
 
     fn changed(&self, session: &Session<Agent>) {
+        self.id.with_value(|id| unread::note(self.app, id, session));
         let (count, last) = (session.entries().len(), session.entries().last());
         if self.entries.with_untracked(|known| (known.len(), known.last()) != (count, last)) {
             self.entries.set(session.entries().to_vec());
@@ -118,10 +113,12 @@ impl Talk {
 
     /// The opening drafted from the card, once for each time the conversation becomes ours.
     fn draft_opening(&self) {
-        let Some((since, opening)) = self.state.with_untracked(|state| match state.as_ref()?.stage {
-            AgentStage::Human { since, .. } => Some((since, state.as_ref()?.opening.clone())),
-            _ => None,
-        }) else {
+        let Some((since, opening)) =
+            self.state.with_untracked(|state| match state.as_ref()?.stage {
+                AgentStage::Human { since, .. } => Some((since, state.as_ref()?.opening.clone())),
+                _ => None,
+            })
+        else {
             return;
         };
         let me = self.app.me();
@@ -211,7 +208,9 @@ impl Talk {
         let talk = *self;
         Memo::new(move |_| {
             let id = talk.id.get_value();
-            talk.app.desk.with(|desk| desk.as_ref()?.offers.iter().find(|o| o.conversation == id).cloned())
+            talk.app
+                .desk
+                .with(|desk| desk.as_ref()?.offers.iter().find(|o| o.conversation == id).cloned())
         })
     }
 
@@ -220,7 +219,9 @@ impl Talk {
         let talk = *self;
         Memo::new(move |_| {
             let id = talk.id.get_value();
-            talk.app.desk.with(|desk| desk.as_ref()?.line.iter().find(|i| i.conversation == id).cloned())
+            talk.app
+                .desk
+                .with(|desk| desk.as_ref()?.line.iter().find(|i| i.conversation == id).cloned())
         })
     }
 
@@ -247,7 +248,8 @@ impl Talk {
 
     /// The customer's name, or "Visitor".
     fn customer(&self) -> String {
-        let known = self.state.with(|state| state.as_ref().and_then(|s| s.card.customer.name.clone()));
+        let known =
+            self.state.with(|state| state.as_ref().and_then(|s| s.card.customer.name.clone()));
         known.unwrap_or_else(|| "Visitor".into())
     }
 }
@@ -269,7 +271,8 @@ fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
 /// The open conversation and its card, or what to do when none is open.
 pub fn workspace(app: App) -> impl IntoView {
     let open = Memo::new(move |_| app.open.get());
-    move || match open.get() {
+    move || {
+        match open.get() {
         None => section()
             .class("talk is-empty")
             .attr("aria-label", "Conversation")
@@ -285,6 +288,7 @@ pub fn workspace(app: App) -> impl IntoView {
             let talk = Talk::open(app, id);
             (pane(talk), card::card(talk)).into_any()
         }
+    }
     }
 }
 

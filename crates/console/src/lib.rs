@@ -9,17 +9,31 @@ mod lists;
 mod parts;
 mod rail;
 mod shell;
+mod unread;
 mod words;
 
+use leptos::prelude::document;
+use warmline_ui::tokens::TOKENS;
 use wasm_bindgen::prelude::*;
+use web_sys::CssStyleSheet;
 
 /// Starts the screen.
 #[wasm_bindgen(start)]
 pub fn start() {
+    attach_tokens();
     leptos::mount::mount_to_body(|| {
         let app = app::App::new();
         auth::begin(app);
         auth::follow_links(app);
         shell::screen(app)
     });
+}
+
+/// Gives console.css the values of its custom properties.
+fn attach_tokens() {
+    if let Ok(sheet) = CssStyleSheet::new()
+        && sheet.replace_sync(TOKENS).is_ok()
+    {
+        document().set_adopted_style_sheets(&js_sys::Array::of1(&sheet));
+    }
 }

@@ -6,7 +6,7 @@ use crate::words;
 use leptos::ev;
 use leptos::html::{button, div, h2, li, nav, p, section, span, ul};
 use leptos::prelude::*;
-use warmline_model::{AgentId, Timestamp};
+use warmline_model::{AgentId, Status, Timestamp};
 use warmline_wire::{DeskView, LineItem, Mine, OfferView, TeamMember};
 
 /// The whole column.
@@ -22,7 +22,9 @@ fn of<T>(app: App, list: fn(&DeskView) -> &Vec<T>) -> Memo<Vec<T>>
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
-    Memo::new(move |_| app.desk.with(|desk| desk.as_ref().map(|d| list(d).clone()).unwrap_or_default()))
+    Memo::new(move |_| {
+        app.desk.with(|desk| desk.as_ref().map(|d| list(d).clone()).unwrap_or_default())
+    })
 }
 
 fn head(title: &'static str, count: impl Fn() -> usize + Send + 'static) -> impl IntoView {
@@ -45,15 +47,24 @@ fn running(app: App, since: impl Fn() -> Timestamp + Send + 'static) -> impl Int
 fn offers(app: App) -> impl IntoView {
     let items = of(app, |desk| &desk.offers);
     let any = Memo::new(move |_| items.with(|items| !items.is_empty()));
-    move || {
-        any.get().then(|| {
-            section().class("list offers").attr("aria-label", "Offers to you").child((
-                head("Offered to you", move || items.with(Vec::len)),
-                ul().child(keyed(items, |offer| (offer.conversation.clone(), offer.episode), move |o| {
-                    offer(app, o).into_any()
-                })),
-            ))
-        })
+    let status = Memo::new(move |_| app.desk.with(|desk| desk.as_ref().map(|d| d.me.status)));
+    let list = move || {
+        section().class("list offers").attr("aria-label", "Offers to you").child((
+            head("Offered to you", move || items.with(Vec::len)),
+            ul().child(keyed(
+                items,
+                |offer| (offer.conversation.clone(), offer.episode),
+                move |o| offer(app, o).into_any(),
+            )),
+        ))
+    };
+    move || match (any.get(), status.get()) {
+        (true, _) => Some(list().into_any()),
+        (false, Some(Status::Available) | None) => None,
+        (false, Some(Status::Busy | Status::Break | Status::Offline)) => Some(empty(
+            "",
+            "Nobody is offered to you now. Set your status to Available when you are ready.",
+        )),
     }
 }
 
@@ -82,7 +93,9 @@ fn offer(app: App, offer: Memo<OfferView>) -> impl IntoView {
             button()
                 .r#type("button")
                 .class("item-open")
-                .on(ev::click, move |_| app.show(offer.with_untracked(|o| o.conversation.clone()), Pane::Card))
+                .on(ev::click, move |_| {
+                    app.show(offer.with_untracked(|o| o.conversation.clone()), Pane::Card)
+                })
                 .child((
                     span().class("item-top").child((
                         span().class("item-name").attr("dir", "auto").child(who),
@@ -93,7 +106,9 @@ fn offer(app: App, offer: Memo<OfferView>) -> impl IntoView {
                         .class("item-summary")
                         .attr("dir", "auto")
                         .child(move || offer.with(|offer| offer.summary.clone())),
-                    span().class("item-foot").child((span().child(team), span().class("time").child(waited))),
+                    span()
+                        .class("item-foot")
+                        .child((span().child(team), span().class("time").child(waited))),
                 )),
             div().class("offer-buttons").child((
                 button()
@@ -117,13 +132,32 @@ fn mine(app: App) -> impl IntoView {
     let none = Memo::new(move |_| items.with(Vec::is_empty));
     section().class("list").attr("aria-label", "My conversations").child((
         head("My conversations", move || items.with(Vec::len)),
-        move || none.get().then(|| empty("", "None yet. What you accept or take stays here until it is closed.")),
-        ul().child(keyed(items, |mine| mine.conversation.clone(), move |m| mine_item(app, m).into_any())),
+        move || {
+            none.get().then(|| {
+                empty("", "None yet. What you accept or take stays here until it is closed.")
+            })
+        },
+        ul().child(keyed(
+            items,
+            |mine| mine.conversation.clone(),
+            move |m| mine_item(app, m).into_any(),
+        )),
     ))
 }
 
 fn mine_item(app: App, item: Memo<Mine>) -> impl IntoView {
     let conversation = move || item.with(|item| item.conversation.clone());
+    let unread = Memo::new(move |_| {
+        app.unread.with(|unread| unread.get(&conversation()).copied().unwrap_or_default())
+    });
+    let badge = move || {
+        (unread.get() > 0).then(|| {
+            span()
+                .class("count is-loud")
+                .attr("data-testid", "unread")
+                .child((unread.get(), span().class("spoken").child(" unread")))
+        })
+    };
     li().class("item")
         .class(("is-open", move || app.open.get() == Some(conversation())))
         .attr("data-testid", "mine-item")
@@ -132,14 +166,25 @@ fn mine_item(app: App, item: Memo<Mine>) -> impl IntoView {
             button()
                 .r#type("button")
                 .class("item-open")
-                .attr("aria-current", move || (app.open.get() == Some(conversation())).then_some("true"))
-                .on(ev::click, move |_| app.show(item.with_untracked(|i| i.conversation.clone()), Pane::Talk))
+                .attr("aria-current", move || {
+                    (app.open.get() == Some(conversation())).then_some("true")
+                })
+                .on(ev::click, move |_| {
+                    app.show(item.with_untracked(|i| i.conversation.clone()), Pane::Talk)
+                })
                 .child((
                     span().class("item-top").child((
-                        span().class("item-name").attr("dir", "auto").child(move || item.with(|i| name(i.customer.as_ref()))),
+                        span()
+                            .class("item-name")
+                            .attr("dir", "auto")
+                            .child(move || item.with(|i| name(i.customer.as_ref()))),
+                        badge,
                         running(app, move || item.with(|i| i.since)),
                     )),
-                    span().class("item-summary").attr("dir", "auto").child(move || item.with(|i| i.summary.clone())),
+                    span()
+                        .class("item-summary")
+                        .attr("dir", "auto")
+                        .child(move || item.with(|i| i.summary.clone())),
                 )),
         )
 }
@@ -157,9 +202,11 @@ fn line(app: App) -> impl IntoView {
             (waiting.get() == 0)
                 .then(|| empty("calm", "No one is waiting. A good moment for a cup of tea."))
         },
-        ul().child(keyed(items, |item| (item.conversation.clone(), item.episode), move |item| {
-            line_item(app, item).into_any()
-        })),
+        ul().child(keyed(
+            items,
+            |item| (item.conversation.clone(), item.episode),
+            move |item| line_item(app, item).into_any(),
+        )),
         more,
     ))
 }
@@ -175,7 +222,9 @@ fn line_item(app: App, item: Memo<LineItem>) -> impl IntoView {
                 .class("button small")
                 .attr("data-testid", "take")
                 .attr("title", "Take this conversation out of turn")
-                .on(ev::click, move |_| item.with_untracked(|i| app.take(i.conversation.clone(), i.episode)))
+                .on(ev::click, move |_| {
+                    item.with_untracked(|i| app.take(i.conversation.clone(), i.episode))
+                })
                 .child("Take")
         })
     };
@@ -188,19 +237,26 @@ fn line_item(app: App, item: Memo<LineItem>) -> impl IntoView {
             button()
                 .r#type("button")
                 .class("item-open")
-                .on(ev::click, move |_| app.show(item.with_untracked(|i| i.conversation.clone()), Pane::Card))
+                .on(ev::click, move |_| {
+                    app.show(item.with_untracked(|i| i.conversation.clone()), Pane::Card)
+                })
                 .child((
                     span().class("item-top").child((
                         span().class("position").child(move || item.with(|i| i.position)),
-                        span().class("item-name").attr("dir", "auto").child(move || item.with(|i| name(i.customer.as_ref()))),
+                        span()
+                            .class("item-name")
+                            .attr("dir", "auto")
+                            .child(move || item.with(|i| name(i.customer.as_ref()))),
                         parts::tier_chip(move || item.with(|i| i.tier)),
                         running(app, move || item.with(|i| i.since)),
                     )),
-                    span().class("item-summary").attr("dir", "auto").child(move || item.with(|i| i.summary.clone())),
-                    span().class("item-foot").child((
-                        span().child(move || item.with(|i| i.department.name())),
-                        reading,
-                    )),
+                    span()
+                        .class("item-summary")
+                        .attr("dir", "auto")
+                        .child(move || item.with(|i| i.summary.clone())),
+                    span()
+                        .class("item-foot")
+                        .child((span().child(move || item.with(|i| i.department.name())), reading)),
                 )),
             move || if yours.get() { None } else { take() },
         ))
@@ -221,7 +277,7 @@ pub fn reads(app: App, reader: &AgentId) -> String {
 fn team(app: App) -> impl IntoView {
     let items = of(app, |desk| &desk.team);
     let online = move || {
-        let here = |member: &&TeamMember| member.status != warmline_model::Status::Offline;
+        let here = |member: &&TeamMember| member.status != Status::Offline;
         items.with(|items| items.iter().filter(here).count())
     };
     let none = Memo::new(move |_| items.with(Vec::is_empty));
@@ -238,10 +294,15 @@ fn member(app: App, member: Memo<TeamMember>) -> impl IntoView {
         .attr("data-testid", "team-member")
         .child((
             span().class("dot").attr("aria-hidden", "true"),
-            span().class("member-name").attr("dir", "auto").child(move || member.with(|m| m.name.clone())),
+            span()
+                .class("member-name")
+                .attr("dir", "auto")
+                .child(move || member.with(|m| m.name.clone())),
             move || is_me().then(|| span().class("soft").child("you")),
             span().class("soft member-load").child(move || {
-                member.with(|m| format!("{} \u{00b7} {}/{}", words::status(m.status), m.active, m.capacity))
+                member.with(|m| {
+                    format!("{} \u{00b7} {}/{}", words::status(m.status), m.active, m.capacity)
+                })
             }),
         ))
 }

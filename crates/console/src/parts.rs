@@ -37,9 +37,10 @@ where
 
 /// The product's sign.
 pub fn mark() -> impl IntoView {
-    span().class("mark").attr("aria-hidden", "true").child(icon(
-        "M4 5.5h16v11h-9l-4.5 3.5v-3.5H4z M8 11c1.3-2 2.7 2 4 0s2.7 2 4 0",
-    ))
+    span()
+        .class("mark")
+        .attr("aria-hidden", "true")
+        .child(icon("M4 5.5h16v11h-9l-4.5 3.5v-3.5H4z M8 11c1.3-2 2.7 2 4 0s2.7 2 4 0"))
 }
 
 /// A line drawing on a field of 24 by 24.

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::parts;
 use crate::{auth, words};
 use leptos::ev;
-use leptos::html::{button, div, header, p, span};
+use leptos::html::{button, div, h1, header, p, span};
 use leptos::prelude::*;
 use warmline_model::Status;
 use warmline_wire::FromConsole;
@@ -27,12 +27,13 @@ pub fn rail(app: App) -> impl IntoView {
         .on(ev::click, move |_| auth::leave(app))
         .child("Sign out");
     header().class("rail").child((
-        div().class("brand").child((parts::mark(), span().child("Warmline"))),
+        div().class("brand").child((parts::mark(), h1().child("Warmline"))),
         div().class("me").child((
             parts::avatar(name),
-            div()
-                .class("me-words")
-                .child((p().class("me-name").attr("dir", "auto").child(name), p().class("soft").child(team))),
+            div().class("me-words").child((
+                p().class("me-name").attr("dir", "auto").child(name),
+                p().class("soft").child(team),
+            )),
         )),
         statuses(app),
         capacity(app),
@@ -63,7 +64,10 @@ fn statuses(app: App) -> impl IntoView {
                         .attr("aria-pressed", move || (present.get() == Some(status)).to_string())
                         .prop("disabled", move || present.get().is_none())
                         .on(ev::click, move |_| app.act(FromConsole::SetStatus { status }))
-                        .child((span().class("dot").attr("aria-hidden", "true"), words::status(status)))
+                        .child((
+                            span().class("dot").attr("aria-hidden", "true"),
+                            words::status(status),
+                        ))
                 })
                 .collect_view(),
         )
@@ -80,11 +84,11 @@ fn capacity(app: App) -> impl IntoView {
         (0..all.min(10) as usize).map(|n| span().class(class(n))).collect_view()
     };
     div().class("capacity").attr("data-testid", "capacity").child((
-        span().class("places").attr("aria-hidden", "true").child(places),
-        span().child(move || match used.get() {
+        span().class("soft").child("Capacity"),
+        span().class("capacity-figure").child(move || match used.get() {
             Some((used, all)) => format!("{used}/{all}"),
             None => "\u{2013}".into(),
         }),
-        span().class("soft").child("conversations"),
+        span().class("places").attr("aria-hidden", "true").child(places),
     ))
 }

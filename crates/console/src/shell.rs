@@ -4,7 +4,7 @@ use crate::app::{App, Pane, Toast};
 use crate::auth::{self, Auth};
 use crate::desk::Connection;
 use crate::parts::{self, icon, keyed};
-use crate::{conversation, lists, rail};
+use crate::{conversation, lists, rail, unread};
 use leptos::ev;
 use leptos::html::{button, div, li, main, p, span, ul};
 use leptos::prelude::*;
@@ -15,6 +15,7 @@ const WIDE_FROM: f64 = 900.0;
 /// The whole screen.
 pub fn screen(app: App) -> impl IntoView {
     watch_attention(app);
+    unread::watch(app);
     Effect::new(move |_| {
         let offers = app.desk.with(|desk| desk.as_ref().map_or(0, |desk| desk.offers.len()));
         document().set_title(&title(offers));
@@ -41,7 +42,8 @@ fn at_work(app: App) -> impl IntoView {
         Pane::Talk => "talk",
         Pane::Card => "card",
     };
-    main().class("screen").attr("data-pane", pane).child((
+    let live = move || (app.connection.get() == Connection::Live).to_string();
+    main().class("screen").attr("data-pane", pane).attr("data-live", live).child((
         banner(app),
         rail::rail(app),
         lists::lists(app),
@@ -51,13 +53,15 @@ fn at_work(app: App) -> impl IntoView {
 
 fn banner(app: App) -> impl IntoView {
     let text = move || match app.connection.get() {
-        Connection::Offline => Some("You are offline. Everything comes back with your network.".to_owned()),
+        Connection::Offline => {
+            Some("You are offline. All is kept until your network is back.".to_owned())
+        }
         Connection::Reconnecting { retry_at } => {
             let _every_second = app.clock.get();
             let seconds = (retry_at - warmline_ui::now()).as_seconds_ceil().max(0);
-            Some(format!("The connection to the desk is lost. Next try in {seconds} s."))
+            Some(format!("Connection lost. Next try in {seconds} s."))
         }
-        Connection::Connecting { again: true } => Some("Connecting to the desk\u{2026}".into()),
+        Connection::Connecting { again: true } => Some("Connecting\u{2026}".into()),
         Connection::Idle | Connection::Connecting { again: false } | Connection::Live => None,
     };
     let text = Memo::new(move |_| text());
@@ -85,39 +89,42 @@ fn banner(app: App) -> impl IntoView {
 
 fn toasts(app: App) -> impl IntoView {
     let items = Memo::new(move |_| app.toasts.get());
-    ul().class("toasts").attr("role", "status").child(keyed(items, |toast| toast.id, move |toast| {
-        let Toast { id, text } = toast.get_untracked();
-        li().class("toast")
-            .attr("data-testid", "toast")
-            .child((
-                span().attr("dir", "auto").child(text),
-                button()
-                    .r#type("button")
-                    .class("button quiet")
-                    .attr("aria-label", "Dismiss")
-                    .on(ev::click, move |_| app.dismiss(id))
-                    .child(icon("M6 6l12 12M18 6L6 18")),
-            ))
-            .into_any()
-    }))
+    ul().class("toasts").attr("role", "status").child(keyed(
+        items,
+        |toast| toast.id,
+        move |toast| {
+            let Toast { id, text } = toast.get_untracked();
+            li().class("toast")
+                .attr("data-testid", "toast")
+                .child((
+                    span().attr("dir", "auto").child(text),
+                    button()
+                        .r#type("button")
+                        .class("button quiet")
+                        .attr("aria-label", "Dismiss")
+                        .on(ev::click, move |_| app.dismiss(id))
+                        .child(icon("M6 6l12 12M18 6L6 18")),
+                ))
+                .into_any()
+        },
+    ))
 }
 
-/// On a narrow screen: the way back to the lists, with the number of offers that wait there.
+/// On a narrow screen: the way back to the lists, with the number of things that wait there.
 pub fn back(app: App) -> impl IntoView {
-    let offers = Memo::new(move |_| app.desk.with(|desk| desk.as_ref().map_or(0, |d| d.offers.len())));
+    let waiting = Memo::new(move |_| app.waits_for_me());
     button()
         .r#type("button")
         .class("button quiet narrow-only back")
         .attr("data-testid", "back")
-        .attr("aria-label", move || match offers.get() {
+        .attr("aria-label", move || match waiting.get() {
             0 => "Back to the desk".to_owned(),
-            n => format!("Back to the desk, {n} offered to you"),
+            n => format!("Back to the desk, {n} waiting for you"),
         })
         .on(ev::click, move |_| app.pane.set(Pane::Desk))
-        .child((
-            icon("M15 5l-7 7 7 7"),
-            move || (offers.get() > 0).then(|| span().class("count is-loud").child(offers.get())),
-        ))
+        .child((icon("M15 5l-7 7 7 7"), move || {
+            (waiting.get() > 0).then(|| span().class("count is-loud").child(waiting.get()))
+        }))
 }
 
 /// On a narrow screen: conversation or card.
@@ -133,12 +140,16 @@ pub fn tabs(app: App) -> impl IntoView {
     };
     div()
         .class("tabs narrow-only")
-        .child((tab(Pane::Talk, "Conversation", "tab-talk"), tab(Pane::Card, "Card", "tab-card")))
+        .child((tab(Pane::Talk, "Chat", "tab-talk"), tab(Pane::Card, "Card", "tab-card")))
 }
 
 /// Whether one part is shown at a time.
 pub fn is_narrow() -> bool {
-    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < WIDE_FROM)
+    window()
+        .inner_width()
+        .ok()
+        .and_then(|width| width.as_f64())
+        .is_some_and(|width| width < WIDE_FROM)
 }
 
 /// Keeps [`App::attentive`] true to whether the agent can be looking.

@@ -48,7 +48,9 @@ pub const fn trigger(trigger: Trigger) -> &'static str {
     match trigger {
         Trigger::Button => "Pressed \u{201c}Talk to a Human\u{201d}",
         Trigger::Asked => "Asked for a person in their own words",
-        Trigger::LowConfidence => "The assistant was not sure enough; they took the offer of a person",
+        Trigger::LowConfidence => {
+            "The assistant was not sure enough; they took the offer of a person"
+        }
         Trigger::ConsecutiveLow => "Two unsure answers in a row; they took the offer of a person",
         Trigger::BotFailed => "The assistant could not answer; they took the offer of a person",
     }
@@ -122,6 +124,9 @@ pub fn stars(score: u8) -> String {
 
 /// Why something did not happen: the edge's own sentence, or one for its code.
 pub fn refusal(refusal: &Refusal) -> String {
+    if refusal.code == Code::UnsupportedVersion {
+        return "This page is out of date. Load it again.".into();
+    }
     let message = refusal.message.trim();
     if !message.is_empty() {
         let mut letters = message.chars();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::article::Article;
-use crate::words::{pair, stems, trigrams};
+use crate::words::{letters, pair, stems, trigrams};
 
 /// How much a pair of words counts beside a single word.
 pub(crate) const PAIR_SHARE: f32 = 0.6;
@@ -37,6 +37,8 @@ pub(crate) struct Tables {
     pub owner: Vec<u32>,
     /// By trigram: the words that have it.
     pub trigrams: HashMap<[char; 3], Vec<Term>>,
+    /// By a word's letters in alphabetical order: the words they make.
+    pub anagrams: HashMap<String, Vec<Term>>,
     /// By term: how many trigrams the word has; 0 for pairs.
     pub trigram_count: Vec<u16>,
     /// The natural logarithm of the mean number of phrasings per article.
@@ -47,25 +49,22 @@ impl Tables {
     pub(crate) fn new(articles: &[Article]) -> Self {
         let mut tables = Self::default();
         let mut said: Vec<Vec<(u32, f32)>> = Vec::new();
-        let mut bags: Vec<HashMap<Term, f32>> = Vec::new();
-        let mut answers: Vec<HashMap<Term, f32>> = Vec::new();
+        let mut bags: Vec<Vec<(Term, f32)>> = Vec::new();
+        let mut answers: Vec<Vec<(Term, f32)>> = Vec::new();
         for (number, article) in articles.iter().enumerate() {
-            let mut bag = HashMap::new();
+            let mut bag = Vec::new();
             for phrasing in std::iter::once(&article.title).chain(&article.phrasings) {
                 let counts = tables.counts(&stems(phrasing));
-                for &(term, count) in &counts {
-                    *bag.entry(term).or_insert(0.0) += count;
-                }
+                bag.extend_from_slice(&counts);
                 said.push(counts);
                 tables.owner.push(number as u32);
             }
-            let mut answer = HashMap::new();
-            for word in stems(&article.answer) {
-                let term = tables.intern(word);
-                *answer.entry(term).or_insert(0.0) += ANSWER_SHARE;
-            }
-            bags.push(bag);
-            answers.push(answer);
+            let answer = stems(&article.answer)
+                .iter()
+                .map(|word| (tables.intern(word), ANSWER_SHARE))
+                .collect();
+            bags.push(merged(bag));
+            answers.push(merged(answer));
         }
         tables.weigh(articles.len(), &bags, &answers);
         let count = tables.terms.len();
@@ -81,31 +80,37 @@ impl Tables {
         tables
     }
 
-    fn intern(&mut self, term: String) -> Term {
+    fn intern(&mut self, term: &str) -> Term {
+        if let Some(&known) = self.terms.get(term) {
+            return known;
+        }
         let next = self.terms.len() as Term;
-        *self.terms.entry(term).or_insert(next)
+        self.terms.insert(term.to_owned(), next);
+        next
     }
 
     /// Terms of a text with their counts, sorted by term.
     fn counts(&mut self, stems: &[String]) -> Vec<(Term, f32)> {
         let mut found: Vec<(Term, f32)> = Vec::with_capacity(stems.len() * 2);
         for stem in stems {
-            found.push((self.intern(stem.clone()), 1.0));
+            found.push((self.intern(stem), 1.0));
         }
         for two in stems.windows(2) {
-            found.push((self.intern(pair(&two[0], &two[1])), PAIR_SHARE));
+            found.push((self.intern(&pair(&two[0], &two[1])), PAIR_SHARE));
         }
         merged(found)
     }
 
-    fn weigh(&mut self, articles: usize, bags: &[HashMap<Term, f32>], answers: &[HashMap<Term, f32>]) {
+    fn weigh(&mut self, articles: usize, bags: &[Vec<(Term, f32)>], answers: &[Vec<(Term, f32)>]) {
         let mut having = vec![0.0_f32; self.terms.len()];
         for (bag, answer) in bags.iter().zip(answers) {
-            for &term in bag.keys() {
+            for &(term, _) in bag {
                 having[term as usize] += 1.0;
             }
-            for term in answer.keys().filter(|term| !bag.contains_key(term)) {
-                having[*term as usize] += ANSWER_SHARE;
+            for (term, _) in answer {
+                if bag.binary_search_by_key(term, |&(t, _)| t).is_err() {
+                    having[*term as usize] += ANSWER_SHARE;
+                }
             }
         }
         let total = articles as f32;
@@ -114,23 +119,22 @@ impl Tables {
         self.unknown_idf = idf(0.5_f32.min(total));
     }
 
-    fn fill_articles(&mut self, bags: &[HashMap<Term, f32>], answers: &[HashMap<Term, f32>]) {
+    fn fill_articles(&mut self, bags: &[Vec<(Term, f32)>], answers: &[Vec<(Term, f32)>]) {
         let count = self.terms.len();
         self.centroids = vec![Vec::new(); count];
         self.documents = vec![Vec::new(); count];
-        let length = |bag: &HashMap<Term, f32>| bag.values().sum::<f32>();
+        let length = |bag: &[(Term, f32)]| bag.iter().map(|(_, count)| count).sum::<f32>();
         let mean = bags.iter().zip(answers).map(|(b, a)| length(b) + length(a)).sum::<f32>()
             / bags.len().max(1) as f32;
         for (number, (bag, answer)) in bags.iter().zip(answers).enumerate() {
-            let damped = sorted(bag.iter().map(|(&t, &c)| (t, (1.0 + c).ln())));
+            let damped = bag.iter().map(|&(t, c)| (t, (1.0 + c).ln())).collect();
             spread(&mut self.centroids, number as u32, unit(&self.idf, damped));
-            let all = merged(bag.iter().chain(answer).map(|(&t, &c)| (t, c)).collect());
+            let all = merged(bag.iter().chain(answer).copied().collect());
             let stretch = BM25_K1
-                * (1.0 - BM25_B + BM25_B * (length(bag) + length(answer)) / mean.max(f32::MIN_POSITIVE));
-            let shares = all
-                .into_iter()
-                .map(|(term, count)| (term, count / (count + stretch)))
-                .collect();
+                * (1.0 - BM25_B
+                    + BM25_B * (length(bag) + length(answer)) / mean.max(f32::MIN_POSITIVE));
+            let shares =
+                all.into_iter().map(|(term, count)| (term, count / (count + stretch))).collect();
             spread(&mut self.documents, number as u32, shares);
         }
     }
@@ -141,13 +145,14 @@ impl Tables {
             if word.contains(' ') {
                 continue;
             }
+            self.anagrams.entry(letters(word)).or_default().push(term);
             let found = trigrams(word);
             self.trigram_count[term as usize] = u16::try_from(found.len()).unwrap_or(u16::MAX);
             for trigram in found {
                 self.trigrams.entry(trigram).or_default().push(term);
             }
         }
-        for words in self.trigrams.values_mut() {
+        for words in self.anagrams.values_mut() {
             words.sort_unstable();
         }
     }
@@ -176,12 +181,6 @@ pub(crate) fn merged(mut found: Vec<(Term, f32)>) -> Vec<(Term, f32)> {
         same
     });
     found
-}
-
-fn sorted(terms: impl Iterator<Item = (Term, f32)>) -> Vec<(Term, f32)> {
-    let mut out: Vec<_> = terms.collect();
-    out.sort_by_key(|&(term, _)| term);
-    out
 }
 
 fn spread(postings: &mut [Vec<Posting>], owner: u32, terms: Vec<(Term, f32)>) {

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use crate::article::{Article, Candidate};
 use crate::build::{PAIR_SHARE, Tables, Term, merged};
 use crate::confidence::{Features, percent, rank};
-use crate::words::{pair, stems, trigrams};
+use crate::words::{letters, pair, stems, trigrams};
 
 /// The share of trigrams in common from which an unknown word is taken for a known one.
 const TYPO_SHARE: f32 = 0.5;
+/// How much a known word of the same letters counts.
+const SWAP_SHARE: f32 = 0.8;
 /// How many known words one unknown word may stand for.
 const TYPO_WORDS: usize = 2;
 /// A question is cut here: nobody asks in more words, and the work stays bounded.
@@ -51,11 +53,7 @@ impl Index {
         for (number, article) in articles.iter().enumerate() {
             by_id.entry(article.id.clone()).or_insert(number);
         }
-        Self {
-            articles,
-            by_id,
-            tables,
-        }
+        Self { articles, by_id, tables }
     }
 
     /// The number of articles.
@@ -85,10 +83,7 @@ impl Index {
             .into_iter()
             .map(|(number, features)| {
                 ceiling = percent(&features).min(ceiling);
-                Candidate {
-                    article: &self.articles[number],
-                    confidence: ceiling,
-                }
+                Candidate { article: &self.articles[number], confidence: ceiling }
             })
             .collect()
     }
@@ -151,13 +146,7 @@ impl Index {
         for (_, weight) in &mut terms {
             *weight /= length.max(f32::MIN_POSITIVE);
         }
-        Question {
-            terms,
-            words,
-            total,
-            unknown,
-            length: stems.len(),
-        }
+        Question { terms, words, total, unknown, length: stems.len() }
     }
 
     /// The known words that share most trigrams with an unknown one, with that share.
@@ -165,6 +154,10 @@ impl Index {
         let sought = trigrams(word);
         if sought.len() < 4 {
             return Vec::new();
+        }
+        // Two letters that changed places spoil most trigrams.
+        if let Some(swapped) = self.tables.anagrams.get(&letters(word)) {
+            return swapped.iter().take(TYPO_WORDS).map(|&t| (t, SWAP_SHARE)).collect();
         }
         let mut common: HashMap<Term, usize> = HashMap::new();
         for term in sought.iter().filter_map(|t| self.tables.trigrams.get(t)).flatten() {
@@ -212,11 +205,7 @@ impl Index {
                 best.sort_by(|a, b| b.total_cmp(a));
             }
         }
-        articles
-            .into_iter()
-            .enumerate()
-            .filter(|(_, gathered)| gathered.document > 0.0)
-            .collect()
+        articles.into_iter().enumerate().filter(|(_, gathered)| gathered.document > 0.0).collect()
     }
 
     fn describe(&self, question: &Question, gathered: &Gathered) -> Features {

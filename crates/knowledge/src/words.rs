@@ -71,14 +71,19 @@ fn is_vowel(byte: u8) -> bool {
 
 /// The distinct character trigrams of a word with its ends marked.
 pub(crate) fn trigrams(word: &str) -> Vec<[char; 3]> {
-    let marked: Vec<char> = std::iter::once('^')
-        .chain(word.chars())
-        .chain(std::iter::once('$'))
-        .collect();
+    let marked: Vec<char> =
+        std::iter::once('^').chain(word.chars()).chain(std::iter::once('$')).collect();
     let mut out: Vec<[char; 3]> = marked.windows(3).map(|w| [w[0], w[1], w[2]]).collect();
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// The letters of a word in alphabetical order: two words with the same differ by letters that changed places.
+pub(crate) fn letters(word: &str) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.sort_unstable();
+    letters.into_iter().collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use warmline_model::Language;
 
 use crate::tokens::{Gap, Token, scan};
-use grammar::{Grammar, TYPO_MIN_LETTERS, Term};
+use grammar::{Grammar, Patterns, TYPO_MIN_LETTERS, Term};
 use matching::{Clause, Unit};
 
 /// A recognised request for a person.
@@ -73,10 +73,8 @@ pub fn explicit_request(text: &str) -> Option<ExplicitRequest> {
 /// The byte range of the request under one grammar.
 fn request_in(grammar: &Grammar, tokens: &[Token]) -> Option<(usize, usize)> {
     let mut reader = Reader::new(grammar);
-    let units: Vec<(Gap, Vec<Unit>)> = tokens
-        .iter()
-        .map(|token| (token.before, reader.units(token)))
-        .collect();
+    let units: Vec<(Gap, Vec<Unit>)> =
+        tokens.iter().map(|token| (token.before, reader.units(token))).collect();
     let heard = tokens.iter().zip(&units).any(|(token, (_, units))| {
         // Latin letters alone don't make a text Chinese.
         !(grammar.by_chars && token.text.is_ascii()) && units.iter().any(|u| !u.terms.is_empty())
@@ -129,14 +127,14 @@ fn unpadded(grammar: &Grammar, units: &[Unit]) -> Vec<Unit> {
     without(grammar, units, &grammar.pad)
 }
 
-fn without(grammar: &Grammar, units: &[Unit], phrases: &[Vec<grammar::Node>]) -> Vec<Unit> {
+fn without(grammar: &Grammar, units: &[Unit], phrases: &Patterns) -> Vec<Unit> {
     let clause = Clause::new(grammar, units);
     let mut out = Vec::with_capacity(units.len());
     let mut at = 0;
     while at < units.len() {
         match clause.longest(phrases, at) {
-            Some(end) if end > at => at = end,
-            _ => {
+            Some(end) => at = end,
+            None => {
                 out.push(units[at].clone());
                 at += 1;
             }
@@ -153,10 +151,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(grammar: &'a Grammar) -> Self {
-        Self {
-            grammar,
-            seen: HashMap::new(),
-        }
+        Self { grammar, seen: HashMap::new() }
     }
 
     fn units(&mut self, token: &Token) -> Vec<Unit> {
@@ -169,11 +164,7 @@ impl<'a> Reader<'a> {
                     terms
                 }
             };
-            return vec![Unit {
-                terms,
-                start: token.start,
-                end: token.end,
-            }];
+            return vec![Unit { terms, start: token.start, end: token.end }];
         }
         // Folding may change the number of characters, so a unit points at the whole token unless it is plain.
         let count = token.text.chars().count();
@@ -187,11 +178,7 @@ impl<'a> Reader<'a> {
                 Unit {
                     terms: term.copied().into_iter().collect(),
                     start: if plain { token.start + at } else { token.start },
-                    end: if plain {
-                        token.start + at + c.len_utf8()
-                    } else {
-                        token.end
-                    },
+                    end: if plain { token.start + at + c.len_utf8() } else { token.end },
                 }
             })
             .collect()
@@ -211,9 +198,7 @@ impl<'a> Reader<'a> {
             }
         }
         let letters: Vec<char> = word.chars().take(LONGEST_WORD + 1).collect();
-        if letters.len() < TYPO_MIN_LETTERS
-            || letters.len() > LONGEST_WORD
-            || KNOWN.contains(word)
+        if letters.len() < TYPO_MIN_LETTERS || letters.len() > LONGEST_WORD || KNOWN.contains(word)
         {
             return Vec::new();
         }
@@ -221,6 +206,9 @@ impl<'a> Reader<'a> {
             .typos
             .iter()
             .filter(|typo| {
+                if typo.letters[0].is_ascii() != letters[0].is_ascii() {
+                    return false;
+                }
                 let length = typo.letters.len();
                 if typo.stem {
                     let cut = &letters[..length.min(letters.len())];

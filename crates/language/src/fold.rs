@@ -161,9 +161,6 @@ pub(crate) fn unmask(word: &mut String) {
         return;
     }
     if word.chars().all(|c| c.is_ascii() || lookalike(c).is_some()) {
-        *word = word
-            .chars()
-            .map(|c| lookalike(c).unwrap_or(c))
-            .collect();
+        *word = word.chars().map(|c| lookalike(c).unwrap_or(c)).collect();
     }
 }

@@ -24,18 +24,15 @@ const SENTENCES: [(Language, &str); 15] = [
 
 fn sentences(mark: &str) -> impl Iterator<Item = (Language, &'static str)> {
     SENTENCES.iter().flat_map(move |&(language, lines)| {
-        lines
-            .lines()
-            .filter_map(move |line| Some((language, line.strip_prefix(mark)?.trim())))
+        lines.lines().filter_map(move |line| Some((language, line.strip_prefix(mark)?.trim())))
     })
 }
 
 //
 #[test]
 fn a_person_is_asked_for_in_the_customers_own_words_in_every_language() {
-    let missed: Vec<_> = sentences("+")
-        .filter(|(_, text)| explicit_request(text).is_none())
-        .collect();
+    let missed: Vec<_> =
+        sentences("+").filter(|(_, text)| explicit_request(text).is_none()).collect();
     assert!(missed.is_empty(), "{missed:#?}");
     for language in Language::ALL {
         assert!(sentences("+").filter(|(l, _)| *l == language).count() >= 12);
@@ -98,7 +95,8 @@ fn nothing_is_read_into_empty_or_endless_messages() {
 fn no_text_panics() {
     let mut state = 7_u64;
     let mut next = |below: u32| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((state >> 33) as u32) % below
     };
     let ends = [0x80, 0x250, 0x500, 0xA00, 0x3000, 0xFFFF, 0x11_0000];

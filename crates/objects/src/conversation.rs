@@ -344,7 +344,7 @@ impl ConversationObject {
     }
 
     /// Answers what can be answered at once, stores what changed, and sets the next alarm.
-    fn finish(&mut self, context: &Context<'_>, turn: &mut Turn, changed: bool) {
+    fn finish(&mut self, context: &Context<'_>, turn: &mut Turn, mut changed: bool) {
         if let Some(index) = context.index
             && self.asks_knowledge()
             && let Some((question, epoch)) = self.machine.unanswered()
@@ -352,6 +352,7 @@ impl ConversationObject {
             let to = question.entry;
             let found = look_up(index, &question.text);
             self.happened(context, turn, Event::BotAnswered { epoch, to, found });
+            changed = true;
         }
         if changed {
             turn.state = Some(write(&Saved {

@@ -97,23 +97,21 @@ impl<O: Outgoing> Outbox<O> {
         Err(refusal)
     }
 
-    /// What is to be sent now, in order.
-    pub(crate) fn send(&mut self, now: Timestamp) -> Vec<String> {
-        let mut frames = Vec::new();
+    /// What is to be sent now: the oldest action, once what was sent before it is answered. With more
+    /// than one in flight, a pause that the server asks for would put the later before the earlier.
+    pub(crate) fn send(&mut self, now: Timestamp) -> Option<String> {
         if self.paused(now) {
-            return frames;
+            return None;
         }
         self.resume_at = None;
-        for pending in &mut self.pending {
-            if pending.delivery == Delivery::Waiting {
-                pending.delivery = Delivery::Sending;
-                frames.push(write(&pending.action));
-            }
+        let in_flight = |pending: &Pending<O>| pending.delivery == Delivery::Sending;
+        if self.pending.iter().any(in_flight) {
+            return None;
         }
-        if !frames.is_empty() && self.answer_by.is_none() {
-            self.answer_by = Some(now + ANSWER_WITHIN);
-        }
-        frames
+        let oldest = self.pending.first_mut()?;
+        oldest.delivery = Delivery::Sending;
+        self.answer_by.get_or_insert(now + ANSWER_WITHIN);
+        Some(write(&oldest.action))
     }
 
     /// The connection is gone, or new: whatever was in flight must be sent again.

@@ -263,11 +263,11 @@ impl<S: Side> Session<S> {
 
     /// Sends what waits, if anything may be sent.
     fn flush(&mut self, now: Timestamp) {
-        if self.is_live() {
-            for frame in self.outbox.send(now) {
-                self.effects.push(Effect::Send(frame));
-                self.changed = true;
-            }
+        if self.is_live()
+            && let Some(frame) = self.outbox.send(now)
+        {
+            self.effects.push(Effect::Send(frame));
+            self.changed = true;
         }
     }
 

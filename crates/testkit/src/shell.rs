@@ -49,7 +49,7 @@ pub struct Shell<O: Object> {
     memory: Option<O>,
     sockets: BTreeMap<SocketId, Socket>,
     alarm: Option<Timestamp>,
-    conflict: Option<Seq>,
+    fault: Option<String>,
     outputs: Vec<Output>,
     sabotage: Option<Sabotage>,
 }
@@ -62,7 +62,7 @@ impl<O: Object> Shell<O> {
             memory: None,
             sockets: BTreeMap::new(),
             alarm: None,
-            conflict: None,
+            fault: None,
             outputs: Vec::new(),
             sabotage,
         }
@@ -83,9 +83,10 @@ impl<O: Object> Shell<O> {
         self.alarm
     }
 
-    /// The place that a turn wanted to write although it is not the next one, if that ever happened.
-    pub fn conflict(&self) -> Option<Seq> {
-        self.conflict
+    /// What the object asked its store for and must not, if it ever did: an entry that is not the next
+    /// one, or entries without the state that knows of them.
+    pub fn fault(&self) -> Option<&str> {
+        self.fault.as_deref()
     }
 
     /// The sockets that said hello.
@@ -238,9 +239,12 @@ impl<O: Object> Shell<O> {
         if self.sabotage == Some(Sabotage::SendFirst) {
             self.send(sender, &turn);
         }
+        if turn.state.is_none() && !turn.entries.is_empty() {
+            self.fault = Some(format!("{:?} are stored without a state", turn.entries));
+        }
         if writes && let Err(error) = self.store.commit(&turn, moment.fate) {
             if let CommitError::Conflict(seq) = error {
-                self.conflict = Some(seq);
+                self.fault = Some(format!("{seq:?} is not the next place"));
             }
             self.memory = None;
             let sockets = std::mem::take(&mut self.sockets);
@@ -272,7 +276,7 @@ impl<O: Object> Shell<O> {
             }
             let all = self.sabotage == Some(Sabotage::ShowVisitorsAll);
             for (id, socket) in self.sockets.iter().filter(|(_, socket)| socket.greeted) {
-                if O::hears(to, &socket.role) || (all && O::hears(to, &anyone())) {
+                if O::hears(to, &socket.role) || (all && *to == To::Agents) {
                     self.outputs.push(Output::Send(*id, text.clone()));
                 }
             }
@@ -317,17 +321,5 @@ impl Shell<ConversationObject> {
             self.memory = ConversationObject::load(&state, self.store.entries().to_vec()).ok();
         }
         self.call(moment, ConversationCall::Answer(answer))
-    }
-}
-
-fn anyone() -> Role {
-    let profile = warmline_handoff::desk::Profile {
-        name: String::new(),
-        department: warmline_model::Department::Support,
-        capacity: 0,
-    };
-    match warmline_model::AgentId::new("anyone") {
-        Ok(id) => Role::Agent(id, profile),
-        Err(_) => Role::Visitor,
     }
 }

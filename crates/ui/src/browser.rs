@@ -1,8 +1,8 @@
 //! The browser's clock, its randomness, and events of its window.
 
 use js_sys::{Date, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use warmline_model::{ClientId, Timestamp};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, EventTarget};
 
 /// What time it is.
@@ -15,8 +15,8 @@ pub fn now() -> Timestamp {
 pub fn clock_text(at: Timestamp, locale: &str) -> String {
     let date = Date::new(&JsValue::from_f64(at.0 as f64));
     let options = Object::new();
-    for name in ["hour", "minute"] {
-        let _never_fails = Reflect::set(&options, &name.into(), &"2-digit".into());
+    for (name, digits) in [("hour", "numeric"), ("minute", "2-digit")] {
+        let _never_fails = Reflect::set(&options, &name.into(), &digits.into());
     }
     let in_locale = |locale: JsValue| {
         let method = Reflect::get(&date, &"toLocaleTimeString".into()).ok()?;

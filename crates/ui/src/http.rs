@@ -1,9 +1,9 @@
 //! Plain requests to the edge.
 
 use serde::{Serialize, de::DeserializeOwned};
+use warmline_wire::{ErrorBody, Refusal, write};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use warmline_wire::{ErrorBody, Refusal, write};
 use web_sys::{Headers, RequestInit, Response, window};
 
 /// Why a request brought nothing.

@@ -32,12 +32,7 @@ const DEMO: &str = "static/demo/site.json";
 /// `cargo xtask dev`.
 pub fn command(house: &House, args: &[String]) -> Result<()> {
     let port = port(args)?;
-    if TcpListener::bind(("127.0.0.1", port)).is_err() {
-        bail!(
-            "port {port} is taken; end what uses it, or give another: `cargo xtask dev --port {}`",
-            port ^ 1
-        );
-    }
+    free(port)?;
     let mut steps = Steps::new(build::STEPS + 3);
     let kit = build::all(house, Mode::Fast, &mut steps)?;
     let mut secrets = Value::Null;
@@ -49,6 +44,8 @@ pub fn command(house: &House, args: &[String]) -> Result<()> {
     let watch = watch::Watch::new(house)?;
     let mut server = None;
     steps.quiet("wrangler dev", || {
+        // Somebody may have taken it while we built, and would answer in our name.
+        free(port)?;
         server = Some(start(house, port)?);
         Ok(String::new())
     })?;
@@ -69,6 +66,16 @@ pub fn command(house: &House, args: &[String]) -> Result<()> {
     }
     println!("\nWatching widget/, crates/, worker/ and static/. Ctrl-C ends everything.");
     rebuild_forever(house, &kit, watch, &mut server)
+}
+
+fn free(port: u16) -> Result<()> {
+    if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+        return Ok(());
+    }
+    let other = port ^ 1;
+    bail!(
+        "port {port} is taken; end what uses it, or give another: `cargo xtask dev --port {other}`"
+    )
 }
 
 fn port(args: &[String]) -> Result<u16> {
@@ -155,6 +162,7 @@ fn start(house: &House, port: u16) -> Result<Guarded> {
             .current_dir(&house.root)
             .env("PATH", tools::npm_path(house))
             .env("WRANGLER_SEND_METRICS", "false")
+            .env("CLOUDFLARE_CF_FETCH_ENABLED", "false")
             .env("CI", "1")
             .stdout(output)
             .stderr(errors);

@@ -187,6 +187,7 @@ fn node_suite(house: &House, suite: &str, chromium: &Path) -> Result<Tally> {
             .env("WARMLINE_ROOT", &house.root)
             .env("CHROMIUM", chromium)
             .env("WRANGLER_SEND_METRICS", "false")
+            .env("CLOUDFLARE_CF_FETCH_ENABLED", "false")
             .env("CI", "1");
     })?;
     let mut counter = NodeTest::default();

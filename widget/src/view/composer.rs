@@ -17,8 +17,13 @@ const COMPOSING: u32 = 229;
 pub fn composer(app: App) -> impl IntoView {
     let node = NodeRef::<Textarea>::new();
     Effect::new(move |_| {
-        if app.focus.get() > 0 && let Some(field) = node.get_untracked() {
-            let _hidden_again = field.focus();
+        if app.focus.get() > 0 {
+            // A panel that is only now being shown can't have the focus yet.
+            request_animation_frame(move || {
+                if let Some(field) = node.get_untracked() {
+                    let _hidden_again = field.focus();
+                }
+            });
         }
     });
     let length = Memo::new(move |_| app.draft.with(|draft| draft.chars().count()));
@@ -41,7 +46,10 @@ pub fn composer(app: App) -> impl IntoView {
         .child((
             move || {
                 app.problem.get().map(|problem| {
-                    p().class("problem").attr("role", "alert").attr("data-testid", "problem").child(problem)
+                    p().class("problem")
+                        .attr("role", "alert")
+                        .attr("data-testid", "problem")
+                        .child(problem)
                 })
             },
             div().class("field").class(("over", too_long)).child((

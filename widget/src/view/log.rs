@@ -10,9 +10,6 @@ use warmline_model::Timestamp;
 use warmline_ui::clock_text;
 use warmline_wire::{Source, VisitorState};
 
-/// How near to its end, in pixels, a log follows what arrives.
-const NEAR: i32 = 120;
-
 /// The log.
 pub fn log(app: App) -> impl IntoView {
     let node = NodeRef::<Div>::new();
@@ -27,15 +24,17 @@ pub fn log(app: App) -> impl IntoView {
         .attr("tabindex", "0")
         .attr("data-testid", "log")
         .attr("aria-busy", move || (app.status.get() == Status::Connecting).then_some("true"))
-        .child((
-            greeting,
-            For(ForProps::builder()
-                .each(move || app.slots.get())
-                .key(|slot: &Slot| slot.key.clone())
-                .children(move |slot| row(app, slot))
-                .build()),
-            move || typing(app),
-        ))
+        .child(
+            div().class("rows").child((
+                greeting,
+                For(ForProps::builder()
+                    .each(move || app.slots.get())
+                    .key(|slot: &Slot| slot.key.clone())
+                    .children(move |slot| row(app, slot))
+                    .build()),
+                move || typing(app),
+            )),
+        )
 }
 
 fn greeting(status: Status) -> AnyView {
@@ -58,25 +57,21 @@ fn greeting(status: Status) -> AnyView {
         .into_any()
 }
 
-/// Keeps the end in sight, unless the visitor reads further up.
+/// Shows the end when the panel opens and when the visitor says something; else the browser keeps the
+/// place, because the log grows upwards from its end.
 fn follow(app: App, node: NodeRef<Div>) {
     Effect::new(move |before: Option<bool>| {
         let open = app.open.get();
-        app.slots.track();
-        app.typing.track();
-        app.state.track();
-        let Some(log) = node.get_untracked() else { return open };
-        let just_opened = open && before == Some(false);
-        let own = app.slots.with_untracked(|slots| {
+        let own = app.slots.with(|slots| {
             slots.last().is_some_and(|slot| {
-                slot.row.with_untracked(|row| matches!(row.what, What::Own { .. }) && row.at.is_none())
+                slot.row
+                    .with_untracked(|row| matches!(row.what, What::Own { .. }) && row.at.is_none())
             })
         });
-        // Effects run after the rows are in place, but the height before them is what was read from.
-        let left = log.scroll_height() - log.client_height() - log.scroll_top();
-        let newest = log.last_element_child().map_or(0, |row| row.client_height());
-        if just_opened || own || left < NEAR + newest {
-            log.set_scroll_top(log.scroll_height());
+        if let Some(log) = node.get_untracked()
+            && (own || open && before == Some(false))
+        {
+            log.set_scroll_top(0);
         }
         open
     });
@@ -103,7 +98,8 @@ fn class(row: &ArcRwSignal<Row>, kind: &'static str) -> impl Fn() -> String + Se
     let row = row.clone();
     move || {
         row.with(|row| {
-            [kind, if row.first { " first" } else { "" }, if row.last { " last" } else { "" }].concat()
+            [kind, if row.first { " first" } else { "" }, if row.last { " last" } else { "" }]
+                .concat()
         })
     }
 }
@@ -147,7 +143,13 @@ fn own(app: App, row: ArcRwSignal<Row>, text: String) -> AnyView {
         .into_any()
 }
 
-fn theirs(app: App, row: ArcRwSignal<Row>, who: Who, text: String, source: Option<Source>) -> AnyView {
+fn theirs(
+    app: App,
+    row: ArcRwSignal<Row>,
+    who: Who,
+    text: String,
+    source: Option<Source>,
+) -> AnyView {
     let (author, name) = match &who {
         Who::Bot => ("bot", "Assistant"),
         Who::Agent(name) => ("agent", name.as_str()),
@@ -195,7 +197,10 @@ fn source_link(source: &Source) -> Option<AnyView> {
             .attr("target", (!path).then_some("_blank"))
             .attr("rel", "noopener")
             .attr("data-testid", "source")
-            .child((icon::icon(icon::SOURCE), span().attr("dir", "auto").child(source.title.clone())))
+            .child((
+                icon::icon(icon::SOURCE),
+                span().attr("dir", "auto").child(source.title.clone()),
+            ))
             .into_any()
     })
 }
@@ -228,11 +233,13 @@ fn choices(app: App, offer: Offer) -> AnyView {
 }
 
 fn typing(app: App) -> Option<AnyView> {
-    app.typing.get().then(|| {
-        let name = app.state.with_untracked(|state| match state {
-            Some(VisitorState::Human { name, .. }) => Some(name.clone()),
-            _ => None,
-        });
+    let name = app.state.with(|state| match state {
+        Some(VisitorState::Human { name, .. }) => Some(Some(name.clone())),
+        Some(VisitorState::Bot { .. }) => Some(None),
+        // Nobody speaks now, whatever was said a moment ago.
+        Some(VisitorState::Waiting { .. } | VisitorState::Closed { .. }) | None => None,
+    });
+    name.filter(|_| app.typing.get()).map(|name| {
         let said = [name.as_deref().unwrap_or("The assistant"), " is typing"].concat();
         let dot = || span().class("dot");
         div()
@@ -240,7 +247,11 @@ fn typing(app: App) -> Option<AnyView> {
             .attr("data-testid", "typing")
             .child((
                 avatar(name.as_deref()),
-                p().class("bubble dots").attr("role", "img").attr("aria-label", said).child((dot(), dot(), dot())),
+                p().class("bubble dots").attr("role", "img").attr("aria-label", said).child((
+                    dot(),
+                    dot(),
+                    dot(),
+                )),
             ))
             .into_any()
     })

@@ -22,23 +22,30 @@ pub fn queue(app: App) -> impl IntoView {
     });
     let is_waiting = Memo::new(move |_| waiting.get().is_some());
     let seconds = RwSignal::new(0);
-    let tick = move || {
-        let Some((since, ..)) = waiting.get_untracked() else { return };
-        let passed = (now() - since).0.max(0);
-        seconds.set(passed / 1_000);
-        next_second(1_000 - (passed % 1_000) as i32);
-    };
-    TIMER.with(|timer| timer.borrow_mut().replace(Timer::new(tick)));
+    let timer = StoredValue::new_local(None::<Timer>);
+    let ring = move |ms| timer.with_value(|timer| timer.iter().for_each(|timer| timer.set(ms)));
+    timer.set_value(Some(Timer::new(move || {
+        if let Some((since, ..)) = waiting.get_untracked() {
+            let passed = (now() - since).0.max(0);
+            seconds.set(passed / 1_000);
+            ring(1_000 - (passed % 1_000) as i32);
+        }
+    })));
     Effect::new(move |_| {
         if waiting.get().is_some() {
-            next_second(0);
+            ring(0);
         }
     });
     move || {
         is_waiting.get().then(|| {
-            let part = move |part: fn(Option<u32>, Option<warmline_wire::WaitRange>, bool) -> String| {
-                move || waiting.get().map(|(_, position, wait, online)| part(position, wait, online))
-            };
+            let part =
+                move |part: fn(Option<u32>, Option<warmline_wire::WaitRange>, bool) -> String| {
+                    move || {
+                        waiting
+                            .get()
+                            .map(|(_, position, wait, online)| part(position, wait, online))
+                    }
+                };
             div()
                 .class("queue")
                 .attr("data-testid", "queue")
@@ -66,16 +73,4 @@ pub fn queue(app: App) -> impl IntoView {
                 ))
         })
     }
-}
-
-thread_local! {
-    static TIMER: std::cell::RefCell<Option<Timer>> = const { std::cell::RefCell::new(None) };
-}
-
-fn next_second(ms: i32) {
-    TIMER.with(|timer| {
-        if let Some(timer) = &*timer.borrow() {
-            timer.set(ms);
-        }
-    });
 }

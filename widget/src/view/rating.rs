@@ -30,7 +30,10 @@ fn stars(app: App) -> AnyView {
                 input()
                     .attr("type", "radio")
                     .attr("name", "score")
-                    .attr("aria-label", [&at.to_string(), " of 5: ", MEANINGS[usize::from(at - 1)]].concat())
+                    .attr(
+                        "aria-label",
+                        [&at.to_string(), " of 5: ", MEANINGS[usize::from(at - 1)]].concat(),
+                    )
                     .prop("checked", move || score.get() == at)
                     .on(ev::change, move |_| score.set(at)),
                 icon::icon(icon::STAR),

@@ -16,14 +16,18 @@ pub(super) fn buttons(talk: Talk) -> impl IntoView {
                     .r#type("button")
                     .class("button small")
                     .attr("data-testid", "hand-back")
-                    .attr("aria-expanded", move || talk.form.with(|f| *f == Some(Form::HandBack)).to_string())
+                    .attr("aria-expanded", move || {
+                        talk.form.with(|f| *f == Some(Form::HandBack)).to_string()
+                    })
                     .on(ev::click, move |_| talk.form.set(Some(Form::HandBack)))
                     .child("Hand back"),
                 button()
                     .r#type("button")
                     .class("button small")
                     .attr("data-testid", "close")
-                    .attr("aria-expanded", move || talk.form.with(|f| matches!(f, Some(Form::Close(_)))).to_string())
+                    .attr("aria-expanded", move || {
+                        talk.form.with(|f| matches!(f, Some(Form::Close(_)))).to_string()
+                    })
                     .on(ev::click, move |_| {
                         talk.form.set(Some(Form::Close(closing().unwrap_or_default())));
                     })
@@ -100,7 +104,9 @@ pub(super) fn close(talk: Talk, draft: String) -> impl IntoView {
                 .attr("rows", "3")
                 .on(ev::input, move |event| text.set(event_target_value(&event))),
             div().class("form-buttons").child((
-                span().class("soft hint").child("The customer gets these words and may rate the conversation."),
+                span()
+                    .class("soft hint")
+                    .child("The customer gets these words and may rate the conversation."),
                 counter(move || text.with(|text| text.chars().count())),
                 cancel(talk, "Not yet"),
                 button()

@@ -106,7 +106,7 @@ fn composer(talk: Talk) -> impl IntoView {
                     }
                 }),
             div().class("composer-foot").child((
-                span().class("soft hint").child("Enter sends, Shift + Enter makes a new line"),
+                span().class("soft hint").child("Enter sends \u{00b7} Shift+Enter for a new line"),
                 counter(length),
                 button()
                     .r#type("submit")
@@ -120,14 +120,17 @@ fn composer(talk: Talk) -> impl IntoView {
 
 /// What stands where the composer would be, for an agent who does not lead.
 fn aside(talk: Talk) -> impl IntoView {
-    let stage = Memo::new(move |_| talk.state.with(|state| state.as_ref().map(|s| s.stage.clone())));
+    let stage =
+        Memo::new(move |_| talk.state.with(|state| state.as_ref().map(|s| s.stage.clone())));
     let offer = talk.offer();
     let offered = Memo::new(move |_| offer.with(Option::is_some));
     let place = talk.place();
     let waits = move || {
         let reader = place.with(|place| place.as_ref()?.offered_to.clone());
         match reader {
-            Some(reader) => format!("{}. You can take it out of turn.", lists::reads(talk.app, &reader)),
+            Some(reader) => {
+                format!("{}. You can take it out of turn.", lists::reads(talk.app, &reader))
+            }
             None => "They wait for a person. Nobody is told that you read along.".into(),
         }
     };
@@ -144,14 +147,18 @@ fn aside(talk: Talk) -> impl IntoView {
                     offer_buttons(talk, "open"),
                 ))
                 .into_any(),
-            AgentStage::Waiting { .. } => bar.child((p().child(waits), take_button(talk, "open"))).into_any(),
-            AgentStage::Human { name, .. } => {
-                bar.child(p().child(format!("{name} leads this conversation. You read along."))).into_any()
+            AgentStage::Waiting { .. } => {
+                bar.child((p().child(waits), take_button(talk, "open"))).into_any()
             }
-            AgentStage::Bot => bar.child(p().child("The assistant leads. You read along.")).into_any(),
-            AgentStage::Closed { .. } => {
-                bar.child(p().child("Closed. If the customer writes again, the assistant answers.")).into_any()
+            AgentStage::Human { name, .. } => bar
+                .child(p().child(format!("{name} leads this conversation. You read along.")))
+                .into_any(),
+            AgentStage::Bot => {
+                bar.child(p().child("The assistant leads. You read along.")).into_any()
             }
+            AgentStage::Closed { .. } => bar
+                .child(p().child("Closed. If the customer writes again, the assistant answers."))
+                .into_any(),
         })
     }
 }

@@ -59,7 +59,9 @@ pub(super) fn entry(talk: Talk, entry: &Entry, follows: bool) -> AnyView {
         return element.child(event(entry)).into_any();
     }
     let meta = (!follows).then(|| meta(talk, entry, mine));
-    element.child((meta, words(entry), evidence(talk, entry), mine.then(|| delivery(talk, seq)))).into_any()
+    element
+        .child((meta, words(entry), evidence(talk, entry), mine.then(|| delivery(talk, seq))))
+        .into_any()
 }
 
 fn meta(talk: Talk, entry: &Entry, mine: bool) -> impl IntoView {
@@ -71,7 +73,9 @@ fn meta(talk: Talk, entry: &Entry, mine: bool) -> impl IntoView {
         Author::Agent { name, .. } => name.clone(),
         Author::System => "Warmline".into(),
     };
-    let name = move || if customer { talk.customer() } else { other.clone() };
+    let name = move || {
+        if customer { talk.customer() } else { other.clone() }
+    };
     div().class("entry-meta").child((
         span().class("entry-name").attr("dir", "auto").child(name),
         span().class("entry-time").child(clock_text(entry.at, "")),
@@ -100,7 +104,9 @@ fn evidence(talk: Talk, entry: &Entry) -> Option<AnyView> {
                 div()
                     .class("evidence")
                     .child((
-                        span().class(format!("sure sure-{}", band_key(*band))).child(format!("{confidence} % {sure}")),
+                        span()
+                            .class(format!("sure sure-{}", band_key(*band)))
+                            .child(format!("{confidence} % {sure}")),
                         source,
                         attempt(talk, seq),
                     ))
@@ -108,7 +114,10 @@ fn evidence(talk: Talk, entry: &Entry) -> Option<AnyView> {
             )
         }
         Body::Offer { choices, .. } => Some(
-            div().class("evidence").child((choices.iter().map(choice).collect_view(), attempt(talk, seq))).into_any(),
+            div()
+                .class("evidence")
+                .child((choices.iter().map(choice).collect_view(), attempt(talk, seq)))
+                .into_any(),
         ),
         _ => None,
     }
@@ -132,7 +141,11 @@ fn attempt(talk: Talk, seq: Seq) -> impl IntoView {
         talk.state.with(|state| {
             let attempts = &state.as_ref()?.card.attempts;
             let index = attempts.iter().position(|attempt| attempt.answer == seq)?;
-            Some(format!("Attempt {}: {}", index + 1, words::outcome(attempts[index].outcome).to_lowercase()))
+            Some(format!(
+                "Attempt {}: {}",
+                index + 1,
+                words::outcome(attempts[index].outcome).to_lowercase()
+            ))
         })
     });
     move || text.get().map(|text| span().child(text))
@@ -161,8 +174,8 @@ fn event(entry: &Entry) -> impl IntoView + use<> {
         }
         _ => None,
     };
-    div().class("event").child((
-        span().attr("dir", "auto").child(text),
+    div().class("event").attr("dir", "auto").child((
+        span().child(text),
         span().class("entry-time").child(clock_text(entry.at, "")),
         remark,
     ))
@@ -170,20 +183,29 @@ fn event(entry: &Entry) -> impl IntoView + use<> {
 
 /// Something of this agent's that is on its way.
 pub(super) fn unsent(item: Memo<Unsent>) -> AnyView {
-    let how = move || if item.with(|i| i.sending) { "Sending\u{2026}" } else { "Waits for the connection" };
+    let how = move || {
+        if item.with(|i| i.sending) { "Sending\u{2026}" } else { "Waits for the connection" }
+    };
     let element = li().attr("data-testid", "pending");
     match item.get_untracked().action {
         FromAgent::Say { text, .. } => element
             .class("entry is-mine is-unsent")
             .attr("data-author", "agent")
-            .child((p().class("bubble").attr("dir", "auto").child(text), span().class("delivery").child(how)))
+            .child((
+                p().class("bubble").attr("dir", "auto").child(text),
+                span().class("delivery").child(how),
+            ))
             .into_any(),
-        FromAgent::Close { .. } => {
-            element.class("entry is-event").child(div().class("event").child("Closing\u{2026}")).into_any()
+        FromAgent::Close { .. } => element
+            .class("entry is-event")
+            .child(div().class("event").child("Closing\u{2026}"))
+            .into_any(),
+        FromAgent::HandBack { .. } => element
+            .class("entry is-event")
+            .child(div().class("event").child("Handing back\u{2026}"))
+            .into_any(),
+        FromAgent::Hello { .. } | FromAgent::Typing { .. } | FromAgent::Seen { .. } => {
+            ().into_any()
         }
-        FromAgent::HandBack { .. } => {
-            element.class("entry is-event").child(div().class("event").child("Handing back\u{2026}")).into_any()
-        }
-        FromAgent::Hello { .. } | FromAgent::Typing { .. } | FromAgent::Seen { .. } => ().into_any(),
     }
 }

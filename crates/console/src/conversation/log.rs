@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use warmline_model::{Entry, Millis, Seq};
 use warmline_session::Outgoing;
 use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{
+    FocusOptions, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 /// Words of one author within this time stand together.
 const TOGETHER: Millis = Millis::minutes(3);
@@ -22,21 +24,20 @@ pub(super) fn log(talk: Talk) -> impl IntoView {
     let frame = NodeRef::<Div>::new();
     let at_end = RwSignal::new(true);
     let newer = RwSignal::new(false);
+    // The frame is laid out from its end (console.css), which is therefore at 0.
     let to_end = move || {
-        request_animation_frame(move || {
-            if let Some(frame) = frame.try_get_untracked().flatten() {
-                frame.set_scroll_top(frame.scroll_height());
-            }
-        });
+        if let Some(frame) = frame.get_untracked() {
+            frame.set_scroll_top(0);
+        }
     };
-    Effect::new(move |before: Option<(usize, usize)>| {
-        let now = (talk.entries.with(Vec::len), talk.unsent.with(Vec::len));
-        let _also_when_typing = talk.typing.get();
-        let wrote = before.is_some_and(|before| now.1 > before.1);
-        if at_end.get_untracked() || wrote {
-            to_end();
-        } else if before.is_some_and(|before| now.0 > before.0) {
-            newer.set(true);
+    Effect::new(move |before: Option<(usize, usize, bool)>| {
+        let now = (talk.entries.with(Vec::len), talk.unsent.with(Vec::len), talk.owns.get());
+        if let Some(before) = before {
+            if now.1 > before.1 || now.2 && !before.2 {
+                to_end();
+            } else if now.0 > before.0 && !at_end.get_untracked() {
+                newer.set(true);
+            }
         }
         now
     });
@@ -52,18 +53,18 @@ pub(super) fn log(talk: Talk) -> impl IntoView {
             .attr("tabindex", "0")
             .on(ev::scroll, move |_| {
                 if let Some(frame) = frame.get_untracked() {
-                    let below = frame.scroll_height() - frame.scroll_top() - frame.client_height();
-                    at_end.set(below < NEAR);
-                    if below < NEAR {
+                    let near = frame.scroll_top().abs() < NEAR;
+                    at_end.set(near);
+                    if near {
                         newer.set(false);
                     }
                 }
             })
-            .child((
+            .child(div().class("log-inner").child((
                 move || (!known.get()).then(|| parts::skeleton(7)),
                 ol().class("entries").child((entries(talk), unsent(talk))),
                 typing(talk),
-            )),
+            ))),
         move || {
             newer.get().then(|| {
                 button()
@@ -80,7 +81,9 @@ fn entries(talk: Talk) -> impl IntoView {
     let rows = move || {
         talk.entries.with(|entries| {
             let mut before: Option<&Entry> = None;
-            let row = |entry: &Entry, before: Option<&Entry>| (entry.clone(), before.is_some_and(|b| follows(b, entry)));
+            let row = |entry: &Entry, before: Option<&Entry>| {
+                (entry.clone(), before.is_some_and(|b| follows(b, entry)))
+            };
             let mut rows = Vec::with_capacity(entries.len());
             for entry in entries {
                 rows.push(row(entry, before));
@@ -111,10 +114,12 @@ fn unsent(talk: Talk) -> impl IntoView {
 fn typing(talk: Talk) -> impl IntoView {
     move || {
         talk.typing.get().then(|| {
-            let dots = span().class("dots").attr("aria-hidden", "true").child((span(), span(), span()));
-            p().class("typing")
-                .attr("data-testid", "typing")
-                .child((dots, span().attr("dir", "auto").child(move || format!("{} is typing", talk.customer()))))
+            let dots =
+                span().class("dots").attr("aria-hidden", "true").child((span(), span(), span()));
+            p().class("typing").attr("data-testid", "typing").child((
+                dots,
+                span().attr("dir", "auto").child(move || format!("{} is typing", talk.customer())),
+            ))
         })
     }
 }
@@ -136,7 +141,9 @@ fn read_aloud(talk: Talk) {
 
 /// Brings an entry before the agent's eyes.
 pub(super) fn bring(seq: Seq) {
-    let Some(element) = document().get_element_by_id(&entry::element_id(seq)) else { return };
+    let Some(element) = document().get_element_by_id(&entry::element_id(seq)) else {
+        return;
+    };
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Center);
     let still = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();

@@ -9,7 +9,8 @@ use warmline_wire::AgentStage;
 
 /// The line.
 pub(super) fn line(talk: Talk) -> impl IntoView {
-    let stage = Memo::new(move |_| talk.state.with(|state| state.as_ref().map(|s| s.stage.clone())));
+    let stage =
+        Memo::new(move |_| talk.state.with(|state| state.as_ref().map(|s| s.stage.clone())));
     let key = move || stage.get().as_ref().map(key);
     let broken = move || {
         let text = match talk.connection.get() {
@@ -45,13 +46,20 @@ fn text(talk: Talk, stage: &AgentStage) -> String {
         AgentStage::Bot => "The assistant leads".into(),
         AgentStage::Waiting { since, position, wait } => {
             let waited = words::stopwatch(talk.app.clock.get() - *since);
-            let position = position.map(|n| format!(" \u{00b7} number {n} in line")).unwrap_or_default();
-            let told = wait.map(|wait| format!(" \u{00b7} was told {}", words::range(wait))).unwrap_or_default();
+            let position =
+                position.map(|n| format!(" \u{00b7} number {n} in line")).unwrap_or_default();
+            let told = wait
+                .map(|wait| format!(" \u{00b7} was told {}", words::range(wait)))
+                .unwrap_or_default();
             format!("Waiting {waited}{position}{told}")
         }
         AgentStage::Human { agent, since, name } => {
             let span = words::stopwatch(talk.app.clock.get() - *since);
-            let who = if talk.app.me().as_ref() == Some(agent) { "You lead" } else { &format!("{name} leads") };
+            let who = if talk.app.me().as_ref() == Some(agent) {
+                "You lead"
+            } else {
+                &format!("{name} leads")
+            };
             format!("{who} \u{00b7} {span}")
         }
         AgentStage::Closed { rating: Some(score), .. } => {

@@ -182,14 +182,18 @@ impl Machine {
             return;
         }
         // Not `wire::read`: its limit is for what clients send, and a view may be longer.
-        let Ok(frame) = serde_json::from_str::<ToConsole>(text) else { return };
+        let Ok(frame) = serde_json::from_str::<ToConsole>(text) else {
+            return;
+        };
         match &frame {
             ToConsole::Desk { .. } => {
                 self.link = Link::Live { heard: now, pinged: None };
                 self.losses = 0;
                 self.was_live = true;
             }
-            ToConsole::Refused { refusal, .. } if matches!(refusal.code, Code::Unauthorized | Code::Expired) => {
+            ToConsole::Refused { refusal, .. }
+                if matches!(refusal.code, Code::Unauthorized | Code::Expired) =>
+            {
                 out.push(Effect::CheckSignIn);
             }
             ToConsole::Assigned { .. } | ToConsole::Refused { .. } | ToConsole::Unknown => {}

@@ -29,6 +29,15 @@ impl Desk {
                 place.offer = None;
             }
         }
+        for index in (0..self.line.len()).rev() {
+            let Some(offer) = &self.line[index].offer else { continue };
+            let id = offer.agent.clone();
+            let capacity = self.agents.get(&id).map_or(0, |agent| agent.profile.capacity);
+            // They took another one out of turn, and could not accept this one any more.
+            if self.load(&id) > capacity {
+                self.line[index].offer = None;
+            }
+        }
         for index in 0..self.line.len() {
             if self.line[index].offer.is_some() {
                 continue;

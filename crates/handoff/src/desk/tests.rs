@@ -128,6 +128,20 @@ fn nobody_is_offered_more_than_their_capacity_nor_on_break_busy_or_offline() {
 }
 
 #[test]
+fn an_offer_to_an_agent_who_is_full_by_now_goes_to_the_next() {
+    //
+    let mut office = Office::with(&["ana", "ben"], 1);
+    office.join(1);
+    office.join(2);
+    office.join(3);
+    assert_eq!(office.offered(1), Some(agent("ana")));
+    office.at(4, Event::Took(agent("ana"), chat(3), Episode(1)));
+    assert_eq!(office.offered(1), None);
+    office.at(5, Event::Over(chat(3), Episode(1)));
+    assert_eq!(office.offered(1), Some(agent("ana")));
+}
+
+#[test]
 fn an_offer_that_is_declined_or_runs_out_goes_to_the_next_and_comes_back_in_the_end() {
     let mut office = Office::with(&["ana", "ben"], 2);
     office.join(1);

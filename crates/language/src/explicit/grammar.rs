@@ -1,7 +1,7 @@
 //! The notation of the rule files, parsed once.
 //!
 //! A rule file is lines. `skip:` lists phrases that never matter, `pad:` phrases that may surround a whole-message
-//! request, `known:` real words that are no typos of others; each separated by `|`. `name = a | b` names a class.
+//! request, `known:` real words that are no typos of others; each separated by `|`. `name = a | b` names a class, made of classes above it.
 //! `+ pattern` asks for a person, `! pattern` asks when it is the whole message, `- pattern` vetoes what it overlaps
 //! and `++ pattern` asks whatever is vetoed.
 //! In a pattern: a word, `stem*`, `<class>`, `(a | b)`, `_3` for up to three words, `^` and `$` for the ends of the
@@ -28,6 +28,67 @@ pub(crate) enum Node {
     End,
 }
 
+/// Alternative patterns, found by the term they start with.
+#[derive(Debug, Default)]
+pub(crate) struct Patterns {
+    all: Vec<Vec<Node>>,
+    by_first: HashMap<Term, Vec<usize>>,
+    /// Those that may start with anything: a gap, an anchor.
+    anywhere: Vec<usize>,
+}
+
+impl Patterns {
+    /// The patterns that may start at a unit of these terms; one may come twice.
+    pub(crate) fn starting<'a>(&'a self, terms: &'a [Term]) -> impl Iterator<Item = &'a [Node]> {
+        let known = terms.iter().filter_map(|term| self.by_first.get(term));
+        known.flatten().chain(&self.anywhere).map(|&number| &self.all[number][..])
+    }
+
+    fn index(&mut self, classes: &[Patterns]) {
+        for (number, pattern) in self.all.iter().enumerate() {
+            let mut first = HashSet::new();
+            if starts(pattern, classes, &mut first) {
+                self.anywhere.push(number);
+                continue;
+            }
+            for term in first {
+                self.by_first.entry(term).or_default().push(number);
+            }
+        }
+    }
+}
+
+/// Collects the terms that a sequence can start with; `true` where it may start with anything or be empty.
+fn starts(sequence: &[Node], classes: &[Patterns], first: &mut HashSet<Term>) -> bool {
+    for node in sequence {
+        let open = match node {
+            Node::Term(term) => {
+                first.insert(*term);
+                false
+            }
+            Node::Class(class) => {
+                let class = &classes[*class];
+                first.extend(class.by_first.keys());
+                !class.anywhere.is_empty()
+            }
+            Node::Either(alternatives) => {
+                let mut open = false;
+                for alternative in alternatives {
+                    open |= starts(alternative, classes, first);
+                }
+                open
+            }
+            Node::Maybe(inner) => {
+                starts(std::slice::from_ref(inner), classes, first);
+                continue;
+            }
+            Node::UpTo(_) | Node::Start | Node::End => return true,
+        };
+        return open;
+    }
+    true
+}
+
 /// A language's rules, ready to match.
 #[derive(Debug)]
 pub(crate) struct Grammar {
@@ -39,13 +100,13 @@ pub(crate) struct Grammar {
     pub known: HashSet<String>,
     /// Words and stems long enough to be recognised with a typo.
     pub typos: Vec<Typo>,
-    pub classes: Vec<Vec<Vec<Node>>>,
-    pub skip: Vec<Vec<Node>>,
-    pub pad: Vec<Vec<Node>>,
-    pub asks: Vec<Vec<Node>>,
-    pub firm: Vec<Vec<Node>>,
-    pub wholes: Vec<Vec<Node>>,
-    pub vetoes: Vec<Vec<Node>>,
+    pub classes: Vec<Patterns>,
+    pub skip: Patterns,
+    pub pad: Patterns,
+    pub asks: Patterns,
+    pub firm: Patterns,
+    pub wholes: Patterns,
+    pub vetoes: Patterns,
 }
 
 /// A word that is recognised with a typo in it.
@@ -72,12 +133,12 @@ impl Grammar {
                 known: HashSet::new(),
                 typos: Vec::new(),
                 classes: Vec::new(),
-                skip: Vec::new(),
-                pad: Vec::new(),
-                asks: Vec::new(),
-                firm: Vec::new(),
-                wholes: Vec::new(),
-                vetoes: Vec::new(),
+                skip: Patterns::default(),
+                pad: Patterns::default(),
+                asks: Patterns::default(),
+                firm: Patterns::default(),
+                wholes: Patterns::default(),
+                vetoes: Patterns::default(),
             },
             names: HashMap::new(),
         };
@@ -85,17 +146,22 @@ impl Grammar {
             parser.line(line.trim());
         }
         let mut grammar = parser.grammar;
-        for (words, stem, least) in [
-            (&grammar.words, false, TYPO_MIN_LETTERS),
-            (&grammar.stems, true, TYPO_MIN_STEM),
+        for patterns in [
+            &mut grammar.skip,
+            &mut grammar.pad,
+            &mut grammar.asks,
+            &mut grammar.firm,
+            &mut grammar.wholes,
+            &mut grammar.vetoes,
         ] {
+            patterns.index(&grammar.classes);
+        }
+        for (words, stem, least) in
+            [(&grammar.words, false, TYPO_MIN_LETTERS), (&grammar.stems, true, TYPO_MIN_STEM)]
+        {
             grammar.typos.extend(words.iter().filter_map(|(word, &term)| {
                 let letters: Vec<char> = word.chars().collect();
-                (!by_chars && letters.len() >= least).then_some(Typo {
-                    letters,
-                    stem,
-                    term,
-                })
+                (!by_chars && letters.len() >= least).then_some(Typo { letters, stem, term })
             }));
         }
         grammar.typos.sort_by(|a, b| a.letters.cmp(&b.letters));
@@ -115,46 +181,39 @@ impl Parser {
         }
         if let Some(rest) = line.strip_prefix("skip:") {
             let parsed = self.alternatives(rest);
-            self.grammar.skip.extend(parsed);
+            self.grammar.skip.all.extend(parsed);
         } else if let Some(rest) = line.strip_prefix("pad:") {
             let parsed = self.alternatives(rest);
-            self.grammar.pad.extend(parsed);
+            self.grammar.pad.all.extend(parsed);
         } else if let Some(rest) = line.strip_prefix("known:") {
             self.grammar.known.extend(rest.split('|').map(folded));
         } else if let Some(rest) = line.strip_prefix("+ ") {
             let parsed = self.alternatives(rest);
-            self.grammar.asks.extend(parsed);
+            self.grammar.asks.all.extend(parsed);
         } else if let Some(rest) = line.strip_prefix("++ ") {
             let parsed = self.alternatives(rest);
-            self.grammar.firm.extend(parsed);
+            self.grammar.firm.all.extend(parsed);
         } else if let Some(rest) = line.strip_prefix("! ") {
             let parsed = self.alternatives(rest);
-            self.grammar.wholes.extend(parsed);
+            self.grammar.wholes.all.extend(parsed);
         } else if let Some(rest) = line.strip_prefix("- ") {
             let parsed = self.alternatives(rest);
-            self.grammar.vetoes.extend(parsed);
+            self.grammar.vetoes.all.extend(parsed);
         } else {
             let Some((name, body)) = line.split_once(" = ") else {
                 panic!("a rule that is none: {line}");
             };
             let parsed = self.alternatives(body);
+            let mut class = Patterns { all: parsed, ..Patterns::default() };
+            class.index(&self.grammar.classes);
             let number = self.grammar.classes.len();
-            let entry = self.names.entry(name.trim().to_owned()).or_insert(number);
-            if *entry == number {
-                self.grammar.classes.push(parsed);
-            } else {
-                self.grammar.classes[*entry].extend(parsed);
-            }
+            self.names.insert(name.trim().to_owned(), number);
+            self.grammar.classes.push(class);
         }
     }
 
     fn alternatives(&mut self, text: &str) -> Vec<Vec<Node>> {
-        let spaced = text
-            .replace('(', " ( ")
-            .replace(")?", " )? ")
-            .replace('|', " | ");
-        // A bare `)` is set apart too, without cutting the `)?` made above.
-        let spaced = spaced.replace(')', " )").replace(" )?", " )?");
+        let spaced = text.replace('(', " ( ").replace(')', " )").replace('|', " | ");
         let mut pieces = spaced.split_whitespace();
         self.group(&mut pieces).0
     }
@@ -177,11 +236,7 @@ impl Parser {
                 "(" => {
                     let (inner, missing) = self.group(pieces);
                     let node = Node::Either(inner);
-                    vec![if missing {
-                        Node::Maybe(Box::new(node))
-                    } else {
-                        node
-                    }]
+                    vec![if missing { Node::Maybe(Box::new(node)) } else { node }]
                 }
                 _ => self.element(piece),
             };
@@ -196,11 +251,7 @@ impl Parser {
     fn element(&mut self, piece: &str) -> Vec<Node> {
         if let Some(body) = piece.strip_suffix('?') {
             let mut inner = self.element(body);
-            let node = if inner.len() == 1 {
-                inner.remove(0)
-            } else {
-                Node::Either(vec![inner])
-            };
+            let node = if inner.len() == 1 { inner.remove(0) } else { Node::Either(vec![inner]) };
             return vec![Node::Maybe(Box::new(node))];
         }
         if piece == "^" {
@@ -215,9 +266,7 @@ impl Parser {
         if let Some(name) = piece.strip_prefix('<') {
             let name = name.trim_end_matches('>');
             let class = self.names.get(name);
-            return vec![Node::Class(
-                *class.unwrap_or_else(|| panic!("no class {name}")),
-            )];
+            return vec![Node::Class(*class.unwrap_or_else(|| panic!("no class {name}")))];
         }
         if self.grammar.by_chars {
             return folded(piece)
@@ -234,11 +283,7 @@ impl Parser {
     fn term(&mut self, word: &str, stem: bool) -> Term {
         let next = Term::try_from(self.grammar.words.len() + self.grammar.stems.len())
             .expect("fewer than 65,536 words");
-        let map = if stem {
-            &mut self.grammar.stems
-        } else {
-            &mut self.grammar.words
-        };
+        let map = if stem { &mut self.grammar.stems } else { &mut self.grammar.words };
         *map.entry(word.to_owned()).or_insert(next)
     }
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::grammar::{Grammar, Node, Term};
+use super::grammar::{Grammar, Node, Patterns, Term};
 
 /// A word (or character) of the message: the terms it stands for and where it came from.
 #[derive(Clone, Debug)]
@@ -23,27 +23,19 @@ pub(crate) struct Clause<'a> {
 
 impl<'a> Clause<'a> {
     pub(crate) fn new(grammar: &'a Grammar, units: &'a [Unit]) -> Self {
-        Self {
-            grammar,
-            units,
-            memo: RefCell::new(HashMap::new()),
-        }
+        Self { grammar, units, memo: RefCell::new(HashMap::new()) }
     }
 
-    /// The units of an asking match: a firm one, or the longest of a pattern that no veto overlaps.
+    /// The units of the first asking match: a firm one, or one that no veto overlaps.
     pub(crate) fn request(&self) -> Option<Range<usize>> {
-        for pattern in &self.grammar.firm {
-            for start in self.starts(pattern) {
-                if let Some(end) = self.longest(std::slice::from_ref(pattern), start)
-                    && end > start
-                {
-                    return Some(start..end);
-                }
+        for start in 0..self.units.len() {
+            if let Some(end) = self.longest(&self.grammar.firm, start) {
+                return Some(start..end);
             }
         }
         let mut vetoes: Option<Vec<Range<usize>>> = None;
-        for pattern in &self.grammar.asks {
-            for start in self.starts(pattern) {
+        for start in 0..self.units.len() {
+            for pattern in self.grammar.asks.starting(&self.units[start].terms) {
                 let ends = self.ends(pattern, start);
                 if ends.is_empty() {
                     continue;
@@ -62,8 +54,9 @@ impl<'a> Clause<'a> {
 
     /// Whether one of the whole-message patterns covers all units.
     pub(crate) fn is_whole(&self) -> bool {
-        let covers = |p: &Vec<Node>| self.ends(p, 0).contains(&self.units.len());
-        self.grammar.wholes.iter().any(covers)
+        let first = self.units.first().map_or(&[][..], |unit| &unit.terms);
+        let mut wholes = self.grammar.wholes.starting(first);
+        wholes.any(|p| self.ends(p, 0).contains(&self.units.len()))
     }
 
     /// Whether a veto matches anywhere.
@@ -71,30 +64,25 @@ impl<'a> Clause<'a> {
         !self.vetoes().is_empty()
     }
 
-    /// The end of the longest of the patterns that starts there.
-    pub(crate) fn longest(&self, patterns: &[Vec<Node>], start: usize) -> Option<usize> {
+    /// The end of the longest of the patterns that starts there and isn't empty.
+    pub(crate) fn longest(&self, patterns: &Patterns, start: usize) -> Option<usize> {
         patterns
-            .iter()
+            .starting(&self.units[start].terms)
             .filter_map(|p| self.ends(p, start).last().copied())
             .max()
+            .filter(|&end| end > start)
     }
 
     fn vetoes(&self) -> Vec<Range<usize>> {
         let mut out = Vec::new();
-        for pattern in &self.grammar.vetoes {
-            for start in self.starts(pattern) {
+        for start in 0..self.units.len() {
+            for pattern in self.grammar.vetoes.starting(&self.units[start].terms) {
                 if let Some(&end) = self.ends(pattern, start).last() {
                     out.push(start..end.max(start + 1));
                 }
             }
         }
         out
-    }
-
-    /// Where the pattern may start: at units the grammar knows, unless it starts with a gap or an anchor.
-    fn starts<'s>(&'s self, pattern: &[Node]) -> impl Iterator<Item = usize> + use<'s, 'a> {
-        let anywhere = matches!(pattern.first(), Some(Node::UpTo(_) | Node::Start));
-        (0..self.units.len()).filter(move |&at| anywhere || !self.units[at].terms.is_empty())
     }
 
     /// Where the sequence can end when it starts there, in rising order.
@@ -123,14 +111,12 @@ impl<'a> Clause<'a> {
                 }
             }
             Node::Class(class) => {
-                if at >= self.units.len() {
-                    return;
-                }
                 if let Some(known) = self.memo.borrow().get(&(*class, at)) {
                     return out.extend(known);
                 }
                 let mut ends = Vec::new();
-                for alternative in &self.grammar.classes[*class] {
+                let terms = self.units.get(at).map_or(&[][..], |unit| &unit.terms);
+                for alternative in self.grammar.classes[*class].starting(terms) {
                     ends.extend(self.ends(alternative, at));
                 }
                 ends.sort_unstable();

@@ -7,12 +7,7 @@ pub(crate) fn within_one(a: &[char], b: &[char]) -> bool {
     }
     let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[same..], &b[same..]);
-    let tail = a
-        .iter()
-        .rev()
-        .zip(b.iter().rev())
-        .take_while(|(x, y)| x == y)
-        .count();
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[..a.len() - tail], &b[..b.len() - tail]);
     match (a, b) {
         ([] | [_], [] | [_]) => true,
@@ -44,10 +39,7 @@ mod tests {
     use super::{squeezed, within_one};
 
     fn near(a: &str, b: &str) -> bool {
-        within_one(
-            &a.chars().collect::<Vec<_>>(),
-            &b.chars().collect::<Vec<_>>(),
-        )
+        within_one(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>())
     }
 
     #[test]

@@ -60,7 +60,9 @@ fn what_was_written_offline_survives_a_reload_and_goes_out_in_order_under_the_sa
     assert_eq!(bench.waits(), [("a", Delivery::Waiting), ("b", Delivery::Waiting)]);
     bench.connect();
     bench.frame(&welcome(1..=1));
-    assert_eq!(bench.sent(), [write(&say("a")), write(&say("b"))]);
+    assert_eq!(bench.sent(), [write(&say("a"))]);
+    bench.frame(&arrived(2, Some("a")));
+    assert_eq!(bench.sent(), [write(&say("b"))]);
 }
 
 //
@@ -149,7 +151,19 @@ fn in_a_pause_new_actions_wait_behind_the_one_turned_away() {
     bench.feed(Event::Typing(true));
     assert!(bench.sent().is_empty(), "typing is not worth a frame now");
     bench.tick_when_due();
-    assert_eq!(bench.sent(), [write(&say("a")), write(&say("b"))]);
+    assert_eq!(bench.sent(), [write(&say("a"))]);
+    bench.frame(&arrived(1, Some("a")));
+    assert_eq!(bench.sent(), [write(&say("b"))]);
+}
+
+#[test]
+fn the_next_action_leaves_when_the_one_before_is_answered_so_that_a_pause_can_not_turn_them_round() {
+    let mut bench = Bench::live(1);
+    bench.say("a").say("b");
+    assert_eq!(bench.waits(), [("a", Delivery::Sending), ("b", Delivery::Waiting)]);
+    assert!(bench.sent().is_empty());
+    bench.frame(&refused(Code::Empty, Some("a")));
+    assert_eq!(bench.sent(), [write(&say("b"))]);
 }
 
 #[test]

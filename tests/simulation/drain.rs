@@ -1,0 +1,140 @@
+//! Calls between objects: at least once, in order for each target, and wrong in every way that allows.
+
+use crate::laws::{Law, ensure};
+use crate::world::{Event, Place, World};
+use std::collections::VecDeque;
+use warmline_model::Millis;
+use warmline_objects::{ConversationCall, DeskCall, Row, Target};
+
+/// One alarm's work on an outbox.
+pub struct Drain {
+    number: u64,
+    /// What is still to be called, for each target; the first of each is under way.
+    waiting: Vec<(Place, VecDeque<Row>)>,
+    made: Vec<u64>,
+    failed: bool,
+    /// Alarms that rang meanwhile: the runtime waits for the handler that is at work.
+    pub held: Vec<Option<u64>>,
+}
+
+impl World {
+    /// Begins to make the calls that are due at a place.
+    pub fn drain(&mut self, place: Place) {
+        let rows = match place {
+            Place::Desk => self.desk.due(self.now),
+            Place::Conversation(n) => self.conversations[n].due(self.now),
+        };
+        let mut waiting: Vec<(Place, VecDeque<Row>)> = Vec::new();
+        for row in rows {
+            let Some(to) = self.place_of(&row.target) else { continue };
+            match waiting.iter_mut().find(|(place, _)| *place == to) {
+                Some((_, queue)) => queue.push_back(row),
+                None => waiting.push((to, VecDeque::from([row]))),
+            }
+        }
+        if waiting.is_empty() {
+            return;
+        }
+        let first: Vec<(Place, Row)> =
+            waiting.iter().filter_map(|(to, queue)| Some((*to, queue.front()?.clone()))).collect();
+        let number = self.rng.draw();
+        let (made, held) = (Vec::new(), Vec::new());
+        self.drains.insert(place, Drain { number, waiting, made, failed: false, held });
+        for (to, row) in first {
+            self.call(place, number, to, &row);
+        }
+    }
+
+    fn place_of(&self, target: &Target) -> Option<Place> {
+        match target {
+            Target::Desk => Some(Place::Desk),
+            Target::Conversation(id) => {
+                let n: usize = id.as_str().strip_prefix('k')?.parse().ok()?;
+                (n < self.conversations.len()).then_some(Place::Conversation(n))
+            }
+        }
+    }
+
+    fn call(&mut self, from: Place, drain: u64, to: Place, row: &Row) {
+        let slow = if self.rng.chance(self.weather.late) { 4_000 } else { 30 };
+        let at = self.now + Millis(self.rng.between(1, slow));
+        let back = Event::Returned { to: from, drain, row: row.id, arrived: false };
+        let body = row.body.clone();
+        if self.rng.chance(self.weather.calls) {
+            match self.rng.below(3) {
+                // Lost on the way.
+                0 => return self.at(at, back),
+                // It arrives, but its sender is told that it did not.
+                1 => {
+                    self.at(at, Event::Call { to, body, from: None });
+                    return self.at(at + Millis(1), back);
+                }
+                // It arrives again, later than others.
+                _ => {
+                    let again = at + Millis(self.rng.between(0, 20_000));
+                    self.at(again, Event::Call { to, body: body.clone(), from: None });
+                }
+            }
+        }
+        self.at(at, Event::Call { to, body, from: Some((from, drain, row.id)) });
+    }
+
+    pub fn called(&mut self, to: Place, body: &str, from: Option<(Place, u64, u64)>) {
+        let arrived = match to {
+            Place::Desk => {
+                let call: Option<DeskCall> = serde_json::from_str(body).ok();
+                let known = ensure(call.is_some(), Law::ComesToRest, || format!("no call: {body}"));
+                self.hold(known);
+                let Some(call) = call else { return };
+                self.on_desk(|shell, moment| shell.call(moment, call).map(|_done| ()))
+            }
+            Place::Conversation(n) => {
+                let call: Option<ConversationCall> = serde_json::from_str(body).ok();
+                let known = ensure(call.is_some(), Law::ComesToRest, || format!("no call: {body}"));
+                self.hold(known);
+                let Some(call) = call else { return };
+                self.on_conversation(n, |shell, moment| shell.call(moment, call).map(|_done| ()))
+            }
+        };
+        if let Some((place, drain, row)) = from {
+            let at = self.now + Millis(self.rng.between(1, 30));
+            self.at(at, Event::Returned { to: place, drain, row, arrived });
+        }
+    }
+
+    pub fn returned(&mut self, place: Place, number: u64, row: u64, arrived: bool) {
+        let Some(drain) = self.drains.get_mut(&place).filter(|drain| drain.number == number) else {
+            return;
+        };
+        let front = |queue: &VecDeque<Row>| queue.front().is_some_and(|first| first.id == row);
+        let Some(at) = drain.waiting.iter().position(|(_, queue)| front(queue)) else { return };
+        let to = drain.waiting[at].0;
+        if arrived {
+            drain.made.push(row);
+            drain.waiting[at].1.pop_front();
+        } else {
+            drain.failed = true;
+            drain.waiting[at].1.clear();
+        }
+        if let Some(next) = drain.waiting[at].1.front().cloned() {
+            return self.call(place, number, to, &next);
+        }
+        drain.waiting.remove(at);
+        if !drain.waiting.is_empty() {
+            return;
+        }
+        let Some(drain) = self.drains.remove(&place) else { return };
+        let (made, failed) = (drain.made, drain.failed);
+        for number in drain.held {
+            self.at(self.now + Millis(1), Event::Ring(place, number));
+        }
+        match place {
+            Place::Desk => {
+                self.on_desk(|shell, moment| shell.delivered(moment, &made, failed));
+            }
+            Place::Conversation(n) => {
+                self.on_conversation(n, |shell, moment| shell.delivered(moment, &made, failed));
+            }
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! The laws: a small model of a conversation that reads the log as it grows, and checks of all that is shown.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use warmline_handoff::conversation::Stage;
+use warmline_handoff::desk::Desk;
+use warmline_handoff::wording;
+use warmline_model::{
+    AgentId, Author, Body, ClientId, Department, Entry, Millis, Notice, Seq, Status, Timestamp,
+};
+use warmline_objects::{ConversationObject, DeskObject};
+use warmline_testkit::Shell;
+use warmline_wire::{Sequenced, ToAgent, ToVisitor, VisitorEntry, write};
+
+/// The words that are known to be a request for a person.
+pub const EXPLICIT: &str = "I want to talk to a human";
+/// Between two words to a waiting customer.
+const WORD_EVERY: i64 = 30_000;
+
+/// The laws, by the number a failure prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Law {
+    /// 1: what was acknowledged or shown is stored, for ever.
+    NothingIsLost,
+    /// 2: nothing is stored twice.
+    NothingDoubles,
+    /// 3: the log has no gap, and each screen shows a gap-free beginning of it.
+    NoGaps,
+    /// 4: what a user did is in the log once, in their order, or was refused; in the end nothing pends.
+    ActionsArrive,
+    /// 5: the bot is silent from the handoff until the human is done.
+    BotIsSilent,
+    /// 6: one owner, and desk and conversation agree in the end.
+    OneOwner,
+    /// 7: nobody is asked beyond capacity or while not available.
+    OffersAreFair,
+    /// 8: whoever waits has the time of the next word, and hears each word once.
+    WaitersAreTold,
+    /// 9: one rating for each close.
+    OneRating,
+    /// 10: a visitor is sent nothing that only agents may see.
+    VisitorsSeeTheirs,
+    /// 11: the place is kept while the visitor is away for less than the grace.
+    PlaceIsKept,
+    /// 12: all comes to rest, and presence is what the sockets say.
+    ComesToRest,
+}
+
+/// A law that was broken, and how.
+#[derive(Clone, Debug)]
+pub struct Breach {
+    pub law: Law,
+    pub how: String,
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "law {} ({:?}): {}", self.law as u8 + 1, self.law, self.how)
+    }
+}
+
+/// What a check comes to.
+pub type Checked = Result<(), Breach>;
+
+/// A breach unless `holds`.
+pub fn ensure(holds: bool, law: Law, how: impl FnOnce() -> String) -> Checked {
+    if holds { Ok(()) } else { Err(Breach { law, how: how() }) }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Leader {
+    Bot,
+    Nobody { since: Timestamp, word: i64 },
+    Agent { name: String },
+    Closed { rated: bool },
+}
+
+/// One conversation as its log alone tells it.
+pub struct Reader {
+    leader: Leader,
+    read: usize,
+    handoffs: u32,
+    /// Set when the entry read last must be followed by the start of a handoff.
+    owes_handoff: bool,
+    places: BTreeMap<(bool, ClientId), Seq>,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self {
+            leader: Leader::Bot,
+            read: 0,
+            handoffs: 0,
+            owes_handoff: false,
+            places: BTreeMap::new(),
+        }
+    }
+}
+
+impl Reader {
+    /// Where an action of a side is stored.
+    pub fn place_of(&self, agent: bool, id: &ClientId) -> Option<Seq> {
+        self.places.get(&(agent, id.clone())).copied()
+    }
+
+    /// Reads what is new in the log.
+    pub fn read(&mut self, log: &[Entry], names: &[String]) -> Checked {
+        while let Some(entry) = log.get(self.read) {
+            self.read += 1;
+            let expected = Seq(self.read as u64);
+            ensure(entry.seq == expected, Law::NoGaps, || {
+                format!("{:?} where {expected:?} should be", entry.seq)
+            })?;
+            if let Some(id) = &entry.client_id {
+                let agent = matches!(entry.author, Author::Agent { .. });
+                let before = self.places.insert((agent, id.clone()), entry.seq);
+                ensure(before.is_none(), Law::NothingDoubles, || {
+                    format!("{id} is at {before:?} and at {:?}", entry.seq)
+                })?;
+            }
+            self.entry(entry, names)?;
+        }
+        ensure(!self.owes_handoff, Law::BotIsSilent, || {
+            format!("a request for a human at {} did not hand off", self.read)
+        })
+    }
+
+    fn entry(&mut self, entry: &Entry, names: &[String]) -> Checked {
+        let told = |what: &str, leader: &Leader| {
+            format!("{what} at {:?} while {leader:?} leads: {:?}", entry.seq, entry.body)
+        };
+        if std::mem::take(&mut self.owes_handoff) {
+            let starts = matches!(entry.body, Body::Notice { notice: Notice::HandoffStarted, .. });
+            ensure(starts, Law::BotIsSilent, || told("not a handoff", &self.leader))?;
+        }
+        match (&entry.author, &entry.body) {
+            (Author::Bot, Body::Answer { .. } | Body::Offer { .. } | Body::Text { .. }) => {
+                ensure(self.leader == Leader::Bot, Law::BotIsSilent, || {
+                    told("the bot speaks", &self.leader)
+                })
+            }
+            (author, Body::Notice { notice, text }) => self.notice(entry, author, *notice, text, names),
+            (Author::Agent { name, .. }, _) => {
+                let owns = matches!(&self.leader, Leader::Agent { name: owner } if owner == name);
+                ensure(owns, Law::OneOwner, || told("an agent speaks", &self.leader))
+            }
+            (Author::Visitor, Body::Text { text }) => {
+                self.reopen();
+                self.owes_handoff = self.leader == Leader::Bot && text == EXPLICIT;
+                Ok(())
+            }
+            (Author::Visitor, Body::AskedForHuman) => {
+                self.reopen();
+                self.owes_handoff = true;
+                ensure(self.leader == Leader::Bot, Law::OneOwner, || told("a request", &self.leader))
+            }
+            (Author::Visitor, Body::Rated { .. }) => {
+                let open = self.leader == Leader::Closed { rated: false };
+                ensure(open, Law::OneRating, || told("a rating", &self.leader))?;
+                self.leader = Leader::Closed { rated: true };
+                Ok(())
+            }
+            (Author::Visitor, Body::CancelledWait) => {
+                let waits = matches!(self.leader, Leader::Nobody { .. });
+                ensure(waits, Law::OneOwner, || told("a cancel", &self.leader))
+            }
+            (Author::Visitor, Body::Chose { .. }) => {
+                ensure(self.leader == Leader::Bot, Law::OneOwner, || told("a choice", &self.leader))
+            }
+            (author, _) => Err(Breach { law: Law::OneOwner, how: format!("{author:?} wrote this") }),
+        }
+    }
+
+    fn notice(
+        &mut self,
+        entry: &Entry,
+        author: &Author,
+        notice: Notice,
+        text: &str,
+        names: &[String],
+    ) -> Checked {
+        let next = match (&mut self.leader, notice) {
+            (Leader::Bot, Notice::HandoffStarted) => {
+                self.handoffs += 1;
+                Some(Leader::Nobody { since: entry.at, word: 0 })
+            }
+            (Leader::Nobody { since, word }, Notice::StillWaiting) => {
+                let step = (entry.at - *since).0 / WORD_EVERY;
+                ensure(step > *word, Law::WaitersAreTold, || {
+                    format!("the word of step {step} comes again at {:?}", entry.seq)
+                })?;
+                *word = step;
+                return Ok(());
+            }
+            (Leader::Nobody { .. }, Notice::WaitCancelled) => Some(Leader::Bot),
+            (Leader::Nobody { .. }, Notice::AgentJoined) => {
+                let joined = |name: &&String| wording::agent_joined(name, Department::Support) == text;
+                names.iter().find(joined).map(|name| Leader::Agent { name: name.clone() })
+            }
+            (Leader::Agent { name: owner }, Notice::HandedBack) => {
+                let owns = matches!(author, Author::Agent { name, .. } if name == owner);
+                owns.then_some(Leader::Bot)
+            }
+            (Leader::Agent { .. }, Notice::Closed) => Some(Leader::Closed { rated: false }),
+            _ => None,
+        };
+        match next {
+            Some(next) => {
+                self.leader = next;
+                Ok(())
+            }
+            None => Err(Breach {
+                law: Law::OneOwner,
+                how: format!("{notice:?} at {:?} while {:?} leads", entry.seq, self.leader),
+            }),
+        }
+    }
+
+    fn reopen(&mut self) {
+        if matches!(self.leader, Leader::Closed { .. }) {
+            self.leader = Leader::Bot;
+        }
+    }
+
+    /// The machine in memory says what the log says, and whoever waits will be woken in time.
+    pub fn machine(&self, now: Timestamp, shell: &Shell<ConversationObject>) -> Checked {
+        let fault = shell.fault();
+        ensure(fault.is_none(), Law::NoGaps, || format!("{fault:?}, with {} stored", self.read))?;
+        let Some(object) = shell.memory() else { return Ok(()) };
+        let machine = object.machine();
+        let agree = match (machine.stage(), &self.leader) {
+            (Stage::Bot(_), Leader::Bot) => true,
+            (Stage::Waiting(waiting), Leader::Nobody { since, .. }) => waiting.since == *since,
+            (Stage::Human(human), Leader::Agent { name }) => human.name == *name,
+            (Stage::Closed { rating, .. }, Leader::Closed { rated }) => rating.is_some() == *rated,
+            _ => false,
+        };
+        ensure(agree, Law::OneOwner, || {
+            format!("the log says {:?}, the machine {:?}", self.leader, machine.stage())
+        })?;
+        ensure(machine.episode().0 == self.handoffs, Law::OneOwner, || {
+            format!("{} handoffs in the log, {:?}", self.handoffs, machine.episode())
+        })?;
+        ensure(machine.last().0 == self.read as u64, Law::NoGaps, || {
+            format!("{} entries stored, the machine is at {:?}", self.read, machine.last())
+        })?;
+        if matches!(machine.stage(), Stage::Waiting(_)) {
+            let due = machine.next_deadline();
+            let soon = due.is_some_and(|at| at <= now + Millis(WORD_EVERY));
+            ensure(soon, Law::WaitersAreTold, || format!("the next word is due at {due:?}"))?;
+        }
+        let due = machine.next_deadline();
+        let armed = due.is_none_or(|due| shell.alarm().is_some_and(|at| at <= due.max(now)));
+        ensure(armed, Law::WaitersAreTold, || {
+            format!("due at {due:?}, but the alarm is set to {:?}", shell.alarm())
+        })
+    }
+
+    /// The last entry read, if it gave up the place of a visitor who was away.
+    pub fn gave_up_place(entry: &Entry) -> bool {
+        let given_up = wording::place_given_up();
+        matches!(&entry.body, Body::Notice { notice: Notice::WaitCancelled, text } if *text == given_up)
+    }
+}
+
+/// The desk asks nobody it may not ask, and asks somebody whom it may.
+pub fn desk(now: Timestamp, shell: &Shell<DeskObject>) -> Checked {
+    let Some(object) = shell.memory() else { return Ok(()) };
+    let desk = object.machine();
+    let mut free = 0;
+    for (id, agent) in desk.agents() {
+        let offered = offers_to(desk, id);
+        let (active, capacity) = (desk.active(id), agent.profile.capacity);
+        ensure(active + offered <= capacity, Law::OffersAreFair, || {
+            format!("{id} has {active} and is offered {offered}, but takes {capacity}")
+        })?;
+        let able = agent.connected && agent.status == Status::Available;
+        ensure(offered == 0 || able, Law::OffersAreFair, || {
+            format!("{id} is asked while {:?}, connected: {}", agent.status, agent.connected)
+        })?;
+        if able {
+            free += capacity - active - offered;
+        }
+    }
+    let unasked = desk.line().iter().filter(|place| place.offer.is_none()).count();
+    let due = desk.next_deadline();
+    ensure(free == 0 || unasked == 0 || due.is_some(), Law::OffersAreFair, || {
+        format!("{unasked} wait and {free} could be taken, but nobody is asked nor will be")
+    })?;
+    let armed = due.is_none_or(|due| shell.alarm().is_some_and(|at| at <= due.max(now)));
+    ensure(armed, Law::WaitersAreTold, || {
+        format!("the desk is due at {due:?}, but its alarm is set to {:?}", shell.alarm())
+    })
+}
+
+fn offers_to(desk: &Desk, agent: &AgentId) -> u32 {
+    let offers = desk.line().iter().filter_map(|place| place.offer.as_ref());
+    offers.filter(|offer| offer.agent == *agent).count() as u32
+}
+
+/// A frame to a visitor has only what a visitor may see, and tells only what is stored.
+pub fn visitor_frame(text: &str, log: &[Entry], reader: &Reader) -> Checked {
+    let frame: Option<ToVisitor> = serde_json::from_str(text).ok();
+    let same = frame.as_ref().is_some_and(|frame| write(frame) == text);
+    ensure(same, Law::VisitorsSeeTheirs, || format!("a visitor is sent {text}"))?;
+    let stored = |entry: &VisitorEntry| at(log, entry.seq).is_some_and(|e| VisitorEntry::from(e) == *entry);
+    let holds = match &frame {
+        Some(ToVisitor::Welcome { entries, .. }) => entries.iter().all(stored),
+        Some(ToVisitor::Entry { entry }) => stored(entry),
+        Some(ToVisitor::Ack { client_id, seq }) => reader.place_of(false, client_id) == Some(*seq),
+        _ => true,
+    };
+    ensure(holds, Law::NothingIsLost, || format!("this was sent, but is not stored: {text}"))
+}
+
+/// A frame to an agent can be read by one, and tells only what is stored.
+pub fn agent_frame(text: &str, log: &[Entry], reader: &Reader) -> Checked {
+    let frame: Option<ToAgent> = serde_json::from_str(text).ok();
+    let same = frame.as_ref().is_some_and(|frame| write(frame) == text);
+    ensure(same, Law::VisitorsSeeTheirs, || format!("an agent is sent {text}"))?;
+    let stored = |entry: &Entry| at(log, entry.seq) == Some(entry);
+    let holds = match &frame {
+        Some(ToAgent::Welcome { entries, .. }) => entries.iter().all(stored),
+        Some(ToAgent::Entry { entry }) => stored(entry),
+        Some(ToAgent::Ack { client_id, seq }) => reader.place_of(true, client_id) == Some(*seq),
+        _ => true,
+    };
+    ensure(holds, Law::NothingIsLost, || format!("this was sent, but is not stored: {text}"))
+}
+
+/// The entries a screen shows, from `from` on, are the log's.
+pub fn shown<E: Sequenced + PartialEq>(
+    entries: &[E],
+    from: usize,
+    log: &[Entry],
+    as_seen: impl Fn(&Entry) -> E,
+) -> Checked {
+    for (index, entry) in entries.iter().enumerate().skip(from) {
+        let seq = Seq(index as u64 + 1);
+        ensure(entry.seq() == seq, Law::NoGaps, || format!("{:?} is shown at {seq:?}", entry.seq()))?;
+        let same = at(log, seq).is_some_and(|stored| as_seen(stored) == *entry);
+        ensure(same, Law::NothingIsLost, || format!("what is shown at {seq:?} is not stored"))?;
+    }
+    Ok(())
+}
+
+fn at(log: &[Entry], seq: Seq) -> Option<&Entry> {
+    log.get(usize::try_from(seq.0).ok()?.checked_sub(1)?)
+}

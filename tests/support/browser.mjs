@@ -1,0 +1,45 @@
+// A real Chromium, one context for each person.
+
+import { createServer } from "node:http";
+import { chromium } from "playwright-core";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    args: FLAGS,
+  });
+}
+
+/** A person with a browser of their own; what goes wrong in their pages is kept in `errors`. */
+export async function person(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.setDefaultTimeout(15_000);
+  return Object.assign(page, { errors, test: (id) => page.getByTestId(id) });
+}
+
+/** A stranger's site on an origin of its own; `pages` maps a path to HTML, or to [HTML, headers]. */
+export async function strangersSite(pages) {
+  const server = createServer((request, response) => {
+    const page = pages[new URL(request.url, "http://x").pathname];
+    if (!page) return response.writeHead(404).end();
+    const [html, headers] = Array.isArray(page) ? page : [page, {}];
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers }).end(html);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address();
+  return { origin: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
