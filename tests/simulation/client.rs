@@ -30,7 +30,6 @@ pub struct Client<S: Side> {
     name: String,
     saved: String,
     deeds: Vec<Deed>,
-    reloads: u64,
 }
 
 impl<S: Side> Client<S> {
@@ -44,7 +43,6 @@ impl<S: Side> Client<S> {
             name,
             saved: String::new(),
             deeds: Vec::new(),
-            reloads: 0,
         }
     }
 
@@ -81,15 +79,15 @@ impl<S: Side> Client<S> {
 
     /// The page is loaded again: only what was saved is known.
     pub fn reload(&mut self, rng: &mut Prng) {
-        self.reloads += 1;
         self.session = Session::new(Some(&self.saved), None, rng.draw());
         self.checked = 0;
         self.online = true;
     }
 
-    /// Whether nothing pends and the connection stands.
+    /// Whether nothing pends, and the connection stands or is not wanted.
     pub fn rests(&self) -> bool {
-        self.session.pending().is_empty() && self.session.connection() == Connection::Live
+        let settled = matches!(self.session.connection(), Connection::Live | Connection::Idle);
+        self.session.pending().is_empty() && settled
     }
 
     pub fn is_idle(&self) -> bool {

@@ -11,6 +11,7 @@ mod laws;
 mod mishaps;
 mod network;
 mod people;
+mod post;
 mod rest;
 mod world;
 
@@ -147,6 +148,17 @@ fn a_visitor_who_is_sent_what_agents_see_is_seen() {
 
 #[test]
 fn visitors_and_agents_who_left_unnoticed_are_seen() {
-    //
-    breaks(Sabotage::ForgetPresence, &[Law::ComesToRest, Law::PlaceIsKept]);
+    //
+    breaks(Sabotage::ForgetPresence, &[Law::ComesToRest]);
+}
+
+#[test]
+fn a_socket_that_misses_what_follows_its_welcome_is_seen() {
+    breaks(Sabotage::GreetLate, &[Law::NoGaps]);
+}
+
+#[test]
+fn a_failed_turn_that_is_not_tried_again_is_seen() {
+    //
+    breaks(Sabotage::NeverRetry, &[Law::WaitersAreTold, Law::ComesToRest, Law::OneOwner]);
 }

@@ -27,8 +27,9 @@ const SAYINGS: [&str; 12] = [
 impl World {
     /// Somebody does something.
     pub fn somebody_acts(&mut self) {
-        match self.rng.below(20) {
+        match self.rng.below(21) {
             0..9 => self.a_visitor_acts(),
+            20 => self.somebody_posts(),
             9..13 => self.an_agent_speaks(),
             13..18 => self.an_agent_is_at_the_desk(),
             _ if self.settings.assistant == Assistant::External => self.a_bot_looks(),

@@ -32,21 +32,46 @@ impl World {
             self.tab(n, Happening::Online);
             self.tab(n, Happening::Start);
         }
-        let start = self.now;
-        self.advance(start + AT_LEAST);
-        // Whoever sleeps is woken, so that all can be looked at.
+        self.advance(self.now + AT_LEAST);
+        self.wait_for_rest();
+        self.some_leave_for_good();
+        // Whoever sleeps is woken, so that all can be looked at, and knows only what is stored.
+        self.desk.evict();
         self.at(self.now, Event::Ring(Place::Desk, None));
         for n in 0..self.conversations.len() {
+            self.conversations[n].evict();
             self.at(self.now, Event::Ring(Place::Conversation(n), None));
         }
-        self.advance(self.now);
-        while self.breach.is_none() && self.now < start + AT_MOST && !self.rests() {
-            self.advance(self.now + Millis(500));
-        }
+        self.advance(self.now + Millis::seconds(1));
+        self.wait_for_rest();
         if self.breach.is_none() {
             let checked = self.check_rest();
             self.hold(checked);
         }
+    }
+
+    fn wait_for_rest(&mut self) {
+        let start = self.now;
+        while self.breach.is_none() && self.now < start + AT_MOST && !self.rests() {
+            self.advance(self.now + Millis(500));
+        }
+        let rests = ensure(self.rests(), Law::ComesToRest, || self.unrest());
+        self.hold(rests);
+    }
+
+    fn some_leave_for_good(&mut self) {
+        let conversation = self.rng.below(self.conversations.len() * 2);
+        for n in 0..self.visitors.len() {
+            if self.visitors[n].conversation == conversation {
+                self.visitor(n, Happening::Stop);
+            }
+        }
+        let agent = self.rng.below(self.consoles.len() * 2);
+        if agent < self.consoles.len() {
+            self.set_console_online(agent, false);
+        }
+        self.advance(self.now + Millis::seconds(8));
+        self.wait_for_rest();
     }
 
     fn rests(&self) -> bool {
@@ -55,10 +80,9 @@ impl World {
             && self.drains.is_empty()
             && self.visitors.iter().all(|visitor| visitor.rests())
             && self.tabs.iter().all(|(_, tab)| tab.rests())
-            && self.consoles.iter().all(|console| console.live)
+            && self.consoles.iter().all(|console| console.live == console.online)
             && self.desk.due(now).is_empty()
-            && self.desk.memory().is_some()
-            && self.conversations.iter().all(|c| c.memory().is_some() && c.due(now).is_empty())
+            && self.conversations.iter().all(|c| c.due(now).is_empty())
     }
 
     fn unrest(&self) -> String {
@@ -80,11 +104,14 @@ impl World {
         for visitor in &self.visitors {
             let log = self.log(visitor.conversation);
             let entries = visitor.session.entries();
+            laws::shown(entries, 0, log, |entry| VisitorEntry::from(entry))?;
+            visitor.deeds_arrived(false, &self.readers[visitor.conversation])?;
+            if visitor.is_idle() {
+                continue;
+            }
             ensure(entries.len() == log.len(), Law::NoGaps, || {
                 format!("a visitor is shown {} of {}", entries.len(), log.len())
             })?;
-            laws::shown(entries, 0, log, |entry| VisitorEntry::from(entry))?;
-            visitor.deeds_arrived(false, &self.readers[visitor.conversation])?;
             let shell = &self.conversations[visitor.conversation];
             visitor_sees(shell, visitor.session.state())?;
         }
@@ -102,6 +129,7 @@ impl World {
         for n in 0..self.conversations.len() {
             self.desk_agrees(n)?;
         }
+        self.posts_arrived()?;
         self.desk_presence()
     }
 

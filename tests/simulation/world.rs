@@ -5,6 +5,7 @@ use crate::console::Console;
 use crate::drain::Drain;
 use crate::laws::{self, Breach, Checked, Law, Reader, ensure};
 use crate::network::Link;
+use crate::post::Post;
 use std::collections::{BTreeMap, VecDeque};
 use warmline_handoff::desk::Profile;
 use warmline_handoff::{Assistant, Settings};
@@ -45,6 +46,8 @@ pub enum Event {
     Call { to: Place, body: String, from: Option<(Place, u64, u64)> },
     Returned { to: Place, drain: u64, row: u64, arrived: bool },
     BotAnswers(usize, BotAnswer),
+    /// The n-th request of the visitors who have no socket.
+    Posted(usize),
 }
 
 /// How rough it is.
@@ -87,6 +90,7 @@ pub struct World {
     pub visitors: Vec<Client<Visitor>>,
     pub tabs: Vec<(usize, Client<Agent>)>,
     pub consoles: Vec<Console>,
+    pub posts: Vec<Post>,
     pub links: Vec<Link>,
     pub drains: BTreeMap<Place, Drain>,
     pub events: BTreeMap<(Timestamp, u64), Event>,
@@ -136,6 +140,7 @@ impl World {
                 })
                 .collect(),
             consoles: (0..people.len()).map(|n| Console::new(n, Status::Available)).collect(),
+            posts: Vec::new(),
             links: Vec::new(),
             drains: BTreeMap::new(),
             events: BTreeMap::new(),
@@ -252,6 +257,7 @@ impl World {
             Event::Ring(place, number) => self.ring(place, number),
             Event::Call { to, body, from } => self.called(to, &body, from),
             Event::Returned { to, drain, row, arrived } => self.returned(to, drain, row, arrived),
+            Event::Posted(n) => self.posted(n),
             Event::BotAnswers(n, answer) => {
                 self.on_conversation(n, |shell, moment| {
                     shell.bot_answers(moment, answer).map(|_reply| ())

@@ -154,18 +154,18 @@ export class Agent {
     this.desk = new Socket(`${this.edge.ws}/api/v1/console/desk`, ["warmline.v1"], this.headers);
     await this.desk.opened;
     this.desk.send({ type: "hello", version: 1 });
-    await this.desk.type("desk");
+    await until("the first view", () => this.desk.frames.some((f) => f.type === "desk"));
     if (status) {
       this.desk.send({ type: "set_status", status });
-      await this.desk.take("the new status", (f) => f.type === "desk" && f.view.me.status === status);
+      await this.view("the new status", (view) => view.me.status === status);
     }
     return this.desk;
   }
 
-  /** The next view of the desk that fits. */
+  /** The newest view of the desk, once it fits. */
   async view(what, fits, ms) {
-    const frame = await this.desk.take(what, (f) => f.type === "desk" && fits(f.view), ms);
-    return frame.view;
+    const newest = () => this.desk.frames.findLast((f) => f.type === "desk")?.view;
+    return until(what, () => (fits(newest()) ? newest() : null), ms);
   }
 
   async offered(conversation, ms) {

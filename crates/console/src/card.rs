@@ -22,6 +22,7 @@ pub fn card(talk: Talk) -> impl IntoView {
         div().class("card").attr("data-testid", "card").attr("tabindex", "0").child(move || {
             match card.get() {
                 Some(card) => layers(talk, card).into_any(),
+                None if talk.has_ended() => ().into_any(),
                 None => (parts::skeleton(4), parts::skeleton(5)).into_any(),
             }
         }),

@@ -246,11 +246,28 @@ impl Talk {
         self.app
     }
 
-    /// The customer's name, or "Visitor".
+    /// The customer's name as the card, or until it is here the desk, knows it; or "Visitor".
     fn customer(&self) -> String {
-        let known =
+        let on_card =
             self.state.with(|state| state.as_ref().and_then(|s| s.card.customer.name.clone()));
-        known.unwrap_or_else(|| "Visitor".into())
+        let at_desk = || {
+            self.id.with_value(|id| {
+                self.app.desk.with(|desk| {
+                    let desk = desk.as_ref()?;
+                    let waits = desk.line.iter().find(|item| item.conversation == *id);
+                    let mine = desk.mine.iter().find(|item| item.conversation == *id);
+                    waits
+                        .and_then(|item| item.customer.clone())
+                        .or_else(|| mine.and_then(|item| item.customer.clone()))
+                })
+            })
+        };
+        on_card.or_else(at_desk).unwrap_or_else(|| "Visitor".into())
+    }
+
+    /// Whether it can't be shown, and trying again by itself would not help.
+    pub fn has_ended(&self) -> bool {
+        self.connection.with(|connection| matches!(connection, Connection::Ended(_)))
     }
 }
 

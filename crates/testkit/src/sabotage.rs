@@ -17,8 +17,12 @@ pub enum Sabotage {
     ForgetAlarm,
     /// Visitors are sent what is meant for agents.
     ShowVisitorsAll,
-    /// Sockets that closed are not told to the object.
+    /// The object is never told how many sockets there are.
     ForgetPresence,
+    /// A socket counts as greeted only after its hello was answered.
+    GreetLate,
+    /// A turn that failed is not tried again.
+    NeverRetry,
 }
 
 /// A conversation's state in which the bot leads and still owes an answer to `to`.

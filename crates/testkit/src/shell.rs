@@ -249,7 +249,9 @@ impl<O: Object> Shell<O> {
             self.memory = None;
             let sockets = std::mem::take(&mut self.sockets);
             self.outputs.extend(sockets.into_keys().map(Output::Close));
-            self.alarm = Some(moment.now + RETRY_AFTER);
+            if self.sabotage != Some(Sabotage::NeverRetry) {
+                self.alarm = Some(moment.now + RETRY_AFTER);
+            }
             return Err(Failed);
         }
         if self.sabotage != Some(Sabotage::SendFirst) {
@@ -263,10 +265,9 @@ impl<O: Object> Shell<O> {
     }
 
     fn send(&mut self, sender: Option<SocketId>, turn: &Turn) {
-        if turn.greeted
-            && let Some(socket) = sender.and_then(|id| self.sockets.get_mut(&id))
-        {
-            socket.greeted = true;
+        // Before sending: what follows the welcome in this very turn is for the sender too.
+        if self.sabotage != Some(Sabotage::GreetLate) {
+            self.greet(sender, turn);
         }
         for (to, text) in &turn.frames {
             if *to == To::Sender {
@@ -280,6 +281,15 @@ impl<O: Object> Shell<O> {
                     self.outputs.push(Output::Send(*id, text.clone()));
                 }
             }
+        }
+        self.greet(sender, turn);
+    }
+
+    fn greet(&mut self, sender: Option<SocketId>, turn: &Turn) {
+        if turn.greeted
+            && let Some(socket) = sender.and_then(|id| self.sockets.get_mut(&id))
+        {
+            socket.greeted = true;
         }
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn line(talk: Talk) -> impl IntoView {
         span().class("stage-dot").attr("aria-hidden", "true"),
         span().child(move || match stage.get() {
             Some(stage) => text(talk, &stage),
+            None if talk.has_ended() => "Not available".into(),
             None => "Opening\u{2026}".into(),
         }),
         broken,
