@@ -8,14 +8,15 @@ import { Edge, until } from "../support/edge.mjs";
 let browser;
 let edge;
 let stranger;
+let sites = 0;
 before(async () => {
   browser = await launch();
-  edge = await Edge.start();
-  const page = (body = "") =>
-    `<!doctype html><html lang="en"><title>A stranger's page</title><body><h1>Hello</h1>${body}
-     <script async src="${edge.origin}/widget.js" data-site="demo"></script></body></html>`;
-  stranger = await strangersSite({ "/": page(), "/other": page("<p>Another page</p>") });
-  await edge.setUp({ origins: [stranger.origin] });
+  edge = await Edge.start({ provision: false });
+  // The first part of a path is the site's key, so that each test has a desk of its own.
+  stranger = await strangersSite(
+    (path) => `<!doctype html><html lang="en"><title>A stranger's page</title><body><h1>${path}</h1>
+      <script async src="${edge.origin}/widget.js" data-site="${path.split("/")[1]}"></script></body></html>`,
+  );
 });
 after(async () => {
   await browser?.close();
@@ -28,10 +29,25 @@ const said = (page, who, text) =>
 const heard = (page, who, text) =>
   page.locator(`[data-testid=entry][data-author=${who}]`, { hasText: text });
 
-async function visit(path = "/") {
+/** A site of this test's own. */
+async function newSite() {
+  sites += 1;
+  await edge.setUp({ site: `site${sites}`, origins: [stranger.origin] });
+  return edge.site.site;
+}
+
+async function visit(site, path = "") {
   const page = await person(browser);
-  await page.goto(stranger.origin + path);
+  await page.goto(`${stranger.origin}/${site}/${path}`);
   return page;
+}
+
+/** Shows the panel, whether the page opened it again by itself or not. */
+async function opened(page) {
+  await page.test("launcher").waitFor({ state: "attached" });
+  await page.waitForTimeout(500);
+  if (!(await page.test("panel").isVisible())) await page.test("launcher").click();
+  await page.test("composer").waitFor();
 }
 
 async function write(page, text) {
@@ -47,10 +63,11 @@ async function agent(id, name, more) {
 }
 
 test("R-004, R-180: the launcher and its human button are there at once, and nothing is stored or sent before a touch", async () => {
+  const site = await newSite();
   const page = await person(browser);
   const requests = [];
   page.on("request", (r) => requests.push(r.url()));
-  await page.goto(stranger.origin);
+  await page.goto(`${stranger.origin}/${site}/`);
   await page.test("launcher").waitFor();
   await page.getByRole("button", { name: "Talk to a Human" }).waitFor();
   await page.waitForTimeout(300);
@@ -62,7 +79,7 @@ test("R-004, R-180: the launcher and its human button are there at once, and not
 });
 
 test("the whole path: answer, request, live queue, offer with card, accept, talk, seen, close, rating", async () => {
-  const visitor = await visit();
+  const visitor = await visit(await newSite());
   await visitor.test("launcher").click();
   // R-050, R-051: an answer from the knowledge base, and none where it has none.
   const [article] = edge.site.articles;
@@ -75,7 +92,7 @@ test("the whole path: answer, request, live queue, offer with card, accept, talk
   // R-001 to R-003: asked in one's own words; R-100, R-104: nobody is there, and that is said.
   await write(visitor, "let me talk to a real person please");
   await visitor.test("queue").waitFor();
-  assert.match(await visitor.test("queue-position").innerText(), /next in line/i);
+  await visitor.test("queue-position").filter({ hasText: /next in line/i }).waitFor();
 
   const ana = await agent("ana", "Ana Duarte");
   await ana.test("line-item").waitFor();
@@ -136,7 +153,7 @@ test("the whole path: answer, request, live queue, offer with card, accept, talk
 });
 
 test("R-004, R-106: the launcher's human button goes straight to the line, and back to the assistant on request", async () => {
-  const visitor = await visit();
+  const visitor = await visit(await newSite());
   await visitor.getByRole("button", { name: "Talk to a Human" }).click();
   await visitor.test("queue").waitFor();
   await visitor.test("cancel-wait").click();
@@ -146,21 +163,14 @@ test("R-004, R-106: the launcher's human button goes straight to the line, and b
 });
 
 test("R-105, R-183: a page left and a page reloaded lose neither place nor words", async () => {
-  const visitor = await visit();
+  const visitor = await visit(await newSite());
   await visitor.test("launcher").click();
   await write(visitor, "hello there");
   await said(visitor, "visitor", "hello there").waitFor();
   await visitor.test("human-button").click();
   await visitor.test("queue").waitFor();
-  await visitor.goto(`${stranger.origin}/other`);
-  await visitor.test("launcher").waitFor();
-  if (!(await visitor.test("panel").isVisible().catch(() => false))) {
-    await until("the panel", async () => {
-      if (await visitor.test("panel").isVisible()) return true;
-      await visitor.test("launcher").click();
-      return visitor.test("panel").isVisible();
-    });
-  }
+  await visitor.goto(`${stranger.origin}/${edge.site.site}/other`);
+  await opened(visitor);
   await visitor.test("queue").waitFor();
   assert.equal(await said(visitor, "visitor", "hello there").count(), 1);
   await visitor.test("cancel-wait").click();
@@ -169,7 +179,7 @@ test("R-105, R-183: a page left and a page reloaded lose neither place nor words
 });
 
 test("R-183: words written offline are kept over a reload and sent once when the network is back", async () => {
-  const visitor = await visit();
+  const visitor = await visit(await newSite());
   await visitor.test("launcher").click();
   await write(visitor, "before the tunnel");
   await said(visitor, "visitor", "before the tunnel").waitFor();
@@ -186,19 +196,16 @@ test("R-183: words written offline are kept over a reload and sent once when the
   );
   await visitor.context().setOffline(false);
   await visitor.reload();
-  await visitor.test("launcher").waitFor();
-  await until("the words to arrive", async () => {
-    if (!(await visitor.test("panel").isVisible())) await visitor.test("launcher").click();
-    return visitor
-      .locator("[data-testid=message][data-delivery=sent]", { hasText: "inside the tunnel" })
-      .count();
-  });
+  await opened(visitor);
+  await visitor
+    .locator("[data-testid=message][data-delivery=sent]", { hasText: "inside the tunnel" })
+    .waitFor();
   assert.equal(await said(visitor, "visitor", "inside the tunnel").count(), 1);
   await visitor.context().close();
 });
 
 test("R-105, R-190: kill -9 of the edge in the middle of a chat; both screens go on, with nothing twice", async () => {
-  const visitor = await visit();
+  const visitor = await visit(await newSite());
   await visitor.getByRole("button", { name: "Talk to a Human" }).click();
   await visitor.test("queue").waitFor();
   const ben = await agent("ben", "Ben Okafor");
@@ -227,7 +234,7 @@ test("R-105, R-190: kill -9 of the edge in the middle of a chat; both screens go
 });
 
 test("two agents race for one conversation: one wins, the other is told", async () => {
-  const visitor = await visit();
+  const visitor = await visit(await newSite());
   await visitor.getByRole("button", { name: "Talk to a Human" }).click();
   await visitor.test("queue").waitFor();
   const [ana, ben] = [await agent("ana", "Ana Duarte"), await agent("ben", "Ben Okafor")];
@@ -235,9 +242,12 @@ test("two agents race for one conversation: one wins, the other is told", async 
   await ana.test("offer").waitFor();
   await ben.test("status-busy").click();
   await ben.test("take").waitFor();
-  await Promise.all([ana.test("accept").first().click(), ben.test("take").first().click()]);
+  const accept = await ana.test("accept").first().elementHandle();
+  const take = await ben.test("take").first().elementHandle();
+  await Promise.all([accept, take].map((button) => button.evaluate((b) => b.click())));
   const told = (page) => page.test("toast").waitFor({ timeout: 5_000 }).then(() => true, () => false);
   const toasts = await Promise.all([told(ana), told(ben)]);
+  await until("one owner", async () => (await ana.test("mine-item").count()) + (await ben.test("mine-item").count()));
   const owns = await Promise.all([ana, ben].map((page) => page.test("mine-item").count()));
   assert.deepEqual(owns.slice().sort(), [0, 1]);
   assert.equal(toasts[owns.indexOf(0)], true);
@@ -247,7 +257,7 @@ test("two agents race for one conversation: one wins, the other is told", async 
 });
 
 test("text is shown as text and only as text, on both screens", async () => {
-  const visitor = await visit();
+  const visitor = await visit(await newSite());
   await visitor.getByRole("button", { name: "Talk to a Human" }).click();
   await visitor.test("queue").waitFor();
   const eva = await agent("eva", "Eva <b>Lind</b>");
@@ -270,7 +280,7 @@ test("text is shown as text and only as text, on both screens", async () => {
 });
 
 test("R-182: opened by keyboard, Escape closes and gives the focus back", async () => {
-  const visitor = await visit();
+  const visitor = await visit(await newSite());
   await visitor.test("launcher").waitFor();
   await visitor.test("launcher").focus();
   await visitor.keyboard.press("Enter");

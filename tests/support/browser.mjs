@@ -31,13 +31,11 @@ export async function person(browser, options = {}) {
   return Object.assign(page, { errors, test: (id) => page.getByTestId(id) });
 }
 
-/** A stranger's site on an origin of its own; `pages` maps a path to HTML, or to [HTML, headers]. */
-export async function strangersSite(pages) {
+/** A stranger's site on an origin of its own; `page` makes the HTML of a path. */
+export async function strangersSite(page) {
   const server = createServer((request, response) => {
-    const page = pages[new URL(request.url, "http://x").pathname];
-    if (!page) return response.writeHead(404).end();
-    const [html, headers] = Array.isArray(page) ? page : [page, {}];
-    response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers }).end(html);
+    const html = page(new URL(request.url, "http://x").pathname);
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(html);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address();
