@@ -109,6 +109,8 @@ test("R-101, R-183: with its sockets open an object sleeps and wakes with nothin
   await ana.read(visitor.conversation);
   await visitor.state("human");
   // Hibernation comes after about 10 s without an event; pings are answered without waking anyone.
+  const loads = (kind) => edge.log.split(`${kind} loaded`).length - 1;
+  const [chats, desks] = [loads("conversation"), loads("desk")];
   const started = Date.now();
   while (Date.now() - started < 16_000) {
     await sleep(4_000);
@@ -119,11 +121,14 @@ test("R-101, R-183: with its sockets open an object sleeps and wakes with nothin
   }
   ana.act("say", { text: "still with you" });
   await visitor.entry("words after sleep", (e) => e.body.text === "still with you");
+  // They really slept: memory was gone, and each was loaded from storage again.
+  assert.ok(loads("conversation") > chats, "the conversation did not sleep");
   const seq = await visitor.said("good");
   await ana.socket.take("the answer", (f) => f.type === "entry" && f.entry.seq === seq);
   ana.act("close", { text: "Bye." });
   await visitor.notice("closed");
   await ana.view("an empty desk", (v) => v.mine.length === 0);
+  assert.ok(loads("desk") > desks, "the desk did not sleep");
   gapFree((await visitor.log()).entries);
   ana.desk.close();
 });

@@ -125,6 +125,7 @@ impl ConversationDo {
 
     fn load<'a>(&self, slot: &'a mut Option<Loaded>) -> Result<&'a mut Loaded> {
         if slot.is_none() {
+            shell::trace_load(&self.env, "conversation");
             let store = Store::open(self.state.storage())?;
             let object = match store.state()? {
                 Some(state) => {

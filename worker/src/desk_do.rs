@@ -129,6 +129,7 @@ impl DeskDo {
 
     fn load<'a>(&self, slot: &'a mut Option<Loaded>) -> Result<&'a mut Loaded> {
         if slot.is_none() {
+            shell::trace_load(&self.env, "desk");
             let store = Store::open(self.state.storage())?;
             let object = match store.state()? {
                 Some(state) => {

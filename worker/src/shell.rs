@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use warmline_model::Timestamp;
 use warmline_objects::Account;
 use worker::{
-    Date, Error, Response, Result, State, WebSocket, WebSocketPair, WebSocketRequestResponsePair,
+    Date, Env, Error, Response, Result, State, WebSocket, WebSocketPair, WebSocketRequestResponsePair,
 };
 
 /// The header in which the edge tells an object whose socket it is. Objects can be reached only
@@ -47,6 +47,14 @@ pub struct Attachment {
 /// Milliseconds since 1970.
 pub fn now() -> Timestamp {
     Timestamp(i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Says in the log that an object was loaded from storage, where the variable `WARMLINE_TRACE` is set:
+/// how often objects wake is what hibernation saves.
+pub fn trace_load(env: &Env, kind: &str) {
+    if env.var("WARMLINE_TRACE").is_ok() {
+        worker::console_log!("{kind} loaded");
+    }
 }
 
 /// Lets the runtime answer `ping` with `pong` without waking the object.
