@@ -66,7 +66,8 @@ impl<S: Side> Client<S> {
                 Effect::Send(text) => wishes.push(Wish::Send(text)),
                 Effect::Save(text) => self.saved = text,
                 Effect::Refused(refusal) | Effect::Fatal(refusal) => {
-                    let deed = self.deeds.iter_mut().find(|d| Some(&d.id) == refusal.client_id.as_ref());
+                    let deed =
+                        self.deeds.iter_mut().find(|d| Some(&d.id) == refusal.client_id.as_ref());
                     if let Some(deed) = deed {
                         deed.refused = true;
                     }
@@ -104,7 +105,10 @@ impl<S: Side> Client<S> {
             })?;
             if place.is_some() {
                 ensure(place > last, Law::ActionsArrive, || {
-                    format!("{} is stored at {place:?}, but what came before it at {last:?}", deed.id)
+                    format!(
+                        "{} is stored at {place:?}, but what came before it at {last:?}",
+                        deed.id
+                    )
                 })?;
                 last = place;
             }

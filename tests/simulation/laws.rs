@@ -9,7 +9,7 @@ use warmline_model::{
     AgentId, Author, Body, ClientId, Department, Entry, Millis, Notice, Seq, Status, Timestamp,
 };
 use warmline_objects::{ConversationObject, DeskObject};
-use warmline_testkit::Shell;
+use warmline_testkit::{Object, Shell};
 use warmline_wire::{Sequenced, ToAgent, ToVisitor, VisitorEntry, write};
 
 /// The words that are known to be a request for a person.
@@ -139,7 +139,9 @@ impl Reader {
                     told("the bot speaks", &self.leader)
                 })
             }
-            (author, Body::Notice { notice, text }) => self.notice(entry, author, *notice, text, names),
+            (author, Body::Notice { notice, text }) => {
+                self.notice(entry, author, *notice, text, names)
+            }
             (Author::Agent { name, .. }, _) => {
                 let owns = matches!(&self.leader, Leader::Agent { name: owner } if owner == name);
                 ensure(owns, Law::OneOwner, || told("an agent speaks", &self.leader))
@@ -152,7 +154,9 @@ impl Reader {
             (Author::Visitor, Body::AskedForHuman) => {
                 self.reopen();
                 self.owes_handoff = true;
-                ensure(self.leader == Leader::Bot, Law::OneOwner, || told("a request", &self.leader))
+                ensure(self.leader == Leader::Bot, Law::OneOwner, || {
+                    told("a request", &self.leader)
+                })
             }
             (Author::Visitor, Body::Rated { .. }) => {
                 let open = self.leader == Leader::Closed { rated: false };
@@ -167,7 +171,9 @@ impl Reader {
             (Author::Visitor, Body::Chose { .. }) => {
                 ensure(self.leader == Leader::Bot, Law::OneOwner, || told("a choice", &self.leader))
             }
-            (author, _) => Err(Breach { law: Law::OneOwner, how: format!("{author:?} wrote this") }),
+            (author, _) => {
+                Err(Breach { law: Law::OneOwner, how: format!("{author:?} wrote this") })
+            }
         }
     }
 
@@ -192,9 +198,11 @@ impl Reader {
                 *word = step;
                 return Ok(());
             }
+            (Leader::Nobody { word: 0, .. }, Notice::TeamOffline) => return Ok(()),
             (Leader::Nobody { .. }, Notice::WaitCancelled) => Some(Leader::Bot),
             (Leader::Nobody { .. }, Notice::AgentJoined) => {
-                let joined = |name: &&String| wording::agent_joined(name, Department::Support) == text;
+                let joined =
+                    |name: &&String| wording::agent_joined(name, Department::Support) == text;
                 names.iter().find(joined).map(|name| Leader::Agent { name: name.clone() })
             }
             (Leader::Agent { name: owner }, Notice::HandedBack) => {
@@ -263,6 +271,23 @@ impl Reader {
     }
 }
 
+/// After a turn that failed, whatever the stored object owes is still going to happen.
+pub fn goes_on<O: Object>(
+    now: Timestamp,
+    shell: &Shell<O>,
+    deadline: impl Fn(&O) -> Option<Timestamp>,
+) -> Checked {
+    let Some(state) = shell.store().state() else { return Ok(()) };
+    let Ok(object) = O::restore(state, Vec::new()) else { return Ok(()) };
+    let calls = object.calls_due(Timestamp(i64::MAX)).first().map(|_call| now);
+    let due = deadline(&object).into_iter().chain(calls).min();
+    let latest = due.map(|at| at.max(now + Millis::seconds(2)));
+    let armed = latest.is_none_or(|latest| shell.alarm().is_some_and(|at| at <= latest));
+    ensure(armed, Law::WaitersAreTold, || {
+        format!("a turn failed, {due:?} is due, and the alarm is set to {:?}", shell.alarm())
+    })
+}
+
 /// The desk asks nobody it may not ask, and asks somebody whom it may.
 pub fn desk(now: Timestamp, shell: &Shell<DeskObject>) -> Checked {
     let Some(object) = shell.memory() else { return Ok(()) };
@@ -293,6 +318,21 @@ pub fn desk(now: Timestamp, shell: &Shell<DeskObject>) -> Checked {
     })
 }
 
+/// Who wrote an entry and what it is, in two words.
+pub fn kind(entry: &Entry) -> String {
+    let field = |value: serde_json::Value, name: &str| {
+        value[name].as_str().map(str::to_owned).unwrap_or_default()
+    };
+    let author = field(serde_json::to_value(&entry.author).unwrap_or_default(), "kind");
+    let body = serde_json::to_value(&entry.body).unwrap_or_default();
+    let what = match &entry.body {
+        Body::Notice { .. } if Reader::gave_up_place(entry) => "place_given_up".into(),
+        Body::Notice { .. } => field(body, "notice"),
+        _ => field(body, "type"),
+    };
+    format!("{author} {what}")
+}
+
 fn offers_to(desk: &Desk, agent: &AgentId) -> u32 {
     let offers = desk.line().iter().filter_map(|place| place.offer.as_ref());
     offers.filter(|offer| offer.agent == *agent).count() as u32
@@ -303,7 +343,8 @@ pub fn visitor_frame(text: &str, log: &[Entry], reader: &Reader) -> Checked {
     let frame: Option<ToVisitor> = serde_json::from_str(text).ok();
     let same = frame.as_ref().is_some_and(|frame| write(frame) == text);
     ensure(same, Law::VisitorsSeeTheirs, || format!("a visitor is sent {text}"))?;
-    let stored = |entry: &VisitorEntry| at(log, entry.seq).is_some_and(|e| VisitorEntry::from(e) == *entry);
+    let stored =
+        |entry: &VisitorEntry| at(log, entry.seq).is_some_and(|e| VisitorEntry::from(e) == *entry);
     let holds = match &frame {
         Some(ToVisitor::Welcome { entries, .. }) => entries.iter().all(stored),
         Some(ToVisitor::Entry { entry }) => stored(entry),
@@ -337,7 +378,9 @@ pub fn shown<E: Sequenced + PartialEq>(
 ) -> Checked {
     for (index, entry) in entries.iter().enumerate().skip(from) {
         let seq = Seq(index as u64 + 1);
-        ensure(entry.seq() == seq, Law::NoGaps, || format!("{:?} is shown at {seq:?}", entry.seq()))?;
+        ensure(entry.seq() == seq, Law::NoGaps, || {
+            format!("{:?} is shown at {seq:?}", entry.seq())
+        })?;
         let same = at(log, seq).is_some_and(|stored| as_seen(stored) == *entry);
         ensure(same, Law::NothingIsLost, || format!("what is shown at {seq:?} is not stored"))?;
     }

@@ -100,6 +100,40 @@ fn whatever_goes_wrong_the_laws_hold() {
 }
 
 #[test]
+fn every_kind_of_entry_is_written_in_some_seed() {
+    // What is never reached proves nothing.
+    let mut kinds = std::collections::BTreeSet::new();
+    for seed in 0..100 {
+        let mut world = World::new(seed, None, false);
+        (0..STEPS).for_each(|_| world.step());
+        for n in 0..world.conversations.len() {
+            kinds.extend(world.log(n).iter().map(laws::kind));
+        }
+    }
+    let expected = [
+        "visitor text",
+        "visitor asked_for_human",
+        "visitor chose",
+        "visitor cancelled_wait",
+        "visitor rated",
+        "bot text",
+        "bot answer",
+        "bot offer",
+        "bot handoff_started",
+        "bot still_waiting",
+        "bot wait_cancelled",
+        "bot place_given_up",
+        "system agent_joined",
+        "agent text",
+        "agent handed_back",
+        "system closed",
+    ];
+    for kind in expected {
+        assert!(kinds.contains(kind), "never seen: {kind}; seen: {kinds:?}");
+    }
+}
+
+#[test]
 fn the_same_seed_tells_the_same_story() {
     for seed in 0..20 {
         let story = |()| run(seed, 60, None, false).map_err(|failure| failure.breach.how);
@@ -154,11 +188,11 @@ fn visitors_and_agents_who_left_unnoticed_are_seen() {
 
 #[test]
 fn a_socket_that_misses_what_follows_its_welcome_is_seen() {
-    breaks(Sabotage::GreetLate, &[Law::NoGaps]);
+    breaks(Sabotage::GreetLate, &[Law::NoGaps, Law::ComesToRest]);
 }
 
 #[test]
 fn a_failed_turn_that_is_not_tried_again_is_seen() {
     //
-    breaks(Sabotage::NeverRetry, &[Law::WaitersAreTold, Law::ComesToRest, Law::OneOwner]);
+    breaks(Sabotage::NeverRetry, &[Law::WaitersAreTold]);
 }

@@ -57,7 +57,8 @@ impl World {
     }
 
     fn on_a_link(&mut self, spoil: impl FnOnce(&mut Self, usize)) {
-        let up: Vec<usize> = (0..self.links.len()).filter(|link| self.links[*link].is_up()).collect();
+        let up: Vec<usize> =
+            (0..self.links.len()).filter(|link| self.links[*link].is_up()).collect();
         if up.is_empty() {
             return;
         }

@@ -1,7 +1,7 @@
 //! Sockets: each delivers a prefix of what was sent in either direction, and then closes.
 
-use crate::laws;
 use crate::client::Wish;
+use crate::laws;
 use crate::world::{Event, Place, Who, World};
 use warmline_model::{Millis, Timestamp};
 use warmline_session::Event as Happening;

@@ -4,7 +4,7 @@ use crate::client::Wish;
 use crate::laws::EXPLICIT;
 use crate::world::{Event, Place, Who, World, conversation_id};
 use warmline_handoff::Assistant;
-use warmline_model::{ChoiceKind, Epoch, Episode, MAX_TEXT_CHARS, Millis, Seq, Status};
+use warmline_model::{ChoiceKind, Episode, Epoch, MAX_TEXT_CHARS, Millis, Seq, Status};
 use warmline_objects::{ConversationCall, OpenQuestion, Reply};
 use warmline_session::Event as Happening;
 use warmline_wire::{BotAnswer, FromAgent, FromConsole, FromVisitor, VisitorState, write};
@@ -150,7 +150,8 @@ impl World {
             }
             15 | 16 => {
                 use Status::{Available, Break, Busy, Offline};
-                let status = *self.rng.pick(&[Available, Available, Available, Busy, Break, Offline]);
+                let status =
+                    *self.rng.pick(&[Available, Available, Available, Busy, Break, Offline]);
                 self.consoles[n].wanted = status;
                 FromConsole::SetStatus { status }
             }

@@ -52,7 +52,8 @@ impl World {
         let checked: Checked =
             frames.iter().try_for_each(|frame| laws::visitor_frame(frame, log, reader));
         self.hold(checked);
-        let named = |frame: &String| matches!(serde_json::from_str(frame), Ok(ToVisitor::Refused(_)));
+        let named =
+            |frame: &String| matches!(serde_json::from_str(frame), Ok(ToVisitor::Refused(_)));
         let refused = frames.iter().any(named);
         let post = &mut self.posts[number];
         post.answered |= done && !refused;

@@ -3,7 +3,7 @@
 use crate::laws::{self, Checked, Law, ensure};
 use crate::world::{Event, Place, Weather, World, conversation_id};
 use warmline_handoff::conversation::Stage;
-use warmline_model::{Entry, Millis, Timestamp};
+use warmline_model::{Entry, Millis, Status, Timestamp};
 use warmline_objects::ConversationObject;
 use warmline_session::Event as Happening;
 use warmline_testkit::{Role, Shell};
@@ -135,7 +135,8 @@ impl World {
 
     /// No handoff is lost, and none is there twice.
     fn desk_agrees(&self, n: usize) -> Checked {
-        let (Some(object), Some(desk)) = (self.conversations[n].memory(), self.desk.memory()) else {
+        let (Some(object), Some(desk)) = (self.conversations[n].memory(), self.desk.memory())
+        else {
             return ensure(false, Law::ComesToRest, || "an object sleeps".into());
         };
         let id = conversation_id(n);
@@ -164,6 +165,15 @@ impl World {
                 places.len()
             )
         })?;
+        if let Stage::Waiting(waiting) = machine.stage() {
+            let index = desk.line().iter().position(|p| p.waiter.conversation == id);
+            let position = index.and_then(|index| u32::try_from(index + 1).ok());
+            let online = desk.agents().values().any(|a| a.connected && a.status != Status::Offline);
+            let told = (waiting.standing.position, waiting.standing.team_online);
+            ensure(told == (position, online), Law::WaitersAreTold, || {
+                format!("{id} is told {told:?}, but it is {position:?}, online: {online}")
+            })?;
+        }
         let here = self.conversations[n].greeted().any(|role| *role == Role::Visitor);
         ensure(machine.visitor_online() == here, Law::ComesToRest, || {
             format!("{id}: visitor online {}, sockets {here}", machine.visitor_online())
@@ -174,9 +184,10 @@ impl World {
         let Some(desk) = self.desk.memory() else { return Ok(()) };
         for person in &self.people {
             let agent = desk.machine().agents().get(&person.id);
-            let here = self.desk.greeted().any(|role| {
-                matches!(role, Role::Agent(id, _) if *id == person.id)
-            });
+            let here = self
+                .desk
+                .greeted()
+                .any(|role| matches!(role, Role::Agent(id, _) if *id == person.id));
             ensure(agent.is_some_and(|a| a.connected == here), Law::ComesToRest, || {
                 format!("{}: the desk has {agent:?}, sockets {here}", person.id)
             })?;

@@ -10,7 +10,9 @@ use std::collections::{BTreeMap, VecDeque};
 use warmline_handoff::desk::Profile;
 use warmline_handoff::{Assistant, Settings};
 use warmline_knowledge::{Article, Index};
-use warmline_model::{AgentId, ConversationId, Department, Entry, Millis, SiteId, Status, Timestamp};
+use warmline_model::{
+    AgentId, ConversationId, Department, Entry, Millis, SiteId, Status, Timestamp,
+};
 use warmline_objects::{ConversationObject, DeskObject};
 use warmline_session::{Agent, Event as Happening, Visitor};
 use warmline_testkit::{Failed, Fate, Moment, Output, Prng, Role, Sabotage, Shell};
@@ -43,8 +45,17 @@ pub enum Event {
     /// The alarm that was set as the n-th; a repeat has no number.
     Ring(Place, Option<u64>),
     /// A call that another object makes for its row, or a late repeat of one.
-    Call { to: Place, body: String, from: Option<(Place, u64, u64)> },
-    Returned { to: Place, drain: u64, row: u64, arrived: bool },
+    Call {
+        to: Place,
+        body: String,
+        from: Option<(Place, u64, u64)>,
+    },
+    Returned {
+        to: Place,
+        drain: u64,
+        row: u64,
+        arrived: bool,
+    },
     BotAnswers(usize, BotAnswer),
     /// The n-th request of the visitors who have no socket.
     Posted(usize),
@@ -118,7 +129,11 @@ impl World {
         let names = ["Ana", "Ben", "Eva"][..rng.below(2) + 2].to_vec();
         let people: Vec<Person> = names.iter().map(|name| person(name, &mut rng)).collect();
         let settings = Settings {
-            assistant: *rng.pick(&[Assistant::Knowledge, Assistant::Knowledge, Assistant::External]),
+            assistant: *rng.pick(&[
+                Assistant::Knowledge,
+                Assistant::Knowledge,
+                Assistant::External,
+            ]),
             keep_place: Millis::seconds(rng.between(20, 300)),
             ..Settings::default()
         };
@@ -235,12 +250,15 @@ impl World {
     }
 
     fn next_screen(&self) -> Option<(Timestamp, Who)> {
-        let visitors = self.visitors.iter().enumerate().filter_map(|(n, visitor)| {
-            Some((visitor.session.next_deadline()?, Who::Visitor(n)))
-        });
-        let tabs = self.tabs.iter().enumerate().filter_map(|(n, (_, tab))| {
-            Some((tab.session.next_deadline()?, Who::Tab(n)))
-        });
+        let visitors =
+            self.visitors.iter().enumerate().filter_map(|(n, visitor)| {
+                Some((visitor.session.next_deadline()?, Who::Visitor(n)))
+            });
+        let tabs = self
+            .tabs
+            .iter()
+            .enumerate()
+            .filter_map(|(n, (_, tab))| Some((tab.session.next_deadline()?, Who::Tab(n))));
         let consoles = self.consoles.iter().enumerate();
         let consoles = consoles.filter_map(|(n, c)| Some((c.next_deadline()?, Who::Console(n))));
         visitors.chain(tabs).chain(consoles).min_by_key(|(at, _)| *at)
@@ -274,8 +292,7 @@ impl World {
     ) -> bool {
         let fate = self.fate();
         let at_hand = self.rng.chance(500);
-        let moment =
-            Moment { now: self.now, index: at_hand.then_some(&self.index), fate };
+        let moment = Moment { now: self.now, index: at_hand.then_some(&self.index), fate };
         let done = act(&mut self.conversations[n], moment);
         self.after(Place::Conversation(n), done)
     }
@@ -301,6 +318,14 @@ impl World {
     fn after(&mut self, place: Place, done: Result<(), Failed>) -> bool {
         if done.is_err() {
             self.note(|| format!("  {place:?}: the commit failed"));
+            let checked = match place {
+                Place::Desk => laws::goes_on(self.now, &self.desk, |o| o.machine().next_deadline()),
+                Place::Conversation(n) => {
+                    let shell = &self.conversations[n];
+                    laws::goes_on(self.now, shell, |o| o.machine().next_deadline())
+                }
+            };
+            self.hold(checked);
         }
         let outputs = match place {
             Place::Desk => {

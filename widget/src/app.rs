@@ -4,7 +4,9 @@ use crate::memory::Memory;
 use crate::rows::{Delivery, Known, Row, delivery, rows};
 use js_sys::Date;
 use leptos::prelude::*;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
+use std::rc::Rc;
 use warmline_model::{ChoiceKind, ConversationId, PageRef, Seq};
 use warmline_session::{Connection, Session, Side, Visitor};
 use warmline_ui::http::{Failure, post};
@@ -54,18 +56,41 @@ pub struct Slot {
     pub row: ArcRwSignal<Row>,
 }
 
+/// What the widget has and does not show. There is one widget in a page.
+#[derive(Default)]
+struct Own {
+    config: OnceCell<(Config, Memory)>,
+    link: RefCell<Option<Link<Visitor>>>,
+    retry: RefCell<Option<Timer>>,
+    /// Done before there was a conversation to do it in.
+    first: RefCell<VecDeque<FromVisitor>>,
+    conversation: RefCell<Option<ConversationId>>,
+    asking: Cell<bool>,
+    tries: Cell<u32>,
+    unread: Cell<u32>,
+}
+
+thread_local! {
+    static OWN: Rc<Own> = Rc::default();
+}
+
+fn own() -> Rc<Own> {
+    OWN.with(Rc::clone)
+}
+
+impl Own {
+    fn link(&self) -> Option<Link<Visitor>> {
+        self.link.borrow().clone()
+    }
+
+    fn memory<R>(&self, look: impl FnOnce(&Memory) -> R) -> Option<R> {
+        self.config.get().map(|(_, memory)| look(memory))
+    }
+}
+
 /// The widget. A copy is the same widget.
 #[derive(Clone, Copy)]
 pub struct App {
-    config: StoredValue<Config, LocalStorage>,
-    memory: StoredValue<Memory>,
-    link: StoredValue<Option<Link<Visitor>>, LocalStorage>,
-    retry: StoredValue<Option<Timer>, LocalStorage>,
-    /// Done before there was a conversation to do it in.
-    first: StoredValue<VecDeque<FromVisitor>>,
-    conversation: StoredValue<Option<ConversationId>>,
-    asking: StoredValue<bool>,
-    tries: StoredValue<u32>,
     /// Whether the panel is open.
     pub open: RwSignal<bool>,
     /// The log.
@@ -82,11 +107,10 @@ pub struct App {
     pub rated: RwSignal<bool>,
     /// What is in the composer.
     pub draft: RwSignal<String>,
-    /// Why something was refused.
-    pub problem: RwSignal<Option<String>>,
-    /// Counts what asks for the composer's focus.
-    pub focus: RwSignal<u32>,
-    unread: RwSignal<usize>,
+    /// Why something was refused; empty: nothing was.
+    pub problem: RwSignal<String>,
+    /// Changes when the composer is to have the focus.
+    pub focus: RwSignal<bool>,
 }
 
 fn update<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
@@ -99,15 +123,8 @@ impl App {
     /// A closed widget. Belongs to the present reactive owner.
     pub fn new(config: Config) -> Self {
         let memory = Memory::new(&config.site);
+        let _there_is_one = own().config.set((config, memory));
         let app = Self {
-            config: StoredValue::new_local(config),
-            memory: StoredValue::new(memory),
-            link: StoredValue::new_local(None),
-            retry: StoredValue::new_local(None),
-            first: StoredValue::new(VecDeque::new()),
-            conversation: StoredValue::new(None),
-            asking: StoredValue::new(false),
-            tries: StoredValue::new(0),
             open: RwSignal::new(false),
             slots: RwSignal::new(Vec::new()),
             state: RwSignal::new(None),
@@ -116,11 +133,10 @@ impl App {
             asked: RwSignal::new(false),
             rated: RwSignal::new(false),
             draft: RwSignal::new(String::new()),
-            problem: RwSignal::new(None),
-            focus: RwSignal::new(0),
-            unread: RwSignal::new(0),
+            problem: RwSignal::new(String::new()),
+            focus: RwSignal::new(false),
         };
-        app.retry.set_value(Some(Timer::new(move || app.create())));
+        own().retry.replace(Some(Timer::new(move || app.create())));
         app
     }
 
@@ -132,7 +148,7 @@ impl App {
             "toggle" if open => self.close(),
             "open" | "toggle" => {
                 self.show();
-                self.focus.update(|n| *n += 1);
+                self.ask_focus();
             }
             // After a reload: nobody asked for the focus.
             "reopen" => self.show(),
@@ -143,17 +159,21 @@ impl App {
     }
 
     fn show(self) {
-        self.memory.with_value(|memory| memory.set_open(true));
+        own().memory(|memory| memory.set_open(true));
         self.open.set(true);
         self.resume();
         self.saw();
         self.tell();
     }
 
+    fn ask_focus(self) {
+        self.focus.update(|focus| *focus = !*focus);
+    }
+
     /// Closes the panel; the conversation stays.
     pub fn close(self) {
         if self.open.get_untracked() {
-            self.memory.with_value(|memory| memory.set_open(false));
+            own().memory(|memory| memory.set_open(false));
             self.open.set(false);
             self.tell();
         }
@@ -162,7 +182,7 @@ impl App {
     /// Asks for a person, from anywhere.
     pub fn human(self) {
         self.show();
-        self.focus.update(|n| *n += 1);
+        self.ask_focus();
         let on_the_way = self.state.with_untracked(|state| {
             matches!(state, Some(VisitorState::Waiting { .. } | VisitorState::Human { .. }))
         });
@@ -173,12 +193,12 @@ impl App {
 
     /// Says what is in the composer.
     pub fn say(self) {
-        let text = self.draft.get_untracked().trim().to_owned();
+        let text = self.draft.with_untracked(|draft| draft.trim().to_owned());
         if text.is_empty() || text.chars().count() > warmline_model::MAX_TEXT_CHARS {
             return;
         }
         self.draft.set(String::new());
-        update(self.problem, None);
+        self.problem.set(String::new());
         self.act(FromVisitor::Say { client_id: new_client_id(), text });
     }
 
@@ -200,16 +220,14 @@ impl App {
 
     /// A key was struck in the composer, or it was cleared.
     pub fn typing(self, on: bool) {
-        self.link.with_value(|link| {
-            if let Some(link) = link {
-                link.typing(on);
-            }
-        });
+        if let Some(link) = own().link() {
+            link.typing(on);
+        }
     }
 
     /// Tries again now.
     pub fn try_again(self) {
-        match self.link.get_value() {
+        match own().link() {
             Some(link) => link.retry(),
             None => self.create(),
         }
@@ -217,37 +235,37 @@ impl App {
 
     /// Leaves a conversation that can't be opened any more, and takes along what was not delivered.
     pub fn start_anew(self) {
-        if let Some(link) = self.link.get_value() {
+        let own = own();
+        if let Some(link) = own.link.take() {
             let left = link.with(|session| {
                 let actions = session.pending().iter().map(|pending| pending.action.clone());
                 actions
                     .filter(|a| matches!(a, FromVisitor::Say { .. } | FromVisitor::AskHuman { .. }))
-                    .collect::<VecDeque<_>>()
+                    .collect()
             });
             link.close();
-            self.first.set_value(left);
+            own.first.replace(left);
         }
-        self.link.set_value(None);
-        if let Some(conversation) = self.conversation.try_update_value(Option::take).flatten() {
-            self.memory.with_value(|memory| memory.forget(&conversation));
+        if let Some(conversation) = own.conversation.take() {
+            own.memory(|memory| memory.forget(&conversation));
         }
         self.state.set(None);
         self.status.set(Status::Fresh);
         self.show_first();
         // Another tab may have begun a new one already.
         self.resume();
-        if self.first.with_value(|first| !first.is_empty()) {
+        if !own.first.borrow().is_empty() {
             self.create();
         }
-        self.focus.update(|n| *n += 1);
+        self.ask_focus();
     }
 
     fn act(self, action: FromVisitor) {
         self.resume();
-        match self.link.get_value() {
+        match own().link() {
             Some(link) => link.act(action),
             None => {
-                self.first.update_value(|first| first.push_back(action));
+                own().first.borrow_mut().push_back(action);
                 self.show_first();
                 self.create();
             }
@@ -256,8 +274,9 @@ impl App {
 
     /// Opens the conversation that was begun here, if there is one.
     fn resume(self) {
-        if self.link.with_value(Option::is_none)
-            && let Some(conversation) = self.memory.with_value(Memory::conversation)
+        let own = own();
+        if own.link.borrow().is_none()
+            && let Some(conversation) = own.memory(Memory::conversation).flatten()
         {
             self.connect(&conversation);
         }
@@ -265,48 +284,51 @@ impl App {
 
     /// Begins a conversation at the edge; tries again until there is one.
     fn create(self) {
-        if self.asking.get_value() || self.link.with_value(Option::is_some) {
+        let own = own();
+        let Some((config, _)) = own.config.get() else { return };
+        if own.link.borrow().is_some() || own.asking.replace(true) {
             return;
         }
-        self.asking.set_value(true);
         if self.status.get_untracked() != Status::Lost {
             self.status.set(Status::Connecting);
         }
-        let (url, locale) = self.config.with_value(|config| {
-            let url = [&config.base, "/api/v1/sites/", &config.site, "/conversations"].concat();
-            (url, config.locale.clone())
-        });
-        let body = OpenConversation { page: page(), locale: Some(locale) };
+        let url = [&config.base, "/api/v1/sites/", &config.site, "/conversations"].concat();
+        let body = OpenConversation { page: page(), locale: Some(config.locale.clone()) };
         wasm_bindgen_futures::spawn_local(async move {
             let answer = post::<NewConversation>(&url, &body).await;
-            self.asking.set_value(false);
-            match answer {
-                Ok(conversation) => {
-                    self.memory.with_value(|memory| memory.keep(&conversation));
-                    self.connect(&conversation);
-                }
-                Err(Failure::Refused(refusal)) if !is_passing(refusal.code) => {
-                    self.status.set(Status::Ended(refusal.code));
-                }
-                Err(_) => {
-                    self.status.set(Status::Lost);
-                    let tries = self.tries.get_value();
-                    self.tries.set_value(tries + 1);
-                    self.retry.with_value(|timer| {
-                        if let Some(timer) = timer {
-                            timer.set(2_000 << tries.min(4));
-                        }
-                    });
-                }
-            }
+            self.created(answer);
         });
     }
 
+    fn created(self, answer: Result<NewConversation, Failure>) {
+        let own = own();
+        own.asking.set(false);
+        match answer {
+            Ok(conversation) => {
+                own.memory(|memory| memory.keep(&conversation));
+                self.connect(&conversation);
+            }
+            Err(Failure::Refused(refusal)) if !is_passing(refusal.code) => {
+                self.status.set(Status::Ended(refusal.code));
+            }
+            Err(_) => {
+                self.status.set(Status::Lost);
+                let tries = own.tries.get();
+                own.tries.set(tries + 1);
+                if let Some(timer) = &*own.retry.borrow() {
+                    timer.set(2_000 << tries.min(4));
+                }
+            }
+        }
+    }
+
     fn connect(self, conversation: &NewConversation) {
-        self.tries.set_value(0);
-        self.conversation.set_value(Some(conversation.conversation.clone()));
+        let own = own();
+        let Some((config, memory)) = own.config.get() else { return };
+        own.tries.set(0);
+        own.conversation.replace(Some(conversation.conversation.clone()));
         update(self.status, Status::Connecting);
-        let config = self.config.with_value(|config| LinkConfig {
+        let config = LinkConfig {
             url: [
                 // "http…" becomes "ws…", and "https…" becomes "wss…".
                 "ws",
@@ -322,22 +344,24 @@ impl App {
                 SUBPROTOCOL.to_owned(),
                 [TOKEN_PROTOCOL, conversation.token.as_str()].concat(),
             ],
-            storage_key: Some(self.memory.with_value(Memory::outbox)),
+            storage_key: Some(memory.outbox()),
             page: page(),
-        });
+        };
         let link = Link::open(
             config,
             move |session| self.changed(session),
             move |refusal, action| self.refused(refusal, action),
         );
-        self.link.set_value(Some(link.clone()));
+        own.link.replace(Some(link.clone()));
         // One by one: a row that vanished in between would come back as another row.
-        while let Some(action) = self.first.try_update_value(VecDeque::pop_front).flatten() {
+        loop {
+            let Some(action) = own.first.borrow_mut().pop_front() else { break };
             link.act(action);
         }
     }
 
     fn changed(self, session: &Session<Visitor>) {
+        let own = own();
         update(
             self.status,
             match session.connection() {
@@ -356,32 +380,32 @@ impl App {
             self.state.set(state.cloned());
         }
         update(self.typing, session.other_typing(now()));
-        let first = self.first.get_value();
-        let pending = session.pending().iter().map(|pending| (&pending.action, delivery(pending)));
+        let first = own.first.borrow();
         let pending =
-            pending.chain(first.iter().map(|action| (action, Delivery::Sending))).collect();
+            session.pending().iter().map(|pending| (&pending.action, delivery(pending.delivery)));
+        let pending = pending.chain(first.iter().map(|action| (action, Delivery::Sending)));
         self.set_rows(&Known {
             entries: session.entries(),
-            pending,
+            pending: pending.collect(),
             state,
             seen: session.seen(),
-            zone_minutes: zone_minutes(),
+            zone_minutes: -(Date::new_0().get_timezone_offset() as i64),
             now: now(),
         });
         let seen = session.seen().visitor;
         let unread = session.entries().iter().rev().take_while(|entry| entry.seq > seen);
-        update(self.unread, unread.filter(|entry| Visitor::by_other(entry)).count());
+        own.unread.set(unread.filter(|entry| Visitor::by_other(entry)).count() as u32);
         self.saw();
         self.tell();
     }
 
     /// Shows what was done before there is a conversation.
     fn show_first(self) {
-        let first = self.first.get_value();
-        let pending = first.iter().map(|action| (action, Delivery::Sending)).collect();
+        let own = own();
+        let first = own.first.borrow();
         self.set_rows(&Known {
             entries: &[],
-            pending,
+            pending: first.iter().map(|action| (action, Delivery::Sending)).collect(),
             state: None,
             seen: Seen::default(),
             zone_minutes: 0,
@@ -424,10 +448,11 @@ impl App {
                 }
                 draft.insert_str(0, &text);
             });
-            self.problem.set(Some(refusal.message));
-        } else if !matches!(refusal.code, Code::NotNow | Code::OfferGone) {
-            self.problem.set(Some(refusal.message));
+        } else if matches!(refusal.code, Code::NotNow | Code::OfferGone) {
+            // What was asked for has come about in another way, and the state shows it.
+            return;
         }
+        self.problem.set(refusal.message);
     }
 
     /// Whoever looks at the open panel has seen it all.
@@ -438,7 +463,7 @@ impl App {
             });
         if visible
             && self.open.get_untracked()
-            && let Some(link) = self.link.get_value()
+            && let Some(link) = own().link()
         {
             link.seen(link.with(Session::last_seq));
         }
@@ -446,28 +471,23 @@ impl App {
 
     /// Tells the launcher.
     fn tell(self) {
-        let (open, unread) = (self.open.get_untracked(), self.unread.get_untracked());
-        self.config.with_value(|config| {
-            if let Some(told) = &config.told {
-                let _nothing_to_be_done =
-                    told.call2(&JsValue::NULL, &open.into(), &(unread as u32).into());
-            }
-        });
+        let own = own();
+        let told = own.config.get().and_then(|(config, _)| config.told.as_ref());
+        if let Some(told) = told {
+            let (open, unread) = (self.open.get_untracked(), own.unread.get());
+            let _nothing_to_be_done = told.call2(&JsValue::NULL, &open.into(), &unread.into());
+        }
     }
 
     /// The locale for times.
     pub fn locale(self) -> String {
-        self.config.with_value(|config| config.locale.clone())
+        own().config.get().map(|(config, _)| config.locale.clone()).unwrap_or_default()
     }
 }
 
 /// Whether the same request may succeed later.
 fn is_passing(code: Code) -> bool {
     matches!(code, Code::SlowDown | Code::Internal)
-}
-
-fn zone_minutes() -> i64 {
-    -(Date::new_0().get_timezone_offset() as i64)
 }
 
 /// The page the visitor is on: without fragment, and within the limits of [`PageRef`].

@@ -1,7 +1,6 @@
 //! What the log shows: one row per message, notice or day, from the entries and what is still on its way.
 
 use warmline_model::{Choice, ChoiceKind, Notice, Seq, Timestamp};
-use warmline_session::Pending;
 use warmline_wire::{
     FromVisitor, Seen, Source, VisitorAuthor, VisitorBody, VisitorEntry, VisitorState,
 };
@@ -119,8 +118,8 @@ pub struct Known<'a> {
 }
 
 /// How a pending action stands.
-pub fn delivery(pending: &Pending<FromVisitor>) -> Delivery {
-    match pending.delivery {
+pub fn delivery(pending: warmline_session::Delivery) -> Delivery {
+    match pending {
         warmline_session::Delivery::Waiting => Delivery::Waiting,
         warmline_session::Delivery::Sending => Delivery::Sending,
     }

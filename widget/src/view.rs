@@ -8,41 +8,38 @@ mod rating;
 mod viewport;
 
 use crate::app::{App, Status};
+use crate::dom::{El, Words, button, el, when};
 use crate::words::{self, TALK_TO_A_HUMAN};
-use leptos::html::{button, div, header, p, section, span};
 use leptos::prelude::*;
-use leptos::{ev, html};
 use warmline_ui::browser::Listener;
-use warmline_wire::VisitorState;
+use warmline_wire::{Code, VisitorState};
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 /// The widget, closed.
-pub fn widget(app: App, at_start: bool) -> impl IntoView {
+pub fn widget(app: App, at_start: bool) -> AnyView {
     watch_page(app);
-    let node = NodeRef::<html::Section>::new();
-    viewport::follow(node);
-    section()
-        .node_ref(node)
-        .class("panel")
-        .class(("start", at_start))
-        .attr("role", "dialog")
-        .attr("aria-label", "Chat")
-        .attr("data-testid", "panel")
-        .attr("hidden", move || !app.open.get())
-        .on(ev::keydown, move |event| {
-            if event.key() == "Escape" && !event.is_composing() {
+    el("section", if at_start { "panel start" } else { "panel" })
+        .set("role", "dialog")
+        .set("aria-label", "Chat")
+        .id("panel")
+        .flag("hidden", move || !app.open.get())
+        .on("keydown", move |event| {
+            let key: &KeyboardEvent = event.unchecked_ref();
+            if key.key() == "Escape" && !key.is_composing() {
                 event.stop_propagation();
                 app.close();
             }
         })
-        .child((
-            top(app),
-            move || banner(app, app.status.get()),
-            queue::queue(app),
-            log::log(app),
-            rating::rating(app),
-            human_bar(app),
-            composer::composer(app),
-        ))
+        .with(viewport::follow)
+        .child(top(app))
+        .view(when(move || banner_text(app.status.get()).is_some(), move || banner(app)))
+        .view(queue::queue(app))
+        .child(log::log(app))
+        .view(rating::rating(app))
+        .child(human_bar(app))
+        .child(composer::composer(app))
+        .into_view_of_one_kind()
 }
 
 /// Looking at the page again is seeing what has arrived.
@@ -54,154 +51,134 @@ fn watch_page(app: App) {
 }
 
 /// Who is speaking.
-struct Speaker {
-    name: String,
-    line: String,
-    face: Face,
-}
-
-#[derive(Clone, PartialEq)]
-enum Face {
-    Bot,
-    Person(String),
-    Nobody,
-}
-
-fn speaker(state: Option<&VisitorState>) -> Speaker {
-    let (name, line, face) = match state {
-        None | Some(VisitorState::Bot { .. }) => {
-            ("Assistant".to_owned(), "Automated assistant".to_owned(), Face::Bot)
-        }
-        Some(VisitorState::Waiting { .. }) => {
-            ("Waiting for a person".to_owned(), "The assistant is paused".to_owned(), Face::Nobody)
-        }
-        Some(VisitorState::Human { name, department }) => {
-            (name.clone(), words::team(*department), Face::Person(name.clone()))
-        }
-        Some(VisitorState::Closed { .. }) => (
-            "Conversation closed".to_owned(),
-            "Write to go on with the assistant".to_owned(),
-            Face::Bot,
-        ),
+fn top(app: App) -> El {
+    let name = move || {
+        app.state.with(|state| match state {
+            None | Some(VisitorState::Bot { .. }) => Words::Borrowed("Assistant"),
+            Some(VisitorState::Waiting { .. }) => "Waiting for a person".into(),
+            Some(VisitorState::Human { name, .. }) => name.clone().into(),
+            Some(VisitorState::Closed { .. }) => "Conversation closed".into(),
+        })
     };
-    Speaker { name, line, face }
+    let line = move || {
+        app.state.with(|state| match state {
+            None | Some(VisitorState::Bot { .. }) => Words::Borrowed("Automated assistant"),
+            Some(VisitorState::Waiting { .. }) => "The assistant is paused".into(),
+            Some(VisitorState::Human { department, .. }) => words::team(*department).into(),
+            Some(VisitorState::Closed { .. }) => "Write to go on with the assistant".into(),
+        })
+    };
+    let face = move || {
+        app.state.with(|state| match state {
+            Some(VisitorState::Human { .. }) => "face person",
+            Some(VisitorState::Waiting { .. }) => "face nobody",
+            None | Some(VisitorState::Bot { .. } | VisitorState::Closed { .. }) => "face bot",
+        })
+    };
+    let initials = move || {
+        app.state.with(|state| match state {
+            Some(VisitorState::Human { name, .. }) => Some(initials(name).into()),
+            _ => None,
+        })
+    };
+    let marks =
+        el("span", "face").follow("class", move || Some(face().into())).set("aria-hidden", "true");
+    el("header", "top")
+        .child(
+            marks.icon(icon::BOT).icon(icon::HOURGLASS).child(el("span", "").follow_text(initials)),
+        )
+        .child(
+            el("div", "who")
+                .set("role", "status")
+                .child(
+                    el("p", "name")
+                        .set("dir", "auto")
+                        .id("header-title")
+                        .follow_text(move || Some(name())),
+                )
+                .child(el("p", "line").id("header-line").follow_text(move || Some(line()))),
+        )
+        .child(
+            button("icon", move || app.close())
+                .set("aria-label", "Close chat")
+                .id("close")
+                .icon(icon::CLOSE),
+        )
 }
 
-fn top(app: App) -> impl IntoView {
-    let of =
-        move |part: fn(Speaker) -> String| app.state.with(|state| part(speaker(state.as_ref())));
-    let face = Memo::new(move |_| app.state.with(|state| speaker(state.as_ref()).face));
-    header().class("top").child((
-        move || face_view(face.get()),
-        div().class("who").attr("role", "status").child((
-            p().class("name")
-                .attr("dir", "auto")
-                .attr("data-testid", "header-title")
-                .child(move || of(|speaker| speaker.name)),
-            p().class("line")
-                .attr("data-testid", "header-line")
-                .child(move || of(|speaker| speaker.line)),
-        )),
-        button()
-            .class("icon")
-            .attr("type", "button")
-            .attr("data-testid", "close")
-            .attr("aria-label", "Close chat")
-            .on(ev::click, move |_| app.close())
-            .child(icon::icon(icon::CLOSE)),
-    ))
-}
-
-fn face_view(face: Face) -> AnyView {
-    match face {
-        Face::Bot => avatar(None),
-        Face::Nobody => span()
-            .class("face nobody")
-            .attr("aria-hidden", "true")
-            .child(icon::icon(icon::HOURGLASS))
-            .into_any(),
-        Face::Person(name) => avatar(Some(&name)),
-    }
+fn initials(name: &str) -> String {
+    name.split(' ').filter_map(|word| word.chars().next()).take(2).collect()
 }
 
 /// A human's initials, or the assistant's mark.
-fn avatar(name: Option<&str>) -> AnyView {
-    let face = span().attr("aria-hidden", "true");
+fn avatar(name: Option<&str>) -> El {
     match name {
-        Some(name) => {
-            let initials: String =
-                name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
-            face.class("face person").child(initials.to_uppercase()).into_any()
-        }
-        None => face.class("face bot").child(icon::icon(icon::BOT)).into_any(),
+        Some(name) => el("span", "face person").text(initials(name)),
+        None => el("span", "face bot").icon(icon::BOT),
     }
+    .set("aria-hidden", "true")
 }
 
-fn banner(app: App, status: Status) -> AnyView {
-    let (kind, text, button): (_, _, Option<(&str, fn(App))>) = match status {
-        Status::Fresh | Status::Connecting | Status::Live => return ().into_any(),
-        Status::Offline => {
-            ("banner", "You are offline. What you write is kept and sent when you are back.", None)
-        }
-        Status::Lost => {
-            ("banner", "Reconnecting… What you write is kept.", Some(("Try now", App::try_again)))
-        }
-        Status::Ended(
-            warmline_wire::Code::ForeignOrigin | warmline_wire::Code::UnsupportedVersion,
-        ) => ("banner bad", ended(status), None),
-        Status::Ended(_) => {
-            ("banner bad", ended(status), Some(("Start a new conversation", App::start_anew)))
-        }
-    };
-    div()
-        .class(kind)
-        .attr("role", "status")
-        .attr("data-testid", "banner")
-        .child((
-            p().child(text),
-            button.map(|(label, action)| {
-                html::button()
-                    .class("quiet")
-                    .attr("type", "button")
-                    .attr("data-testid", "banner-button")
-                    .on(ev::click, move |_| action(app))
-                    .child(label)
-            }),
-        ))
-        .into_any()
-}
-
-fn ended(status: Status) -> &'static str {
+fn banner_text(status: Status) -> Option<&'static str> {
     match status {
-        Status::Ended(code) => words::ended(code),
-        _ => "",
+        Status::Fresh | Status::Connecting | Status::Live => None,
+        Status::Offline => {
+            Some("You are offline. What you write is kept and sent when you are back.")
+        }
+        Status::Lost => Some("Reconnecting… What you write is kept."),
+        Status::Ended(code) => Some(words::ended(code)),
     }
+}
+
+fn banner(app: App) -> El {
+    let way_on = move || match app.status.get() {
+        Status::Lost => Some(Words::Borrowed("Try now")),
+        Status::Ended(Code::ForeignOrigin | Code::UnsupportedVersion) => None,
+        Status::Ended(_) => Some("Start a new conversation".into()),
+        Status::Fresh | Status::Connecting | Status::Live | Status::Offline => None,
+    };
+    let class = move || match app.status.get() {
+        Status::Ended(_) => "banner bad",
+        _ => "banner",
+    };
+    let go = move || match app.status.get_untracked() {
+        Status::Ended(_) => app.start_anew(),
+        _ => app.try_again(),
+    };
+    el("div", "")
+        .follow("class", move || Some(class().into()))
+        .set("role", "status")
+        .id("banner")
+        .child(el("p", "").follow_text(move || banner_text(app.status.get()).map(Words::Borrowed)))
+        .child(
+            button("quiet", go)
+                .id("banner-button")
+                .flag("hidden", move || way_on().is_none())
+                .follow_text(way_on),
+        )
 }
 
 /// The button of R-004, wherever nobody is on the way yet.
-fn human_bar(app: App) -> impl IntoView {
-    let shown = Memo::new(move |_| {
+fn human_bar(app: App) -> El {
+    let on_the_way = move || {
         app.state.with(|state| {
-            !matches!(state, Some(VisitorState::Waiting { .. } | VisitorState::Human { .. }))
+            matches!(state, Some(VisitorState::Waiting { .. } | VisitorState::Human { .. }))
         })
-    });
-    let suggested = Memo::new(move |_| {
+    };
+    let suggested = move || {
         app.state.with(|s| matches!(s, Some(VisitorState::Bot { suggest_human: true, .. })))
-    });
-    let ask =
-        move || if suggested.get() { "A person can help with this." } else { "Prefer a person?" };
-    div()
-        .class("human-bar")
-        .class(("suggested", move || suggested.get()))
-        .attr("hidden", move || !shown.get())
-        .child((
-            span().child(ask),
-            button()
-                .class("human")
-                .attr("type", "button")
-                .attr("data-testid", "human-button")
-                .attr("aria-disabled", move || app.asked.get().then_some("true"))
-                .on(ev::click, move |_| app.human())
-                .child((icon::icon(icon::PERSON), TALK_TO_A_HUMAN)),
-        ))
+    };
+    let class = move || if suggested() { "human-bar suggested" } else { "human-bar" };
+    let ask = move || if suggested() { "A person can help with this." } else { "Prefer a person?" };
+    el("div", "")
+        .follow("class", move || Some(class().into()))
+        .flag("hidden", on_the_way)
+        .child(el("span", "").follow_text(move || Some(ask().into())))
+        .child(
+            button("human", move || app.human())
+                .id("human-button")
+                .flag("aria-disabled", move || app.asked.get())
+                .icon(icon::PERSON)
+                .text(TALK_TO_A_HUMAN),
+        )
 }

@@ -51,7 +51,7 @@ pub fn outlook(range: Option<WaitRange>, team_online: bool) -> String {
 }
 
 /// A span in minutes and seconds.
-pub fn elapsed(seconds: i64) -> String {
+pub fn elapsed(seconds: u32) -> String {
     let (minutes, seconds) = (seconds / 60, seconds % 60);
     let mut text = minutes.to_string();
     text.push_str(if seconds < 10 { ":0" } else { ":" });

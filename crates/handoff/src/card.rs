@@ -21,6 +21,7 @@ pub fn blank() -> Card {
         department: Department::default(),
         language: Language::default(),
         question: None,
+        latest: None,
         attempts: Vec::new(),
         passed_along: Vec::new(),
         page: None,
@@ -31,8 +32,10 @@ pub fn blank() -> Card {
 
 /// The customer wrote a message while the bot leads.
 pub fn asked(card: &mut Card, entry: Seq, text: &str) {
-    if card.question.is_none() {
-        card.question = Some(Quote { entry, text: text.to_owned() });
+    let quote = Quote { entry, text: text.to_owned() };
+    match &card.question {
+        None => card.question = Some(quote),
+        Some(_) => card.latest = Some(quote),
     }
     settle(card, Outcome::AskedFurther);
     summarise(card);
@@ -100,9 +103,11 @@ fn settle(card: &mut Card, outcome: Outcome) {
 
 /// One sentence from the whole conversation: what was asked, what was tried, what was wished.
 fn summarise(card: &mut Card) {
-    let asks = match &card.question {
-        Some(question) => format!("Asks: \u{201c}{}\u{201d}", shorten(&question.text, 120)),
-        None => "Asked for a person before saying what about".to_owned(),
+    let quoted = |quote: &Quote| format!("\u{201c}{}\u{201d}", shorten(&quote.text, 120));
+    let asks = match (&card.question, &card.latest) {
+        (Some(first), Some(latest)) => format!("Asks: {}, then {}", quoted(first), quoted(latest)),
+        (Some(first), None) => format!("Asks: {}", quoted(first)),
+        (None, _) => "Asked for a person before saying what about".to_owned(),
     };
     let answered = card.attempts.iter().filter(|a| a.outcome != Outcome::NotAnswered).count();
     let unanswered = card.attempts.len() - answered;
@@ -147,7 +152,7 @@ pub fn shorten(text: &str, max: usize) -> String {
 /// The entry that a statement on the card points at must exist: checked in tests.
 pub fn points_into(card: &Card, log: &[Entry]) -> bool {
     let last = log.last().map_or(Seq(0), |e| e.seq);
-    let quotes = card.question.iter().chain(&card.passed_along).map(|q| q.entry);
+    let quotes = card.question.iter().chain(&card.latest).chain(&card.passed_along).map(|q| q.entry);
     let attempts = card.attempts.iter().flat_map(|a| [a.question, a.answer]);
     let reason = card.reason.iter().map(|r| r.entry);
     quotes.chain(attempts).chain(reason).all(|seq| seq > Seq(0) && seq <= last)

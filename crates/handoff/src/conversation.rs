@@ -9,11 +9,14 @@ mod tests;
 
 use crate::{Assistant, Settings, card, desk::Wait};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use warmline_model::{
     AgentId, ArticleRef, Author, Body, Card, ChoiceKind, ClientId, Department, Entry, Episode,
     Epoch, MAX_TEXT_CHARS, Notice, PageRef, Seq, Tier, Timestamp, Trigger,
 };
+
+/// How many refused actions are remembered.
+const REFUSALS_KEPT: usize = 50;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +59,8 @@ pub enum Event {
         episode: Episode,
         /// Its standing.
         standing: Standing,
+        /// When the desk said so: an older word that comes late changes nothing.
+        as_of: Timestamp,
     },
     /// The desk gave this handoff to an agent.
     DeskAssigned {
@@ -103,7 +108,8 @@ pub struct Standing {
 }
 
 /// One of the two sides of a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Side {
     /// The customer.
     Visitor,
@@ -163,7 +169,8 @@ pub enum DeskNote {
 }
 
 /// Why something was not done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Refused {
     /// The text is empty.
     Empty,
@@ -244,6 +251,8 @@ pub struct Waiting {
     pub next_word: u32,
     /// Where they stand.
     pub standing: Standing,
+    /// When the desk said so.
+    pub as_of: Timestamp,
 }
 
 /// A human leads.
@@ -271,6 +280,8 @@ pub struct Conversation {
     /// Since when the visitor has no connection; absent while there is one.
     away_since: Option<Timestamp>,
     card: Card,
+    /// The newest actions that were refused: the same one, come late on another socket, stays refused.
+    refused: VecDeque<(Side, ClientId, Refused)>,
     /// Which actions are in the log already; rebuilt by [`Conversation::remember`], not stored twice.
     #[serde(skip)]
     stored: HashMap<(Side, ClientId), Seq>,
@@ -288,6 +299,7 @@ impl Conversation {
             seen: (Seq(0), Seq(0)),
             away_since: None,
             card: card::blank(),
+            refused: VecDeque::new(),
             stored: HashMap::new(),
         }
     }
@@ -391,8 +403,8 @@ impl Conversation {
                 self.bot_answered(&mut turn, epoch, to, &found);
             }
             Event::BotFailed { epoch, to } => self.bot_failed(&mut turn, epoch, to),
-            Event::DeskPlaced { episode, standing } => {
-                self.desk_placed(&mut turn, episode, standing);
+            Event::DeskPlaced { episode, standing, as_of } => {
+                self.desk_placed(&mut turn, episode, standing, as_of);
             }
             Event::DeskAssigned { episode, agent, name, department } => {
                 self.desk_assigned(&mut turn, episode, agent, name, department);
@@ -411,7 +423,20 @@ impl Conversation {
             }
             Event::Woken => self.woken(&mut turn),
         }
+        self.remember_refusals(&turn.effects);
         turn.effects
+    }
+
+    fn remember_refusals(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            if let Effect::Refuse(side, Some(id), why) = effect {
+                self.refused.retain(|(s, i, _)| (s, i) != (side, id));
+                self.refused.push_back((*side, id.clone(), *why));
+            }
+        }
+        while self.refused.len() > REFUSALS_KEPT {
+            self.refused.pop_front();
+        }
     }
 
     fn woken(&mut self, turn: &mut Turn) {
@@ -436,8 +461,13 @@ impl Conversation {
         }
     }
 
-    /// A repeated action is acknowledged again and changes nothing.
+    /// A repeated action is answered as it was before, and changes nothing.
     fn is_repeat(&self, turn: &mut Turn, side: Side, id: &ClientId) -> bool {
+        let before = self.refused.iter().find(|(s, i, _)| *s == side && i == id);
+        if let Some((_, _, why)) = before {
+            turn.refuse(side, id.clone(), *why);
+            return true;
+        }
         let key = (side, id.clone());
         let Some(seq) = self.stored.get(&key) else { return false };
         turn.effects.push(Effect::Ack(side, key.1, *seq));

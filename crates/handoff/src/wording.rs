@@ -107,13 +107,19 @@ pub fn closed(name: &str) -> String {
     format!("{name} has closed this conversation. If you write again, the assistant answers.")
 }
 
+/// Nobody is at work when the wait begins (R-104).
+pub fn team_offline() -> String {
+    "Nobody from our team is online at this moment. Your place in line is kept, and the whole \
+     conversation is saved for the first person who comes online."
+        .into()
+}
+
 /// The word at step `n` of the wait: 1 at 30 s, 2 at 60 s, and so on (R-101, T6a to T6c).
 pub fn still_waiting(n: u32, position: Option<u32>, wait: Option<Wait>, team_online: bool) -> String {
     if !team_online {
         return match n {
-            1 => "Nobody from our team is online at this moment. Your place in line is kept, and \
-                  the whole conversation is saved for the first person who comes online. Is there \
-                  anything else about your situation I should pass along?"
+            1 => "Nobody from our team is online yet. While you wait, is there anything else about \
+                  your situation I should pass along?"
                 .into(),
             _ => "Nobody from our team is online yet. You are still in line, and you can go back \
                   to the assistant at any time."
@@ -171,7 +177,7 @@ pub fn opening(card: &Card, agent: &str, department: Department) -> String {
         Some(name) => format!("Hi {name}, I am {agent} from our {} team.", department.name()),
         None => format!("Hi, I am {agent} from our {} team.", department.name()),
     };
-    let understood = match &card.question {
+    let understood = match card.latest.as_ref().or(card.question.as_ref()) {
         Some(question) => format!(
             " I have read your conversation, and I understand you asked: \u{201c}{}\u{201d}.",
             crate::card::shorten(&question.text, 160)

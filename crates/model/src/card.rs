@@ -126,6 +126,9 @@ pub struct Card {
     /// The first real question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<Quote>,
+    /// The newest question, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<Quote>,
     /// What the bot tried.
     pub attempts: Vec<Attempt>,
     /// What the customer said while waiting, to be passed along.

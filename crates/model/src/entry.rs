@@ -80,6 +80,8 @@ pub struct Choice {
 pub enum Notice {
     /// A person was asked for and the wait has begun.
     HandoffStarted,
+    /// Nobody of the team is at work now.
+    TeamOffline,
     /// A true word during the wait.
     StillWaiting,
     /// The customer went back to the assistant.

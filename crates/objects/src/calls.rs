@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use warmline_handoff::conversation::Standing;
 use warmline_handoff::desk::Waiter;
-use warmline_model::{AgentId, ConversationId, Department, Episode, PageRef};
+use warmline_model::{AgentId, ConversationId, Department, Episode, PageRef, Timestamp};
 use warmline_wire::{BotAnswer, Refusal};
 
 /// A call to a conversation. Repeating any of them is harmless.
@@ -23,6 +23,8 @@ pub enum ConversationCall {
         episode: Episode,
         /// Where.
         standing: Standing,
+        /// When the desk said so, so that a repeat that comes late does not undo a newer word.
+        as_of: Timestamp,
     },
     /// From the desk: whose it is.
     Assigned {

@@ -231,8 +231,9 @@ impl ConversationObject {
         let mut reply = Reply::Done;
         match call {
             ConversationCall::Open { .. } => {}
-            ConversationCall::Placed { episode, standing } => {
-                self.happened(context, &mut turn, Event::DeskPlaced { episode, standing });
+            ConversationCall::Placed { episode, standing, as_of } => {
+                let event = Event::DeskPlaced { episode, standing, as_of };
+                self.happened(context, &mut turn, event);
             }
             ConversationCall::Assigned { episode, agent, name, department } => {
                 let event = Event::DeskAssigned { episode, agent, name, department };

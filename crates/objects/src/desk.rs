@@ -159,7 +159,7 @@ impl DeskObject {
         for effect in self.machine.handle(now, event) {
             match effect {
                 Effect::Place(conversation, episode, standing) => {
-                    let call = ConversationCall::Placed { episode, standing };
+                    let call = ConversationCall::Placed { episode, standing, as_of: now };
                     self.outbox.push(Target::Conversation(conversation), write(&call), true);
                 }
                 Effect::Assign { conversation, episode, agent, name, department } => {

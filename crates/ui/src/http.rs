@@ -21,7 +21,7 @@ pub enum Failure {
 /// See [`Failure`].
 pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, Failure> {
     let text = fetch("GET", url, None).await?;
-    serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
+    read(&text).ok_or(Failure::Unreachable)
 }
 
 /// Posts `body` to `url`, for an answer.
@@ -30,7 +30,7 @@ pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, Failure> {
 /// See [`Failure`].
 pub async fn post<T: DeserializeOwned>(url: &str, body: &impl Serialize) -> Result<T, Failure> {
     let text = fetch("POST", url, Some(write(body))).await?;
-    serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
+    read(&text).ok_or(Failure::Unreachable)
 }
 
 /// Posts to `url` where the answer has nothing to say.
@@ -41,13 +41,16 @@ pub async fn post_empty(url: &str) -> Result<(), Failure> {
     fetch("POST", url, None).await.map(|_| ())
 }
 
+fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str(text).ok()
+}
+
 async fn fetch(method: &str, url: &str, body: Option<String>) -> Result<String, Failure> {
     let (ok, text) = exchange(method, url, body).await.map_err(|_| Failure::Unreachable)?;
     if ok {
         return Ok(text);
     }
-    Err(serde_json::from_str::<ErrorBody>(&text)
-        .map_or(Failure::Unreachable, |body| Failure::Refused(body.error)))
+    Err(read::<ErrorBody>(&text).map_or(Failure::Unreachable, |body| Failure::Refused(body.error)))
 }
 
 async fn exchange(

@@ -57,11 +57,7 @@ pub struct Kit {
 /// `cargo xtask build`.
 pub fn command(house: &House, args: &[String]) -> Result<()> {
     crate::only_known("build", args, &["--fast"])?;
-    let mode = if args.is_empty() {
-        Mode::Release
-    } else {
-        Mode::Fast
-    };
+    let mode = if args.is_empty() { Mode::Release } else { Mode::Fast };
     let mut steps = Steps::new(STEPS);
     all(house, mode, &mut steps).map(drop)
 }
@@ -72,12 +68,8 @@ pub fn command(house: &House, args: &[String]) -> Result<()> {
 /// When a tool can't be installed or a part doesn't build.
 pub fn all(house: &House, mode: Mode, steps: &mut Steps) -> Result<Kit> {
     let kit = prepare(house, steps)?;
-    steps.quiet("widget", || {
-        screens::build(house, &kit, &screens::WIDGET, mode)
-    })?;
-    steps.quiet("console", || {
-        screens::build(house, &kit, &screens::CONSOLE, mode)
-    })?;
+    steps.quiet("widget", || screens::build(house, &kit, &screens::WIDGET, mode))?;
+    steps.quiet("console", || screens::build(house, &kit, &screens::CONSOLE, mode))?;
     steps.quiet("assets", || assets::assemble(house, mode))?;
     steps.quiet("worker", || edge::build(house, &kit, mode))?;
     Ok(kit)
@@ -95,21 +87,11 @@ pub fn again(house: &House, kit: &Kit) -> Result<Vec<&'static str>> {
         Ok(_) => built.push(name),
         Err(error) => errors.push(format!("{error:#}")),
     };
-    note(
-        "widget",
-        screens::build(house, kit, &screens::WIDGET, Mode::Fast),
-    );
-    note(
-        "console",
-        screens::build(house, kit, &screens::CONSOLE, Mode::Fast),
-    );
+    note("widget", screens::build(house, kit, &screens::WIDGET, Mode::Fast));
+    note("console", screens::build(house, kit, &screens::CONSOLE, Mode::Fast));
     note("assets", assets::assemble(house, Mode::Fast));
     note("worker", edge::build(house, kit, Mode::Fast));
-    if errors.is_empty() {
-        Ok(built)
-    } else {
-        Err(anyhow!(errors.join("; ")))
-    }
+    if errors.is_empty() { Ok(built) } else { Err(anyhow!(errors.join("; "))) }
 }
 
 fn prepare(house: &House, steps: &mut Steps) -> Result<Kit> {
@@ -126,9 +108,5 @@ fn prepare(house: &House, steps: &mut Steps) -> Result<Kit> {
         Ok("there".to_owned())
     })?;
     let (wasm_bindgen, worker_build) = programs.unwrap_or_default();
-    Ok(Kit {
-        nightly,
-        wasm_bindgen,
-        worker_build,
-    })
+    Ok(Kit { nightly, wasm_bindgen, worker_build })
 }

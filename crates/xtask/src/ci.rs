@@ -15,12 +15,8 @@ fmt, clippy (this machine's code, then wasm32's), tidy, all tests, size: from no
 of it even when something fails early. The last line counts the tests that passed, and what failed:
 tests, suites and steps. The exit code is zero only if nothing did.";
 
-const WASM_PACKAGES: [&str; 4] = [
-    "warmline-widget",
-    "warmline-console",
-    "warmline-ui",
-    "warmline-worker",
-];
+const WASM_PACKAGES: [&str; 4] =
+    ["warmline-widget", "warmline-console", "warmline-ui", "warmline-worker"];
 
 /// `cargo xtask ci`.
 pub fn command(house: &House, args: &[String]) -> Result<ExitCode> {
@@ -37,15 +33,14 @@ pub fn command(house: &House, args: &[String]) -> Result<ExitCode> {
     steps.quiet("setup: Rust", tools::rust)?;
     note(steps.quiet("fmt", || {
         let mut cargo = Command::new("cargo");
-        cargo
-            .args(["fmt", "--all", "--check"])
-            .current_dir(&house.root);
+        cargo.args(["fmt", "--all", "--check"]).current_dir(&house.root);
         run::quiet("cargo fmt --check (`cargo fmt --all` mends it)", &mut cargo)
             .map(|_| String::new())
     }));
-    note(steps.loud("clippy, native", || {
-        clippy(house, &native_packages(house)?, &["--all-targets"])
-    }));
+    note(
+        steps
+            .loud("clippy, native", || clippy(house, &native_packages(house)?, &["--all-targets"])),
+    );
     note(steps.loud("clippy, wasm32", || {
         let packages = WASM_PACKAGES.map(str::to_owned);
         clippy(house, &packages, &["--target", "wasm32-unknown-unknown"])
@@ -65,9 +60,7 @@ pub fn command(house: &House, args: &[String]) -> Result<ExitCode> {
 
 fn native_packages(house: &House) -> Result<Vec<String>> {
     let names = house.packages()?.into_iter().map(|package| package.name);
-    Ok(names
-        .filter(|name| !WASM_PACKAGES.contains(&name.as_str()))
-        .collect())
+    Ok(names.filter(|name| !WASM_PACKAGES.contains(&name.as_str())).collect())
 }
 
 fn clippy(house: &House, packages: &[String], more: &[&str]) -> Result<()> {

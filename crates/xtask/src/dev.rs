@@ -50,10 +50,7 @@ pub fn command(house: &House, args: &[String]) -> Result<()> {
         Ok(String::new())
     })?;
     let mut server = server.context("wrangler did not start")?;
-    let token = secrets["WARMLINE_SETUP_TOKEN"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
+    let token = secrets["WARMLINE_SETUP_TOKEN"].as_str().unwrap_or_default().to_owned();
     let mut links = Vec::new();
     steps.quiet("demo site", || {
         links = provision(house, port, &token)?;
@@ -81,12 +78,12 @@ fn free(port: u16) -> Result<()> {
 fn port(args: &[String]) -> Result<u16> {
     match args {
         [] => Ok(8787),
-        [flag, port] if flag == "--port" => port
-            .parse()
-            .with_context(|| format!("`{port}` is not a port")),
-        [word] if word.starts_with("--port=") => Ok(word["--port=".len()..]
-            .parse()
-            .context("--port takes a number")?),
+        [flag, port] if flag == "--port" => {
+            port.parse().with_context(|| format!("`{port}` is not a port"))
+        }
+        [word] if word.starts_with("--port=") => {
+            Ok(word["--port=".len()..].parse().context("--port takes a number")?)
+        }
         _ => bail!("`cargo xtask dev` takes only --port NUMBER; see `cargo xtask dev --help`"),
     }
 }
@@ -95,15 +92,9 @@ fn port(args: &[String]) -> Result<u16> {
 fn secrets_of(file: &PathBuf) -> Result<(Value, String)> {
     let mut text = fs::read_to_string(file).unwrap_or_default();
     let mut values = serde_json::Map::new();
-    for line in text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with('#'))
-    {
+    for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
         if let Some((name, value)) = line.split_once('=') {
-            values.insert(
-                name.trim().to_owned(),
-                json!(value.trim().trim_matches(['"', '\''])),
-            );
+            values.insert(name.trim().to_owned(), json!(value.trim().trim_matches(['"', '\''])));
         }
     }
     let mut drawn = Vec::new();
@@ -125,20 +116,14 @@ fn secrets_of(file: &PathBuf) -> Result<(Value, String)> {
         return Ok((Value::Object(values), "there".to_owned()));
     }
     private(file, &text)?;
-    Ok((
-        Value::Object(values),
-        format!("drew {}", drawn.join(" and ")),
-    ))
+    Ok((Value::Object(values), format!("drew {}", drawn.join(" and "))))
 }
 
 /// Writes a file that only its owner may read.
 fn private(file: &PathBuf, text: &str) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     fs::write(file, text)?;
-    Ok(fs::set_permissions(
-        file,
-        fs::Permissions::from_mode(0o600),
-    )?)
+    Ok(fs::set_permissions(file, fs::Permissions::from_mode(0o600))?)
 }
 
 fn start(house: &House, port: u16) -> Result<Guarded> {
@@ -206,10 +191,7 @@ fn provision(house: &House, port: u16, token: &str) -> Result<Vec<(String, Strin
         let url = value["url"]
             .as_str()
             .ok_or_else(|| anyhow!("POST {path} answered without a `url`: {answer}"))?;
-        links.push((
-            agent["name"].as_str().unwrap_or_default().to_owned(),
-            url.to_owned(),
-        ));
+        links.push((agent["name"].as_str().unwrap_or_default().to_owned(), url.to_owned()));
     }
     Ok(links)
 }
@@ -217,11 +199,7 @@ fn provision(house: &House, port: u16, token: &str) -> Result<Vec<(String, Strin
 fn setup(port: u16, token: &str, path: &str, body: &str) -> Result<String> {
     let answer = http::post_json(port, path, token, body)?;
     if !(200..300).contains(&answer.status) {
-        bail!(
-            "POST {path} answered {}: {}",
-            answer.status,
-            answer.body.trim()
-        );
+        bail!("POST {path} answered {}: {}", answer.status, answer.body.trim());
     }
     Ok(answer.body)
 }
@@ -237,10 +215,7 @@ fn rebuild_forever(
     loop {
         std::thread::sleep(Duration::from_millis(500));
         if let Ok(bytes) = fs::read(&log) {
-            print!(
-                "{}",
-                String::from_utf8_lossy(bytes.get(shown..).unwrap_or_default())
-            );
+            print!("{}", String::from_utf8_lossy(bytes.get(shown..).unwrap_or_default()));
             shown = bytes.len();
         }
         if let Some(status) = server.ended()? {

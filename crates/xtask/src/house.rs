@@ -51,9 +51,7 @@ impl House {
     pub fn here() -> Self {
         let crate_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
         let root = crate_dir.ancestors().nth(2).unwrap_or(crate_dir);
-        Self {
-            root: root.to_owned(),
-        }
+        Self { root: root.to_owned() }
     }
 
     /// A path below the root.
@@ -75,23 +73,13 @@ impl House {
     /// When cargo can't read one of them; its own message is passed on.
     pub fn packages(&self) -> Result<Vec<Package>> {
         let output = Command::new(env!("CARGO"))
-            .args([
-                "metadata",
-                "--no-deps",
-                "--offline",
-                "--format-version",
-                "1",
-            ])
+            .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
             .current_dir(&self.root)
             .output()
             .context("cargo could not be started")?;
         if !output.status.success() {
             let says = String::from_utf8_lossy(&output.stderr);
-            bail!(
-                "cargo can't read the workspace in {}: {}",
-                self.root.display(),
-                says.trim()
-            );
+            bail!("cargo can't read the workspace in {}: {}", self.root.display(), says.trim());
         }
         let metadata: Value = serde_json::from_slice(&output.stdout)?;
         Ok(list(&metadata, "packages").map(package).collect())
@@ -110,10 +98,7 @@ fn dependency(value: &Value) -> Dependency {
     Dependency {
         name: text(value, "name"),
         dev: value["kind"] == "dev",
-        features: list(value, "features")
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
+        features: list(value, "features").filter_map(Value::as_str).map(str::to_owned).collect(),
         defaults: value["uses_default_features"] == true,
     }
 }

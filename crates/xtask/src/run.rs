@@ -150,10 +150,7 @@ fn program(command: &Command) -> String {
 fn tail(text: &str, count: usize) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let from = lines.len().saturating_sub(count);
-    lines[from..]
-        .iter()
-        .map(|line| format!("{line}\n"))
-        .collect()
+    lines[from..].iter().map(|line| format!("{line}\n")).collect()
 }
 
 #[cfg(test)]
@@ -162,24 +159,16 @@ mod tests {
 
     #[test]
     fn a_guarded_program_ends_with_its_guard() {
-        let mut guarded = Guarded::start(
-            Path::new("sh"),
-            &["-c", "sleep 600 & echo $!; wait"],
-            |command| {
+        let mut guarded =
+            Guarded::start(Path::new("sh"), &["-c", "sleep 600 & echo $!; wait"], |command| {
                 command.stdout(Stdio::piped());
-            },
-        )
-        .unwrap();
+            })
+            .unwrap();
         let mut first = String::new();
-        BufReader::new(guarded.stdout().unwrap())
-            .read_line(&mut first)
-            .unwrap();
+        BufReader::new(guarded.stdout().unwrap()).read_line(&mut first).unwrap();
         drop(guarded);
-        let grandchild = Command::new("kill")
-            .args(["-0", first.trim()])
-            .stderr(Stdio::null())
-            .status()
-            .unwrap();
+        let grandchild =
+            Command::new("kill").args(["-0", first.trim()]).stderr(Stdio::null()).status().unwrap();
         assert!(!grandchild.success());
     }
 

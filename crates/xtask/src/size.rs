@@ -89,11 +89,7 @@ fn measure(house: &House) -> Result<Vec<Bundle>> {
     .into_iter()
     .map(|(key, method, files)| {
         let sizes = compressed(house, method, &files)?;
-        Ok(Bundle {
-            key,
-            method,
-            files: files.into_iter().zip(sizes).collect(),
-        })
+        Ok(Bundle { key, method, files: files.into_iter().zip(sizes).collect() })
     })
     .collect()
 }
@@ -106,14 +102,8 @@ fn compressed(house: &House, method: &str, files: &[PathBuf]) -> Result<Vec<usiz
         );
     }
     let mut node = build::npm_program(house, "node");
-    let printed = run::quiet(
-        "compressing",
-        node.args(["-e", COMPRESS, method]).args(files),
-    )?;
-    printed
-        .lines()
-        .map(|line| Ok(line.trim().parse()?))
-        .collect()
+    let printed = run::quiet("compressing", node.args(["-e", COMPRESS, method]).args(files))?;
+    printed.lines().map(|line| Ok(line.trim().parse()?)).collect()
 }
 
 fn report(house: &House, bundles: &[Bundle]) -> Result<()> {
@@ -123,10 +113,7 @@ fn report(house: &House, bundles: &[Bundle]) -> Result<()> {
     for bundle in bundles {
         let budget = budget(&budgets, bundle.key)?;
         let total = bundle.total();
-        println!(
-            "{:>10} {}, {} of {} bytes",
-            bundle.key, bundle.method, total, budget
-        );
+        println!("{:>10} {}, {} of {} bytes", bundle.key, bundle.method, total, budget);
         for (file, bytes) in &bundle.files {
             println!("{bytes:>10}   {}", shown(house, file));
         }
@@ -141,20 +128,14 @@ fn report(house: &House, bundles: &[Bundle]) -> Result<()> {
     if over.is_empty() {
         return Ok(());
     }
-    Err(anyhow!(
-        "{}; make it smaller, or argue for another number in {BUDGETS}",
-        over.join("; ")
-    ))
+    Err(anyhow!("{}; make it smaller, or argue for another number in {BUDGETS}", over.join("; ")))
 }
 
 fn as_json(house: &House, bundles: &[Bundle]) -> Value {
     let budgets = budgets(&house.path(BUDGETS)).unwrap_or_default();
     let entry = |bundle: &Bundle| {
-        let files: serde_json::Map<String, Value> = bundle
-            .files
-            .iter()
-            .map(|(file, bytes)| (shown(house, file), json!(bytes)))
-            .collect();
+        let files: serde_json::Map<String, Value> =
+            bundle.files.iter().map(|(file, bytes)| (shown(house, file), json!(bytes))).collect();
         let value = json!({
             "bytes": bundle.total(),
             "budget": budgets[bundle.key],
@@ -180,10 +161,7 @@ fn budget(budgets: &Value, key: &str) -> Result<usize> {
 }
 
 fn shown(house: &House, file: &Path) -> String {
-    file.strip_prefix(&house.root)
-        .unwrap_or(file)
-        .display()
-        .to_string()
+    file.strip_prefix(&house.root).unwrap_or(file).display().to_string()
 }
 
 #[cfg(test)]
@@ -193,19 +171,11 @@ mod tests {
     #[test]
     fn over_budget_says_by_how_much() {
         let house = House::here();
-        let bundle = |bytes| Bundle {
-            key: "loader",
-            method: "brotli",
-            files: vec![("a".into(), bytes)],
-        };
+        let bundle =
+            |bytes| Bundle { key: "loader", method: "brotli", files: vec![("a".into(), bytes)] };
         assert!(report(&house, &[bundle(1)]).is_ok());
         let budget = budget(&budgets(&house.path(BUDGETS)).unwrap(), "loader").unwrap();
-        let error = report(&house, &[bundle(budget + 7)])
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.starts_with("loader is 7 bytes over its budget"),
-            "{error}"
-        );
+        let error = report(&house, &[bundle(budget + 7)]).unwrap_err().to_string();
+        assert!(error.starts_with("loader is 7 bytes over its budget"), "{error}");
     }
 }

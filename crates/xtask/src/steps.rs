@@ -17,11 +17,7 @@ pub struct Steps {
 impl Steps {
     /// A command of `total` steps.
     pub fn new(total: usize) -> Self {
-        Self {
-            total,
-            done: Vec::new(),
-            begun: Instant::now(),
-        }
+        Self { total, done: Vec::new(), begun: Instant::now() }
     }
 
     /// Does `work` as the next step, with its outcome in few words on the same line.

@@ -3,14 +3,15 @@
 mod count;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
-use std::{env, fs};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
 
 use anyhow::{Context, Result, anyhow, bail};
 
 use crate::build::{self, Mode};
 use crate::house::{House, Package};
-use crate::steps::Steps;
+use crate::steps::{Steps, seconds};
 use crate::{run, tools};
 use count::{CargoTest, NodeTest};
 
@@ -29,12 +30,10 @@ Needs no running server and leaves nothing behind. A suite without a single test
 
 const ALL: [&str; 4] = ["unit", "simulation", "workerd", "browser"];
 /// Crates for wasm32, compiled natively only if they have tests that run there.
-const SCREENS_AND_SHELL: [&str; 4] = [
-    "warmline-ui",
-    "warmline-console",
-    "warmline-widget",
-    "warmline-worker",
-];
+const SCREENS_AND_SHELL: [&str; 4] =
+    ["warmline-ui", "warmline-console", "warmline-widget", "warmline-worker"];
+/// After this a suite on node is cut off.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
 const TESTS: &str = "warmline-tests";
 
 /// `cargo xtask test`.
@@ -53,12 +52,7 @@ pub fn command(house: &House, args: &[String]) -> Result<ExitCode> {
 
 /// How many steps [`suites`] takes for `wanted`.
 fn steps_of(wanted: &[&str]) -> usize {
-    wanted.len()
-        + if wanted.iter().any(|suite| on_node(suite)) {
-            build::STEPS + 1
-        } else {
-            0
-        }
+    wanted.len() + if wanted.iter().any(|suite| on_node(suite)) { build::STEPS + 1 } else { 0 }
 }
 
 /// How many steps [`all`] takes.
@@ -97,9 +91,9 @@ fn suites(house: &House, wanted: &[&str], steps: &mut Steps) -> Tally {
     });
     for suite in nodes {
         add(match &chromium {
-            Ok(chromium) => steps.loud(&format!("test {suite}"), || {
-                node_suite(house, suite, chromium)
-            }),
+            Ok(chromium) => {
+                steps.loud(&format!("test {suite}"), || node_suite(house, suite, chromium))
+            }
             Err(error) => Err(anyhow!("the {suite} suite could not run: {error:#}")),
         });
     }
@@ -112,9 +106,7 @@ fn on_node(suite: &str) -> bool {
 
 fn cargo_suite(house: &House, suite: &str) -> Result<Tally> {
     let mut cargo = Command::new("cargo");
-    cargo
-        .args(["test", "--no-fail-fast"])
-        .current_dir(&house.root);
+    cargo.args(["test", "--no-fail-fast"]).current_dir(&house.root);
     if suite == "simulation" {
         cargo.args(["--package", TESTS]);
     } else {
@@ -159,10 +151,7 @@ fn node_suite(house: &House, suite: &str, chromium: &Path) -> Result<Tally> {
     let dir = format!("tests/{suite}");
     let mut files: Vec<String> = Vec::new();
     for file in crate::build::files_below(&house.path(&dir))? {
-        let name = file
-            .strip_prefix(&house.root)?
-            .to_string_lossy()
-            .into_owned();
+        let name = file.strip_prefix(&house.root)?.to_string_lossy().into_owned();
         // Files beside the tests and not below them, as with tests/<suite>/*.test.mjs in a shell.
         if name.ends_with(".test.mjs") && file.parent() == Some(&house.path(&dir)) {
             files.push(name);
@@ -190,17 +179,35 @@ fn node_suite(house: &House, suite: &str, chromium: &Path) -> Result<Tally> {
             .env("CLOUDFLARE_CF_FETCH_ENABLED", "false")
             .env("CI", "1");
     })?;
-    let mut counter = NodeTest::default();
-    if let Some(output) = guarded.stdout() {
+    let output = guarded.stdout().context("node's output can't be read")?;
+    let reader = thread::spawn(move || -> Result<Tally> {
+        let mut counter = NodeTest::default();
         run::echo(output, |line| counter.read(line))?;
-    }
-    let ended = loop {
-        if let Some(status) = guarded.ended()? {
-            break status;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(20));
+        Ok(counter.tally())
+    });
+    let ended = ended_within(&mut guarded, LONGEST)?;
+    // Whatever the tests have left behind would keep the output open.
+    drop(guarded);
+    let counted = reader.join().map_err(|_| anyhow!("reading node's output panicked"))??;
+    let Some(ended) = ended else {
+        bail!(
+            "the {suite} suite did not end within {} and was cut off; a test that waits for ever, or \
+             leaves a process with its output open, looks like that",
+            seconds(LONGEST)
+        )
     };
-    finished(suite, counter.tally(), ended.success())
+    finished(suite, counted, ended.success())
+}
+
+fn ended_within(guarded: &mut run::Guarded, limit: Duration) -> Result<Option<ExitStatus>> {
+    let begun = Instant::now();
+    while begun.elapsed() < limit {
+        if let Some(status) = guarded.ended()? {
+            return Ok(Some(status));
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Ok(None)
 }
 
 /// Refuses a suite that ran nothing, or that failed without a failed test to show for it.

@@ -19,16 +19,8 @@ crates/README.md, the first line and the length of files, and that there is no m
 is printed as file:line with its rule and what to do.";
 
 /// The crates without clock, randomness, I/O and async.
-const PURE: [&str; 8] = [
-    "model",
-    "wire",
-    "language",
-    "knowledge",
-    "handoff",
-    "insights",
-    "session",
-    "objects",
-];
+const PURE: [&str; 8] =
+    ["model", "wire", "language", "knowledge", "handoff", "insights", "session", "objects"];
 
 /// A place where a rule is broken.
 #[derive(Debug)]
@@ -41,25 +33,13 @@ struct Violation {
 
 impl Violation {
     fn new(file: &Path, line: usize, rule: &'static str, advice: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            line,
-            rule,
-            advice: advice.into(),
-        }
+        Self { file: file.to_owned(), line, rule, advice: advice.into() }
     }
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}: {}: {}",
-            self.file.display(),
-            self.line,
-            self.rule,
-            self.advice
-        )
+        write!(f, "{}:{}: {}: {}", self.file.display(), self.line, self.rule, self.advice)
     }
 }
 
@@ -124,9 +104,7 @@ mod planted {
             let count = COUNT.fetch_add(1, Ordering::Relaxed);
             let root =
                 std::env::temp_dir().join(format!("warmline-tidy-{}-{count}", std::process::id()));
-            let planted = Self {
-                house: House { root },
-            };
+            let planted = Self { house: House { root } };
             planted.file(
                 "Cargo.toml",
                 "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\", \"worker\", \"tests\"]\n",
@@ -135,14 +113,8 @@ mod planted {
                 "# Map\n\n- `model`: words\n- `handoff`: law\n- `worker`: shell\n- `tests`: all\n";
             planted.file("crates/README.md", map);
             planted.package("crates/model", "");
-            planted.package(
-                "crates/handoff",
-                "warmline-model = { path = \"../model\" }\n",
-            );
-            planted.package(
-                "worker",
-                "warmline-handoff = { path = \"../crates/handoff\" }\n",
-            );
+            planted.package("crates/handoff", "warmline-model = { path = \"../model\" }\n");
+            planted.package("worker", "warmline-handoff = { path = \"../crates/handoff\" }\n");
             planted.package("tests", "");
             planted
         }
@@ -169,11 +141,7 @@ mod planted {
 
         /// The violations, each as it is printed.
         pub fn violations(&self) -> Vec<String> {
-            violations(&self.house)
-                .unwrap()
-                .iter()
-                .map(Violation::to_string)
-                .collect()
+            violations(&self.house).unwrap().iter().map(Violation::to_string).collect()
         }
 
         /// Asserts that there is one violation and that it begins with `start`.

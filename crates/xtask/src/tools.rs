@@ -16,12 +16,8 @@ const WASM: &str = "wasm32-unknown-unknown";
 const PINNED_NIGHTLY: &str = "nightly-2026-05-20";
 const WASM_BINDGEN: (&str, &str) = ("wasm-bindgen-cli", "0.2.130");
 const WORKER_BUILD: (&str, &str) = ("worker-build", "0.8.7");
-const CHROMIUM_NAMES: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+const CHROMIUM_NAMES: [&str; 4] =
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// Stable cargo, with rustfmt and clippy and the wasm target.
 ///
@@ -36,18 +32,12 @@ pub fn rust() -> Result<String> {
     let mut added = Vec::new();
     for component in ["rustfmt", "clippy"] {
         if !has(component) {
-            run::quiet(
-                "installing a component",
-                &mut rustup(&["component", "add", component]),
-            )?;
+            run::quiet("installing a component", &mut rustup(&["component", "add", component]))?;
             added.push(component);
         }
     }
     if !has("rust-std-wasm32-unknown-unknown") {
-        run::quiet(
-            "installing the wasm target",
-            &mut rustup(&["target", "add", WASM]),
-        )?;
+        run::quiet("installing the wasm target", &mut rustup(&["target", "add", WASM]))?;
         added.push(WASM);
     }
     Ok(if added.is_empty() {
@@ -66,17 +56,9 @@ pub fn nightly() -> Result<String> {
     let has = |name: &str| names.lines().any(|line| line.starts_with(name));
     let mut name = PINNED_NIGHTLY;
     if !has(&format!("{PINNED_NIGHTLY}-")) {
-        let install = [
-            "toolchain",
-            "install",
-            PINNED_NIGHTLY,
-            "--profile",
-            "minimal",
-            "--no-self-update",
-        ];
-        let fetched = rustup(&install)
-            .output()
-            .is_ok_and(|output| output.status.success());
+        let install =
+            ["toolchain", "install", PINNED_NIGHTLY, "--profile", "minimal", "--no-self-update"];
+        let fetched = rustup(&install).output().is_ok_and(|output| output.status.success());
         if !fetched {
             if !has("nightly-x86_64") && !has("nightly-aarch64") {
                 bail!(
@@ -100,10 +82,7 @@ pub fn nightly() -> Result<String> {
             &mut rustup(&["component", "add", "rust-src", "--toolchain", name]),
         )?;
     }
-    if !installed
-        .lines()
-        .any(|line| line.starts_with("rust-std-wasm32-unknown-unknown"))
-    {
+    if !installed.lines().any(|line| line.starts_with("rust-std-wasm32-unknown-unknown")) {
         run::quiet(
             "installing the wasm target",
             &mut rustup(&["target", "add", WASM, "--toolchain", name]),
@@ -127,8 +106,7 @@ pub fn npm(house: &House) -> Result<String> {
         bail!("there is no npm on PATH; install Node 22 from https://nodejs.org, which brings it");
     }
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
-        .current_dir(&house.root);
+    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&house.root);
     run::quiet("npm ci", &mut npm)?;
     fs::write(&stamp, wanted)?;
     Ok("installed".to_owned())
@@ -156,10 +134,7 @@ fn cargo_tool((package, version): (&str, &str), program: &str) -> Result<PathBuf
     if path.is_file() {
         return Ok(path);
     }
-    println!(
-        "\n  installing {package} {version}, once, into {} (minutes)",
-        root.display()
-    );
+    println!("\n  installing {package} {version}, once, into {} (minutes)", root.display());
     let install = |locked: &[&str]| {
         let mut cargo = Command::new("cargo");
         cargo
@@ -214,9 +189,7 @@ pub fn chromium() -> Result<PathBuf> {
         println!("\n  installing chromium with apt-get (a minute)");
         run::quiet("apt-get update", Command::new("apt-get").arg("update"))?;
         let mut install = Command::new("apt-get");
-        install
-            .args(["install", "-y", "chromium"])
-            .env("DEBIAN_FRONTEND", "noninteractive");
+        install.args(["install", "-y", "chromium"]).env("DEBIAN_FRONTEND", "noninteractive");
         run::quiet("apt-get install chromium", &mut install)?;
         if let Some(path) = on_path("chromium") {
             return Ok(path);
@@ -228,9 +201,7 @@ pub fn chromium() -> Result<PathBuf> {
 /// The program of this name on PATH.
 pub fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|dir| dir.join(name))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file())
 }
 
 /// PATH with the npm packages' programs first: Node 22 is one of them.
@@ -274,10 +245,7 @@ fn executable(path: &Path, script: &str) -> Result<()> {
         return Ok(());
     }
     fs::write(path, script)?;
-    Ok(fs::set_permissions(
-        path,
-        fs::Permissions::from_mode(0o755),
-    )?)
+    Ok(fs::set_permissions(path, fs::Permissions::from_mode(0o755))?)
 }
 
 fn rustup(args: &[&str]) -> Command {

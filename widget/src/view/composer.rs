@@ -2,11 +2,12 @@
 
 use super::icon;
 use crate::app::{App, Status};
-use leptos::ev;
-use leptos::html::{Textarea, button, div, form, p, textarea};
+use crate::dom::{El, Words, el, html, value_of, when};
 use leptos::prelude::*;
 use warmline_model::MAX_TEXT_CHARS;
 use warmline_wire::VisitorState;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, KeyboardEvent};
 
 /// From here on the characters are counted aloud.
 const COUNTED_FROM: usize = MAX_TEXT_CHARS - 300;
@@ -14,21 +15,55 @@ const COUNTED_FROM: usize = MAX_TEXT_CHARS - 300;
 const COMPOSING: u32 = 229;
 
 /// The composer.
-pub fn composer(app: App) -> impl IntoView {
-    let node = NodeRef::<Textarea>::new();
-    Effect::new(move |_| {
-        if app.focus.get() > 0 {
-            // A panel that is only now being shown can't have the focus yet.
-            request_animation_frame(move || {
-                if let Some(field) = node.get_untracked() {
-                    let _hidden_again = field.focus();
-                }
-            });
-        }
-    });
-    let length = Memo::new(move |_| app.draft.with(|draft| draft.chars().count()));
-    let empty = Memo::new(move |_| app.draft.with(|draft| draft.trim().is_empty()));
-    let too_long = move || length.get() > MAX_TEXT_CHARS;
+pub fn composer(app: App) -> El {
+    let length = move || app.draft.with(|draft| draft.chars().count());
+    let over = move || length() > MAX_TEXT_CHARS;
+    let cannot_send = move || {
+        app.draft.with(|draft| draft.trim().is_empty())
+            || over()
+            || matches!(app.status.get(), Status::Ended(_))
+    };
+    el("form", "composer")
+        .on("submit", move |event| {
+            event.prevent_default();
+            app.say();
+        })
+        .view(when(
+            move || app.problem.with(|problem| !problem.is_empty()),
+            move || {
+                el("p", "problem")
+                    .set("role", "alert")
+                    .id("problem")
+                    .follow_text(move || Some(app.problem.get().into()))
+            },
+        ))
+        .child(
+            el("div", "")
+                .follow("class", move || Some(if over() { "field over" } else { "field" }.into()))
+                .child(field(app))
+                .child(
+                    el("button", "send")
+                        .set("type", "submit")
+                        .set("aria-label", "Send")
+                        .id("send")
+                        .flag("disabled", cannot_send)
+                        .icon(icon::SEND),
+                ),
+        )
+        .view(when(
+            move || length() > COUNTED_FROM,
+            move || {
+                let count =
+                    move || [&length().to_string(), " / ", &MAX_TEXT_CHARS.to_string()].concat();
+                el("p", "count")
+                    .set("role", "status")
+                    .id("count")
+                    .follow_text(move || Some(count().into()))
+            },
+        ))
+}
+
+fn field(app: App) -> El {
     let hint = move || {
         app.state.with(|state| match state {
             Some(VisitorState::Waiting { .. }) => "Anything to pass along?",
@@ -37,67 +72,47 @@ pub fn composer(app: App) -> impl IntoView {
             Some(VisitorState::Bot { .. }) | None => "Ask a question…",
         })
     };
-    form()
-        .class("composer")
-        .on(ev::submit, move |event| {
-            event.prevent_default();
-            app.say();
+    el("textarea", "")
+        .follow("rows", move || Some(app.draft.with(|draft| lines(draft))))
+        .set("dir", "auto")
+        .set("enterkeyhint", "send")
+        .set("aria-label", "Message")
+        .follow("placeholder", move || Some(hint().into()))
+        .id("composer")
+        .follow(".value", move || Some(app.draft.get().into()))
+        .on("input", move |event| {
+            let text = value_of(&event);
+            app.typing(!text.is_empty());
+            app.draft.set(text);
         })
-        .child((
-            move || {
-                app.problem.get().map(|problem| {
-                    p().class("problem")
-                        .attr("role", "alert")
-                        .attr("data-testid", "problem")
-                        .child(problem)
-                })
-            },
-            div().class("field").class(("over", too_long)).child((
-                textarea()
-                    .node_ref(node)
-                    .attr("rows", move || lines(&app.draft.read()))
-                    .attr("dir", "auto")
-                    .attr("enterkeyhint", "send")
-                    .attr("aria-label", "Message")
-                    .attr("placeholder", hint)
-                    .attr("data-testid", "composer")
-                    .prop("value", move || app.draft.get())
-                    .on(ev::input, move |event| {
-                        let text = event_target_value(&event);
-                        app.typing(!text.is_empty());
-                        app.draft.set(text);
-                    })
-                    .on(ev::keydown, move |event| {
-                        let composing = event.is_composing() || event.key_code() == COMPOSING;
-                        if event.key() == "Enter" && !event.shift_key() && !composing {
-                            event.prevent_default();
-                            app.say();
-                        }
-                    }),
-                button()
-                    .class("send")
-                    .attr("type", "submit")
-                    .attr("aria-label", "Send")
-                    .attr("data-testid", "send")
-                    .attr("disabled", move || {
-                        empty.get() || too_long() || matches!(app.status.get(), Status::Ended(_))
-                    })
-                    .child(icon::icon(icon::SEND)),
-            )),
-            move || {
-                (length.get() > COUNTED_FROM).then(|| {
-                    p().class("count").attr("role", "status").attr("data-testid", "count").child((
-                        length.get().to_string(),
-                        " / ",
-                        MAX_TEXT_CHARS.to_string(),
-                    ))
-                })
-            },
-        ))
+        .on("keydown", move |event: Event| {
+            let key: &KeyboardEvent = event.unchecked_ref();
+            let composing = key.is_composing() || key.key_code() == COMPOSING;
+            if key.key() == "Enter" && !key.shift_key() && !composing {
+                event.prevent_default();
+                app.say();
+            }
+        })
+        .with(move |field| take_focus(app, field))
+}
+
+/// Takes the focus whenever it is asked for.
+fn take_focus(app: App, field: &Element) {
+    let field = html(field);
+    Effect::new(move |before: Option<()>| {
+        // Asked for before this has run for the first time, it is asked for too.
+        if app.focus.get() || before.is_some() {
+            let field = field.clone();
+            // A panel that is only now being shown can't have the focus yet.
+            request_animation_frame(move || {
+                let _hidden_again = field.focus();
+            });
+        }
+    });
 }
 
 /// How many lines the field shows, from one to five.
-fn lines(text: &str) -> String {
+fn lines(text: &str) -> Words {
     let lines: usize = text.split('\n').map(|line| line.chars().count() / 36 + 1).sum();
-    lines.clamp(1, 5).to_string()
+    Words::Borrowed(["1", "2", "3", "4", "5"][lines.clamp(1, 5) - 1])
 }

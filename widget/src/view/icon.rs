@@ -1,8 +1,5 @@
 //! Line drawings on a ground of 24 by 24.
 
-use leptos::prelude::*;
-use leptos::svg::{path, svg};
-
 /// A cross.
 pub const CLOSE: &str = "M6.5 6.5l11 11M17.5 6.5l-11 11";
 /// An arrow upwards.
@@ -17,14 +14,5 @@ pub const HOURGLASS: &str =
     "M7 3.5h10M7 20.5h10M8 3.5c0 5 8 5.5 8 8.5s-8 3.5-8 8.5M16 3.5c0 5-8 5.5-8 8.5s8 3.5 8 8.5";
 /// A star.
 pub const STAR: &str = "M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9-4.3-4.1 5.9-.8z";
-/// A page with a link.
+/// Two links of a chain.
 pub const SOURCE: &str = "M9 17H7A5 5 0 0 1 7 7h2M15 7h2a5 5 0 0 1 0 10h-2M8.5 12h7";
-
-/// One of them, in the colour of the text.
-pub fn icon(d: &'static str) -> AnyView {
-    svg()
-        .attr("viewBox", "0 0 24 24")
-        .attr("aria-hidden", "true")
-        .child(path().attr("d", d))
-        .into_any()
-}

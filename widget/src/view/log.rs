@@ -2,145 +2,139 @@
 
 use super::{avatar, icon};
 use crate::app::{App, Slot, Status};
+use crate::dom::{El, Words, button, el, when};
 use crate::rows::{Delivery, Offer, Row, What, Who};
-use leptos::ev;
-use leptos::html::{Div, a, button, div, p, span};
 use leptos::prelude::*;
-use warmline_model::Timestamp;
+use warmline_model::{ChoiceKind, Timestamp};
 use warmline_ui::clock_text;
 use warmline_wire::{Source, VisitorState};
+use web_sys::Element;
 
 /// The log.
-pub fn log(app: App) -> impl IntoView {
-    let node = NodeRef::<Div>::new();
-    follow(app, node);
-    let greeting = move || app.slots.with(Vec::is_empty).then(|| greeting(app.status.get()));
-    div()
-        .class("log")
-        .node_ref(node)
-        .attr("role", "log")
-        .attr("aria-live", "polite")
-        .attr("aria-label", "Messages")
-        .attr("tabindex", "0")
-        .attr("data-testid", "log")
-        .attr("aria-busy", move || (app.status.get() == Status::Connecting).then_some("true"))
+pub fn log(app: App) -> El {
+    let empty = move || app.slots.with(Vec::is_empty);
+    let loading = move || app.status.get() == Status::Connecting;
+    let rows = For(ForProps::builder()
+        .each(move || app.slots.get())
+        .key(|slot: &Slot| slot.key.clone())
+        .children(move |slot| row(app, slot).into_view_of_one_kind())
+        .build());
+    el("div", "log")
+        .set("role", "log")
+        .set("aria-live", "polite")
+        .set("aria-label", "Messages")
+        .set("tabindex", "0")
+        .id("log")
+        .flag("aria-busy", loading)
+        .with(move |log| follow(app, log))
         .child(
-            div().class("rows").child((
-                greeting,
-                For(ForProps::builder()
-                    .each(move || app.slots.get())
-                    .key(|slot: &Slot| slot.key.clone())
-                    .children(move |slot| row(app, slot))
-                    .build()),
-                move || typing(app),
-            )),
+            el("div", "rows")
+                .view(when(move || empty() && loading(), ghosts))
+                .view(when(move || empty() && !loading(), greeting))
+                .view(rows.into_any())
+                .view(when(move || app.typing.get() && speaks(app), move || typing(app))),
         )
 }
 
-fn greeting(status: Status) -> AnyView {
-    if status == Status::Connecting {
-        let bar = || span().class("ghost");
-        return div()
-            .class("loading")
-            .attr("role", "status")
-            .attr("aria-label", "Loading the conversation")
-            .child((bar(), bar(), bar()))
-            .into_any();
-    }
-    div()
-        .class("greeting")
-        .child((
-            avatar(None),
-            p().class("big").child("Hello! How can we help?"),
-            p().child("Ask the assistant, or talk to a human whenever you like."),
-        ))
-        .into_any()
+fn ghosts() -> El {
+    let bar = || el("span", "ghost");
+    el("div", "loading")
+        .set("role", "status")
+        .set("aria-label", "Loading the conversation")
+        .child(bar())
+        .child(bar())
+        .child(bar())
+}
+
+fn greeting() -> El {
+    el("div", "greeting")
+        .child(avatar(None))
+        .child(el("p", "big").text("Hello! How can we help?"))
+        .child(el("p", "").text("Ask the assistant, or talk to a human whenever you like."))
 }
 
 /// Shows the end when the panel opens and when the visitor says something; else the browser keeps the
 /// place, because the log grows upwards from its end.
-fn follow(app: App, node: NodeRef<Div>) {
-    Effect::new(move |before: Option<bool>| {
-        let open = app.open.get();
+fn follow(app: App, log: &Element) {
+    let log = log.clone();
+    Effect::new(move |_: Option<()>| {
+        app.open.track();
         let own = app.slots.with(|slots| {
-            slots.last().is_some_and(|slot| {
+            slots.last().is_none_or(|slot| {
                 slot.row
                     .with_untracked(|row| matches!(row.what, What::Own { .. }) && row.at.is_none())
             })
         });
-        if let Some(log) = node.get_untracked()
-            && (own || open && before == Some(false))
-        {
+        if own {
             log.set_scroll_top(0);
         }
-        open
     });
 }
 
-fn row(app: App, slot: Slot) -> AnyView {
+fn row(app: App, slot: Slot) -> El {
     let row = slot.row;
     // The kind and the words of a row never change, only how it stands.
     let now = row.get_untracked();
     match now.what {
         What::Own { text, .. } => own(app, row, text),
-        What::Theirs { who, text, source, .. } => theirs(app, row, who, text, source),
-        What::Notice { text, own } => div()
-            .class(if own { "notice own" } else { "notice" })
-            .attr("data-testid", "message")
-            .attr("data-author", if own { "visitor" } else { "system" })
-            .child(p().attr("dir", "auto").child(text))
-            .into_any(),
-        What::Day => div().class("day").child(p().child(now.at.map(|at| day(at, app)))).into_any(),
+        What::Theirs { who, text, source, offer } => theirs(app, row, who, text, source, offer),
+        What::Notice { text, own } => el("div", if own { "notice own" } else { "notice" })
+            .id("message")
+            .set("data-author", if own { "visitor" } else { "system" })
+            .child(el("p", "").set("dir", "auto").text(text)),
+        What::Day => el("div", "day")
+            .child(el("p", "").text(now.at.map(|at| day(at, &app.locale())).unwrap_or_default())),
     }
 }
 
-fn class(row: &ArcRwSignal<Row>, kind: &'static str) -> impl Fn() -> String + Send + 'static {
+/// The row's element: its class follows its place in the group.
+fn message(row: &ArcRwSignal<Row>, kinds: [&'static str; 4], author: &'static str) -> El {
     let row = row.clone();
-    move || {
-        row.with(|row| {
-            [kind, if row.first { " first" } else { "" }, if row.last { " last" } else { "" }]
-                .concat()
-        })
-    }
+    let class = move || row.with(|row| kinds[usize::from(row.first) + 2 * usize::from(row.last)]);
+    el("div", "")
+        .follow("class", move || Some(Words::Borrowed(class())))
+        .id("message")
+        .set("data-author", author)
 }
 
-fn time(app: App, row: &ArcRwSignal<Row>) -> impl Fn() -> Option<String> + Send + 'static {
+fn time(app: App, row: &ArcRwSignal<Row>) -> El {
     let row = row.clone();
-    move || row.with(|row| row.at.filter(|_| row.last)).map(|at| clock_text(at, &app.locale()))
+    let time = move || {
+        let at = row.with(|row| row.at.filter(|_| row.last))?;
+        Some(clock_text(at, &app.locale()).into())
+    };
+    el("span", "time").follow_text(time)
 }
 
-fn own(app: App, row: ArcRwSignal<Row>, text: String) -> AnyView {
+fn own(app: App, row: ArcRwSignal<Row>, text: String) -> El {
+    const KINDS: [&str; 4] = ["row mine", "row mine first", "row mine last", "row mine first last"];
     let standing = {
         let row = row.clone();
-        Memo::new(move |_| {
+        move || {
             row.with(|row| match row.what {
                 What::Own { delivery, tell, .. } => (delivery, tell),
                 _ => (Delivery::Sent, false),
             })
-        })
+        }
     };
-    let told = move || {
-        let (delivery, tell) = standing.get();
-        tell.then_some(match delivery {
-            Delivery::Waiting => "Waiting to be sent",
-            Delivery::Sending => "Sending…",
-            Delivery::Sent => "Sent",
-            Delivery::Seen => "Seen",
-        })
+    let told = {
+        let standing = standing.clone();
+        move || {
+            let (delivery, tell) = standing();
+            tell.then_some(Words::Borrowed(match delivery {
+                Delivery::Waiting => "Waiting to be sent",
+                Delivery::Sending => "Sending…",
+                Delivery::Sent => "Sent",
+                Delivery::Seen => "Seen",
+            }))
+        }
     };
-    div()
-        .class(class(&row, "row mine"))
-        .attr("data-testid", "message")
-        .attr("data-author", "visitor")
-        .attr("data-delivery", move || standing.get().0.name())
-        .child((
-            p().class("bubble").attr("dir", "auto").child(text),
-            p().class("meta").child((
-                span().class("time").child(time(app, &row)),
-                span().class("delivery").child(told),
-            )),
-        ))
-        .into_any()
+    message(&row, KINDS, "visitor")
+        .follow("data-delivery", move || Some(standing().0.name().into()))
+        .child(el("p", "bubble").set("dir", "auto").text(text))
+        .child(
+            el("p", "meta").child(time(app, &row)).child(el("span", "delivery").follow_text(told)),
+        )
 }
 
 fn theirs(
@@ -149,119 +143,93 @@ fn theirs(
     who: Who,
     text: String,
     source: Option<Source>,
-) -> AnyView {
-    let (author, name) = match &who {
-        Who::Bot => ("bot", "Assistant"),
-        Who::Agent(name) => ("agent", name.as_str()),
-        Who::System => ("system", "Warmline"),
+    offer: Option<Offer>,
+) -> El {
+    const KINDS: [&str; 4] =
+        ["row theirs", "row theirs first", "row theirs last", "row theirs first last"];
+    let (author, name, person) = match &who {
+        Who::Bot => ("bot", "Assistant", None),
+        Who::Agent(name) => ("agent", name.as_str(), Some(name.as_str())),
+        Who::System => ("system", "Warmline", None),
     };
-    let face = match &who {
-        Who::Agent(name) => avatar(Some(name)),
-        Who::Bot | Who::System => avatar(None),
-    };
-    let offer = {
-        let row = row.clone();
-        Memo::new(move |_| {
-            row.with(|row| match &row.what {
-                What::Theirs { offer, .. } => offer.clone(),
-                _ => None,
-            })
-        })
-    };
-    div()
-        .class(class(&row, "row theirs"))
-        .attr("data-testid", "message")
-        .attr("data-author", author)
-        .child((
-            face,
-            div().class("words").child((
-                p().class("author").attr("dir", "auto").child(name.to_owned()),
-                p().class("bubble").attr("dir", "auto").child(text),
-                source.and_then(|source| source_link(&source)),
-                move || offer.get().map(|offer| choices(app, offer)),
-                p().class("meta").child(span().class("time").child(time(app, &row))),
-            )),
-        ))
-        .into_any()
+    let mut words = el("div", "words")
+        .child(el("p", "author").set("dir", "auto").text(name.to_owned()))
+        .child(el("p", "bubble").set("dir", "auto").text(text));
+    if let Some(link) = source.and_then(source_link) {
+        words = words.child(link);
+    }
+    if let Some(offer) = offer {
+        words = words.child(choices(app, &row, offer));
+    }
+    words = words.child(el("p", "meta").child(time(app, &row)));
+    message(&row, KINDS, author).child(avatar(person)).child(words)
 }
 
 /// Where an answer was drawn from; only addresses that lead to a page.
-fn source_link(source: &Source) -> Option<AnyView> {
-    let url = source.url.as_str();
+fn source_link(source: Source) -> Option<El> {
+    let url = source.url;
     let path = url.starts_with('/') && !url.starts_with("//") && !url.starts_with("/\\");
     let is_page = path || url.starts_with("https://") || url.starts_with("http://");
     is_page.then(|| {
-        a().class("source")
-            .attr("href", url.to_owned())
-            // A path is the site's own: the visitor stays in this tab, and the conversation with them.
-            .attr("target", (!path).then_some("_blank"))
-            .attr("rel", "noopener")
-            .attr("data-testid", "source")
-            .child((
-                icon::icon(icon::SOURCE),
-                span().attr("dir", "auto").child(source.title.clone()),
-            ))
-            .into_any()
+        let link = el("a", "source").set("href", url).set("rel", "noopener").id("source");
+        // A path is the site's own: the visitor stays in this tab, and the conversation with them.
+        let link = if path { link } else { link.set("target", "_blank") };
+        link.icon(icon::SOURCE).child(el("span", "").set("dir", "auto").text(source.title))
     })
 }
 
-fn choices(app: App, offer: Offer) -> AnyView {
-    let buttons: Vec<AnyView> = offer
-        .choices
-        .into_iter()
-        .enumerate()
-        .map(|(at, choice)| {
-            let kind = choice.kind;
-            button()
-                .class(if at == 0 { "choice main" } else { "choice" })
-                .attr("type", "button")
-                .attr("dir", "auto")
-                .attr(
-                    "data-testid",
-                    match kind {
-                        warmline_model::ChoiceKind::Connect => "offer-connect",
-                        warmline_model::ChoiceKind::Stay => "offer-stay",
-                    },
-                )
-                .attr("disabled", !offer.open)
-                .on(ev::click, move |_| app.choose(offer.seq, kind))
-                .child(choice.label)
-                .into_any()
-        })
-        .collect();
-    div().class("choices").class(("gone", !offer.open)).child(buttons).into_any()
+fn choices(app: App, row: &ArcRwSignal<Row>, offer: Offer) -> El {
+    let mut buttons = el("div", "choices");
+    for (at, choice) in offer.choices.into_iter().enumerate() {
+        let (row, kind) = (row.clone(), choice.kind);
+        let gone = move || {
+            row.with(
+                |row| !matches!(&row.what, What::Theirs { offer: Some(offer), .. } if offer.open),
+            )
+        };
+        let id = match kind {
+            ChoiceKind::Connect => "offer-connect",
+            ChoiceKind::Stay => "offer-stay",
+        };
+        let class = if at == 0 { "choice main" } else { "choice" };
+        buttons = buttons.child(
+            button(class, move || app.choose(offer.seq, kind))
+                .set("dir", "auto")
+                .id(id)
+                .flag("disabled", gone)
+                .text(choice.label),
+        );
+    }
+    buttons
 }
 
-fn typing(app: App) -> Option<AnyView> {
-    let name = app.state.with(|state| match state {
-        Some(VisitorState::Human { name, .. }) => Some(Some(name.clone())),
-        Some(VisitorState::Bot { .. }) => Some(None),
-        // Nobody speaks now, whatever was said a moment ago.
-        Some(VisitorState::Waiting { .. } | VisitorState::Closed { .. }) | None => None,
+/// Whether there is anybody who could be typing.
+fn speaks(app: App) -> bool {
+    app.state.with(|s| matches!(s, Some(VisitorState::Bot { .. } | VisitorState::Human { .. })))
+}
+
+fn typing(app: App) -> El {
+    let name = app.state.with_untracked(|state| match state {
+        Some(VisitorState::Human { name, .. }) => Some(name.clone()),
+        _ => None,
     });
-    name.filter(|_| app.typing.get()).map(|name| {
-        let said = [name.as_deref().unwrap_or("The assistant"), " is typing"].concat();
-        let dot = || span().class("dot");
-        div()
-            .class("row theirs first last")
-            .attr("data-testid", "typing")
-            .child((
-                avatar(name.as_deref()),
-                p().class("bubble dots").attr("role", "img").attr("aria-label", said).child((
-                    dot(),
-                    dot(),
-                    dot(),
-                )),
-            ))
-            .into_any()
-    })
+    let said = [name.as_deref().unwrap_or("The assistant"), " is typing"].concat();
+    let dot = || el("span", "dot");
+    el("div", "row theirs first last").id("typing").child(avatar(name.as_deref())).child(
+        el("p", "bubble dots")
+            .set("role", "img")
+            .set("aria-label", said)
+            .child(dot())
+            .child(dot())
+            .child(dot()),
+    )
 }
 
-fn day(at: Timestamp, app: App) -> String {
+fn day(at: Timestamp, locale: &str) -> String {
     let date = js_sys::Date::new(&(at.0 as f64).into());
     let options = js_sys::Object::new();
     for (name, value) in [("weekday", "long"), ("day", "numeric"), ("month", "long")] {
         let _never_fails = js_sys::Reflect::set(&options, &name.into(), &value.into());
     }
-    date.to_locale_date_string(&app.locale(), &options).into()
+    date.to_locale_date_string(locale, &options).into()
 }

@@ -2,75 +2,72 @@
 
 use super::icon;
 use crate::app::App;
+use crate::dom::{El, Words, button, el, when};
 use crate::words;
-use leptos::ev;
-use leptos::html::{button, div, p, span};
 use leptos::prelude::*;
+use std::rc::Rc;
 use warmline_ui::now;
 use warmline_ui::timer::Timer;
 use warmline_wire::VisitorState;
 
 /// The panel of the wait; nothing while nobody waits.
-pub fn queue(app: App) -> impl IntoView {
-    let waiting = Memo::new(move |_| {
-        app.state.with(|state| match state {
-            Some(VisitorState::Waiting { since, position, wait, team_online }) => {
-                Some((*since, *position, *wait, *team_online))
+pub fn queue(app: App) -> AnyView {
+    when(
+        move || app.state.with(|s| matches!(s, Some(VisitorState::Waiting { .. }))),
+        move || panel(app),
+    )
+}
+
+fn panel(app: App) -> El {
+    let waiting = move |told: fn(&VisitorState) -> Option<String>| {
+        move || app.state.with(|state| state.as_ref().and_then(told)).map(Words::Owned)
+    };
+    let position = waiting(|state| match state {
+        VisitorState::Waiting { position, .. } => Some(words::position(*position)),
+        _ => None,
+    });
+    let outlook = waiting(|state| match state {
+        VisitorState::Waiting { wait, team_online, .. } => {
+            Some(words::outlook(*wait, *team_online))
+        }
+        _ => None,
+    });
+    el("div", "queue")
+        .id("queue")
+        .set("role", "group")
+        .set("aria-label", "Your wait")
+        .child(
+            el("div", "queue-words")
+                .set("role", "status")
+                .child(el("p", "queue-position").id("queue-position").follow_text(position))
+                .child(el("p", "queue-wait").id("queue-wait").follow_text(outlook)),
+        )
+        .child(clock(app))
+        .child(
+            button("quiet", move || app.cancel_wait())
+                .id("cancel-wait")
+                .text("Go back to the assistant"),
+        )
+}
+
+/// How long it has been.
+fn clock(app: App) -> El {
+    let seconds = RwSignal::new(0_u32);
+    let timer = StoredValue::new_local(None::<Rc<Timer>>);
+    let tick = move || {
+        let Some(timer) = timer.try_get_value().flatten() else { return };
+        app.state.with_untracked(|state| {
+            if let Some(VisitorState::Waiting { since, .. }) = state {
+                let passed = (now() - *since).0.max(0);
+                seconds.set((passed / 1_000) as u32);
+                timer.set(1_000 - (passed % 1_000) as i32);
             }
-            _ => None,
-        })
-    });
-    let is_waiting = Memo::new(move |_| waiting.get().is_some());
-    let seconds = RwSignal::new(0);
-    let timer = StoredValue::new_local(None::<Timer>);
-    let ring = move |ms| timer.with_value(|timer| timer.iter().for_each(|timer| timer.set(ms)));
-    timer.set_value(Some(Timer::new(move || {
-        if let Some((since, ..)) = waiting.get_untracked() {
-            let passed = (now() - since).0.max(0);
-            seconds.set(passed / 1_000);
-            ring(1_000 - (passed % 1_000) as i32);
-        }
-    })));
-    Effect::new(move |_| {
-        if waiting.get().is_some() {
-            ring(0);
-        }
-    });
-    move || {
-        is_waiting.get().then(|| {
-            let part =
-                move |part: fn(Option<u32>, Option<warmline_wire::WaitRange>, bool) -> String| {
-                    move || {
-                        waiting
-                            .get()
-                            .map(|(_, position, wait, online)| part(position, wait, online))
-                    }
-                };
-            div()
-                .class("queue")
-                .attr("data-testid", "queue")
-                .attr("role", "group")
-                .attr("aria-label", "Your wait")
-                .child((
-                    div().class("queue-words").attr("role", "status").child((
-                        p().class("queue-position")
-                            .attr("data-testid", "queue-position")
-                            .child(part(|position, _, _| words::position(position))),
-                        p().class("queue-wait")
-                            .attr("data-testid", "queue-wait")
-                            .child(part(|_, wait, online| words::outlook(wait, online))),
-                    )),
-                    p().class("queue-clock").attr("data-testid", "queue-elapsed").child((
-                        icon::icon(icon::HOURGLASS),
-                        span().child(move || words::elapsed(seconds.get())),
-                    )),
-                    button()
-                        .class("quiet")
-                        .attr("type", "button")
-                        .attr("data-testid", "cancel-wait")
-                        .on(ev::click, move |_| app.cancel_wait())
-                        .child("Go back to the assistant"),
-                ))
-        })
-    }
+        });
+    };
+    timer.set_value(Some(Rc::new(Timer::new(tick))));
+    tick();
+    el("p", "queue-clock")
+        .id("queue-elapsed")
+        .icon(icon::HOURGLASS)
+        .child(el("span", "").follow_text(move || Some(words::elapsed(seconds.get()).into())))
 }

@@ -2,77 +2,79 @@
 
 use super::icon;
 use crate::app::App;
-use leptos::ev;
-use leptos::html::{button, fieldset, form, input, label, legend, span, textarea};
+use crate::dom::{El, Words, el, value_of, when};
 use leptos::prelude::*;
 use warmline_wire::VisitorState;
 
-const MEANINGS: [&str; 5] = ["Very bad", "Bad", "All right", "Good", "Very good"];
+const STARS: [(&str, &str); 5] = [
+    ("rating-1", "1 of 5: very bad"),
+    ("rating-2", "2 of 5: bad"),
+    ("rating-3", "3 of 5: all right"),
+    ("rating-4", "4 of 5: good"),
+    ("rating-5", "5 of 5: very good"),
+];
 
 /// The form; nothing where there is nothing to rate.
-pub fn rating(app: App) -> impl IntoView {
-    let asked = Memo::new(move |_| {
-        let open = app.state.with(|s| matches!(s, Some(VisitorState::Closed { can_rate: true })));
-        open && !app.rated.get()
-    });
-    move || asked.get().then(|| stars(app))
+pub fn rating(app: App) -> AnyView {
+    when(
+        move || {
+            app.state.with(|s| matches!(s, Some(VisitorState::Closed { can_rate: true })))
+                && !app.rated.get()
+        },
+        move || stars(app),
+    )
 }
 
-fn stars(app: App) -> AnyView {
-    let score = RwSignal::new(0_u8);
+fn stars(app: App) -> El {
+    let score = RwSignal::new(0_u32);
     let comment = RwSignal::new(String::new());
-    let star = move |at: u8| {
-        label()
-            .class("star")
-            .class(("on", move || score.get() >= at))
-            .attr("data-testid", ["rating-", &at.to_string()].concat())
-            .child((
-                input()
-                    .attr("type", "radio")
-                    .attr("name", "score")
-                    .attr(
-                        "aria-label",
-                        [&at.to_string(), " of 5: ", MEANINGS[usize::from(at - 1)]].concat(),
-                    )
-                    .prop("checked", move || score.get() == at)
-                    .on(ev::change, move |_| score.set(at)),
-                icon::icon(icon::STAR),
-            ))
-            .into_any()
-    };
-    let given = Memo::new(move |_| score.get() > 0);
-    let more = move || {
-        given.get().then(|| {
-            (
-                textarea()
-                    .attr("rows", "2")
-                    .attr("dir", "auto")
-                    .attr("maxlength", "1000")
-                    .attr("aria-label", "Anything to add? (optional)")
-                    .attr("placeholder", "Anything to add? (optional)")
-                    .attr("data-testid", "rating-comment")
-                    .on(ev::input, move |event| comment.set(event_target_value(&event))),
-                button()
-                    .class("choice main")
-                    .attr("type", "submit")
-                    .attr("data-testid", "rating-send")
-                    .child("Send rating"),
-            )
-        })
-    };
-    form()
-        .class("rating")
-        .attr("data-testid", "rating")
-        .on(ev::submit, move |event| {
+    let mut stars = el("span", "stars");
+    for (at, (id, meaning)) in (1..).zip(STARS) {
+        let class = move || if score.get() >= at { "star on" } else { "star" };
+        let radio = el("input", "")
+            .set("type", "radio")
+            .set("name", "score")
+            .set("aria-label", meaning)
+            .on("change", move |_| score.set(at));
+        stars = stars.child(
+            el("label", "")
+                .follow("class", move || Some(Words::Borrowed(class())))
+                .id(id)
+                .icon(icon::STAR)
+                .child(radio),
+        );
+    }
+    el("form", "rating")
+        .id("rating")
+        .on("submit", move |event| {
             event.prevent_default();
-            app.rate(score.get_untracked(), &comment.get_untracked());
+            app.rate(score.get_untracked() as u8, &comment.get_untracked());
         })
-        .child((
-            fieldset().child((
-                legend().child("How was this conversation?"),
-                span().class("stars").child((1..=5).map(star).collect::<Vec<_>>()),
-            )),
-            more,
+        .child(
+            el("fieldset", "")
+                .child(el("legend", "").text("How was this conversation?"))
+                .child(stars),
+        )
+        .view(when(
+            move || score.get() > 0,
+            move || {
+                el("div", "more")
+                    .child(
+                        el("textarea", "")
+                            .set("rows", "2")
+                            .set("dir", "auto")
+                            .set("maxlength", "1000")
+                            .set("aria-label", "Anything to add? (optional)")
+                            .set("placeholder", "Anything to add? (optional)")
+                            .id("rating-comment")
+                            .on("input", move |event| comment.set(value_of(&event))),
+                    )
+                    .child(
+                        el("button", "choice main")
+                            .set("type", "submit")
+                            .id("rating-send")
+                            .text("Send rating"),
+                    )
+            },
         ))
-        .into_any()
 }

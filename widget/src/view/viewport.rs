@@ -1,23 +1,21 @@
 //! The part of the page that a phone's keyboard leaves: the panel fits into it where it fills the screen.
 
-use leptos::html::Section;
+use crate::dom::html;
 use leptos::prelude::*;
 use warmline_ui::browser::Listener;
+use web_sys::Element;
 
 /// Keeps the panel's custom properties `--height` and `--top` at what can be seen of the page.
-pub fn follow(panel: NodeRef<Section>) {
+pub fn follow(panel: &Element) {
     let Some(view) = web_sys::window().and_then(|window| window.visual_viewport()) else { return };
-    let fit = {
-        let view = view.clone();
-        move |_| {
-            let Some(panel) = panel.get_untracked() else { return };
-            for (name, pixels) in [("--height", view.height()), ("--top", view.offset_top())] {
+    for kind in ["resize", "scroll"] {
+        let (style, seen) = (html(panel).style(), view.clone());
+        let listener = Listener::new(&view, kind, move |_| {
+            for (name, pixels) in [("--height", seen.height()), ("--top", seen.offset_top())] {
                 let value = [&(pixels as i32).to_string(), "px"].concat();
-                let _read_only_never =
-                    web_sys::HtmlElement::style(&panel).set_property(name, &value);
+                let _never_fails = style.set_property(name, &value);
             }
-        }
-    };
-    let listeners = ["resize", "scroll"].map(|kind| Listener::new(&view, kind, fit.clone()));
-    let _lives_as_long_as_the_widget = StoredValue::new_local(listeners);
+        });
+        let _lives_as_long_as_the_widget = StoredValue::new_local(listener);
+    }
 }

@@ -265,13 +265,41 @@ fn a_bot_that_stays_silent_is_a_failure_at_its_time_and_offers_a_person() {
 }
 
 #[test]
+fn an_action_that_was_refused_stays_refused_when_it_comes_again_late() {
+    //
+    let mut scene = Scene::new();
+    scene.press(0);
+    let twice = Event::VisitorAskedForHuman(id("twice"));
+    let refused = [Effect::Refuse(Side::Visitor, Some(id("twice")), Refused::NotNow)];
+    assert_eq!(scene.at(1, twice.clone()), refused);
+    scene.at(2, Event::VisitorCancelledWait(id("cancel")));
+    assert_eq!(scene.at(3, twice), refused);
+    assert!(matches!(scene.machine.stage(), Stage::Bot(_)));
+}
+
+#[test]
+fn an_older_word_of_the_desk_that_comes_late_does_not_undo_a_newer_one() {
+    //
+    let mut scene = Scene::new();
+    scene.press(0);
+    let episode = scene.machine.episode();
+    let placed = |place, second| {
+        let standing = Standing { position: Some(place), wait: None, team_online: true };
+        Event::DeskPlaced { episode, standing, as_of: at(second) }
+    };
+    assert_eq!(scene.at(3, placed(1, 2)), [Effect::Show]);
+    assert!(scene.at(4, placed(2, 1)).is_empty());
+    assert!(matches!(scene.machine.stage(), Stage::Waiting(w) if w.standing.position == Some(1)));
+}
+
+#[test]
 fn whoever_waits_hears_something_true_every_thirty_seconds_and_never_twice() {
     //
     let mut scene = Scene::new();
     scene.press(0);
     let standing = Standing { position: Some(3), wait: None, team_online: true };
     let episode = scene.machine.episode();
-    scene.at(0, Event::DeskPlaced { episode, standing });
+    scene.at(0, Event::DeskPlaced { episode, standing, as_of: at(0) });
     for second in 1..=150 {
         assert!(scene.machine.next_deadline().is_some_and(|due| due <= at(second + 30)));
         scene.at(second, Event::Woken);
@@ -289,6 +317,28 @@ fn whoever_waits_hears_something_true_every_thirty_seconds_and_never_twice() {
     // No figure is made up where none is known.
     assert!(!text(1).contains("minute"), "{}", text(1));
     assert!(text(3).contains("I apologize for the longer wait"));
+}
+
+#[test]
+fn that_nobody_is_online_is_said_at_once_and_once() {
+    //
+    let mut scene = Scene::new();
+    scene.press(0);
+    let episode = scene.machine.episode();
+    let placed = |position, team_online| Event::DeskPlaced {
+        episode,
+        standing: Standing { position: Some(position), wait: None, team_online },
+        as_of: at(i64::from(10 - position)),
+    };
+    scene.at(1, placed(3, false));
+    scene.at(2, placed(2, false));
+    assert_eq!(scene.notices(Notice::TeamOffline), 1);
+
+    let mut scene = Scene::new();
+    scene.press(0);
+    scene.at(1, placed(3, true));
+    scene.at(2, placed(2, false));
+    assert_eq!(scene.notices(Notice::TeamOffline), 0);
 }
 
 #[test]

@@ -30,7 +30,12 @@ impl Conversation {
         let words = wording::handoff_started(trigger);
         self.notice(turn, Author::Bot, Notice::HandoffStarted, words);
         let waiting =
-            Waiting { since: turn.now, next_word: 1, standing: Standing::default() };
+            Waiting {
+                since: turn.now,
+                next_word: 1,
+                standing: Standing::default(),
+                as_of: Timestamp::default(),
+            };
         self.enter(turn, Stage::Waiting(waiting));
         turn.effects.push(Effect::Tell(DeskNote::Join {
             episode: self.episode,
@@ -61,15 +66,30 @@ impl Conversation {
         turn.effects.push(Effect::Tell(DeskNote::Over { episode: self.episode }));
     }
 
-    pub(super) fn desk_placed(&mut self, turn: &mut Turn, episode: Episode, standing: Standing) {
+    pub(super) fn desk_placed(
+        &mut self,
+        turn: &mut Turn,
+        episode: Episode,
+        standing: Standing,
+        as_of: Timestamp,
+    ) {
         if episode != self.episode {
             return;
         }
         if let Stage::Waiting(waiting) = &mut self.stage
-            && waiting.standing != standing
+            && waiting.as_of <= as_of
         {
-            waiting.standing = standing;
-            turn.effects.push(Effect::Show);
+            let first_word = waiting.as_of == Timestamp::default();
+            waiting.as_of = as_of;
+            if waiting.standing != standing {
+                waiting.standing = standing;
+                turn.effects.push(Effect::Show);
+            }
+            // Said at once, and not only at the first timed word.
+            if first_word && !standing.team_online {
+                let words = wording::team_offline();
+                self.notice(turn, Author::Bot, Notice::TeamOffline, words);
+            }
         }
     }
 

@@ -17,10 +17,8 @@ use crate::tools::hex;
 const WIDGET_BASE: &str = "__WIDGET_BASE__";
 const CONSOLE_BASE: &str = "__CONSOLE_BASE__";
 /// What must say where a screen is, or nobody finds it.
-const MUST_NAME: [(&str, &str); 2] = [
-    ("widget.js", WIDGET_BASE),
-    ("console/index.html", CONSOLE_BASE),
-];
+const MUST_NAME: [(&str, &str); 2] =
+    [("widget.js", WIDGET_BASE), ("console/index.html", CONSOLE_BASE)];
 
 /// Makes build/assets what it must be, writing only what differs, new files before those that name them.
 ///
@@ -34,10 +32,7 @@ pub fn assemble(house: &House, mode: Mode) -> Result<String> {
     let from = house.path("static");
     let mut pages = BTreeMap::new();
     for file in files_below(&from)? {
-        let name = file
-            .strip_prefix(&from)?
-            .to_string_lossy()
-            .replace('\\', "/");
+        let name = file.strip_prefix(&from)?.to_string_lossy().replace('\\', "/");
         let content =
             fs::read(&file).with_context(|| format!("{} can't be read", file.display()))?;
         pages.insert(name, content);
@@ -53,15 +48,10 @@ pub fn assemble(house: &House, mode: Mode) -> Result<String> {
         }
     }
     for (name, content) in &mut pages {
-        if [".js", ".mjs", ".html"]
-            .iter()
-            .any(|end| name.ends_with(end))
-        {
+        if [".js", ".mjs", ".html"].iter().any(|end| name.ends_with(end)) {
             let text = String::from_utf8_lossy(content);
-            *content = text
-                .replace(WIDGET_BASE, &widget)
-                .replace(CONSOLE_BASE, &console)
-                .into_bytes();
+            *content =
+                text.replace(WIDGET_BASE, &widget).replace(CONSOLE_BASE, &console).into_bytes();
         }
     }
     if mode == Mode::Release
@@ -91,11 +81,7 @@ pub fn assemble(house: &House, mode: Mode) -> Result<String> {
             written += 1;
         }
     }
-    Ok(if written == 0 {
-        UNCHANGED.to_owned()
-    } else {
-        format!("{written} files changed")
-    })
+    Ok(if written == 0 { UNCHANGED.to_owned() } else { format!("{written} files changed") })
 }
 
 /// Puts the files of `screen` into `wanted` under their hash, and tells the address of their directory.
@@ -109,10 +95,7 @@ fn hashed(
     let mut hash = Sha256::new();
     let mut contents = Vec::new();
     for file in files_below(&dir)? {
-        let name = file
-            .strip_prefix(&dir)?
-            .to_string_lossy()
-            .replace('\\', "/");
+        let name = file.strip_prefix(&dir)?.to_string_lossy().replace('\\', "/");
         let content = fs::read(&file)?;
         hash.update(name.as_bytes());
         hash.update((content.len() as u64).to_le_bytes());
@@ -121,11 +104,7 @@ fn hashed(
     }
     let hash = hex(&hash.finalize());
     let base = format!("{short}/{}/", &hash[..16]);
-    wanted.extend(
-        contents
-            .into_iter()
-            .map(|(name, content)| (format!("{base}{name}"), content)),
-    );
+    wanted.extend(contents.into_iter().map(|(name, content)| (format!("{base}{name}"), content)));
     Ok(format!("/{base}"))
 }
 
@@ -134,13 +113,8 @@ fn minified(house: &House, script: &[u8]) -> Result<Vec<u8>> {
     let out = house.path("build/parts/loader.min.js");
     fs::write(&file, script)?;
     let mut esbuild = npm_program(house, "esbuild");
-    esbuild
-        .arg(&file)
-        .args(["--minify", "--target=es2020", "--log-level=warning"]);
-    run::quiet(
-        "minifying static/widget.js",
-        esbuild.arg(format!("--outfile={}", out.display())),
-    )?;
+    esbuild.arg(&file).args(["--minify", "--target=es2020", "--log-level=warning"]);
+    run::quiet("minifying static/widget.js", esbuild.arg(format!("--outfile={}", out.display())))?;
     Ok(fs::read(out)?)
 }
 
@@ -201,10 +175,7 @@ mod tests {
             fs::write(file, text).unwrap();
         };
         write("static/widget.js", "let base = '__WIDGET_BASE__';");
-        write(
-            "static/console/index.html",
-            "<script src=__CONSOLE_BASE__console.js>",
-        );
+        write("static/console/index.html", "<script src=__CONSOLE_BASE__console.js>");
         write("build/parts/widget/widget.js", "one");
         write("build/parts/console/console.js", "one");
         assemble(&house, Mode::Fast).unwrap();
@@ -212,11 +183,8 @@ mod tests {
         let base = first.split('\'').nth(1).unwrap().to_owned();
         assert_eq!(base.len(), "/w/0123456789abcdef/".len());
         assert_eq!(
-            fs::read_to_string(
-                root.join("build/assets")
-                    .join(format!("{}widget.js", &base[1..]))
-            )
-            .unwrap(),
+            fs::read_to_string(root.join("build/assets").join(format!("{}widget.js", &base[1..])))
+                .unwrap(),
             "one"
         );
         assert_eq!(assemble(&house, Mode::Fast).unwrap(), UNCHANGED);
@@ -229,10 +197,7 @@ mod tests {
 
         write("static/widget.js", "nothing");
         let error = assemble(&house, Mode::Fast).unwrap_err().to_string();
-        assert!(
-            error.contains("static/widget.js has no __WIDGET_BASE__"),
-            "{error}"
-        );
+        assert!(error.contains("static/widget.js has no __WIDGET_BASE__"), "{error}");
         fs::remove_dir_all(root).unwrap();
     }
 }

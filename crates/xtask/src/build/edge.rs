@@ -34,9 +34,9 @@ pub fn build(house: &House, kit: &Kit, mode: Mode) -> Result<String> {
     let mut command = Command::new(&kit.worker_build);
     match mode {
         Mode::Release => command.args(["--release", "--panic-unwind"]),
-        Mode::Fast => command
-            .args(["--profile", "fast", "--no-opt", "--panic-unwind"])
-            .env("NO_MINIFY", "1"),
+        Mode::Fast => {
+            command.args(["--profile", "fast", "--no-opt", "--panic-unwind"]).env("NO_MINIFY", "1")
+        }
     };
     command
         .current_dir(house.path("worker"))
@@ -50,17 +50,11 @@ pub fn build(house: &House, kit: &Kit, mode: Mode) -> Result<String> {
     fs::create_dir_all(house.path("worker/build"))?;
     for file in OUTPUTS {
         let output = house.path(file);
-        let made = house
-            .path("worker")
-            .join(WORKSHOP)
-            .join(output.file_name().unwrap_or_default());
+        let made = house.path("worker").join(WORKSHOP).join(output.file_name().unwrap_or_default());
         fs::rename(made, output)?;
     }
 
-    let compiled = house
-        .target_dir()
-        .join("wasm32-unknown-unknown")
-        .join(mode.profile());
+    let compiled = house.target_dir().join("wasm32-unknown-unknown").join(mode.profile());
     stamp.write(house, &compiled.join("libwarmline_worker.d"))?;
     let size = fs::metadata(house.path(OUTPUTS[0]))?.len();
     Ok(format!("{} KB of wasm", size / 1024))

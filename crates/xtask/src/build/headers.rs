@@ -27,17 +27,13 @@ pub fn merged(theirs: &str) -> String {
         known.extend(headers);
     }
     rules.iter().fold(String::new(), |text, (path, headers)| {
-        headers.iter().fold(text + path + "\n", |text, header| {
-            text + "  " + header + "\n"
-        })
+        headers.iter().fold(text + path + "\n", |text, header| text + "  " + header + "\n")
     })
 }
 
 fn parse(text: &str) -> Vec<(String, Vec<String>)> {
     let mut rules: Vec<(String, Vec<String>)> = Vec::new();
-    for line in text
-        .lines()
-        .filter(|line| !line.trim().is_empty() && !line.trim().starts_with('#'))
+    for line in text.lines().filter(|line| !line.trim().is_empty() && !line.trim().starts_with('#'))
     {
         match rules.last_mut() {
             Some((_, headers)) if line.starts_with([' ', '\t']) => {
@@ -50,12 +46,7 @@ fn parse(text: &str) -> Vec<(String, Vec<String>)> {
 }
 
 fn name(header: &str) -> String {
-    header
-        .split(':')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
+    header.split(':').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 #[cfg(test)]
@@ -65,10 +56,7 @@ mod tests {
     #[test]
     fn a_header_given_by_both_is_theirs_and_all_others_stay() {
         let text = merged("# note\n/widget.js\n  cache-control: no-store\n/shop/*\n  X-Shop: 1\n");
-        assert!(
-            text.contains("/widget.js\n  Access-Control-Allow-Origin: *\n"),
-            "{text}"
-        );
+        assert!(text.contains("/widget.js\n  Access-Control-Allow-Origin: *\n"), "{text}");
         assert!(text.contains("  cache-control: no-store\n"));
         assert!(!text.contains("max-age=300"));
         assert!(text.contains("/w/*\n  Cache-Control: public, max-age=31536000, immutable\n"));

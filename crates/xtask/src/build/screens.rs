@@ -19,23 +19,14 @@ pub struct Screen {
 }
 
 /// What a visitor sees.
-pub const WIDGET: Screen = Screen {
-    name: "widget",
-    package: "warmline-widget",
-};
+pub const WIDGET: Screen = Screen { name: "widget", package: "warmline-widget" };
 /// What agents and owners see.
-pub const CONSOLE: Screen = Screen {
-    name: "console",
-    package: "warmline-console",
-};
+pub const CONSOLE: Screen = Screen { name: "console", package: "warmline-console" };
 
 impl Screen {
     /// The glue and the wasm, as they are built and as they are served.
     pub fn files(&self) -> [String; 2] {
-        [
-            format!("{}.js", self.name),
-            format!("{}_bg.wasm", self.name),
-        ]
+        [format!("{}.js", self.name), format!("{}_bg.wasm", self.name)]
     }
 
     /// Where the files are until they are assembled.
@@ -58,48 +49,23 @@ pub fn build(house: &House, kit: &Kit, screen: &Screen, mode: Mode) -> Result<St
 
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--quiet", "--package", screen.package, "--lib"]);
-    cargo.args([
-        "--target",
-        "wasm32-unknown-unknown",
-        "--profile",
-        mode.profile(),
-    ]);
-    run::quiet(
-        &format!("compiling the {}", screen.name),
-        cargo.current_dir(&house.root),
-    )?;
+    cargo.args(["--target", "wasm32-unknown-unknown", "--profile", mode.profile()]);
+    run::quiet(&format!("compiling the {}", screen.name), cargo.current_dir(&house.root))?;
 
-    let compiled = house
-        .target_dir()
-        .join("wasm32-unknown-unknown")
-        .join(mode.profile());
+    let compiled = house.target_dir().join("wasm32-unknown-unknown").join(mode.profile());
     let stem = screen.package.replace('-', "_");
     let fresh = out.with_extension("new");
     let _ = fs::remove_dir_all(&fresh);
     let mut bindgen = Command::new(&kit.wasm_bindgen);
-    bindgen.args([
-        "--target",
-        "web",
-        "--no-typescript",
-        "--out-name",
-        screen.name,
-        "--out-dir",
-    ]);
-    bindgen
-        .arg(&fresh)
-        .arg(compiled.join(format!("{stem}.wasm")));
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name", screen.name, "--out-dir"]);
+    bindgen.arg(&fresh).arg(compiled.join(format!("{stem}.wasm")));
     run::quiet("wasm-bindgen", &mut bindgen)?;
 
     let files = screen.files().map(|file| fresh.join(file));
     if mode == Mode::Release {
         let [glue, wasm] = &files;
         let mut optimise = npm_program(house, "wasm-opt");
-        optimise.args([
-            "-Oz",
-            "--strip-debug",
-            "--strip-producers",
-            "--strip-target-features",
-        ]);
+        optimise.args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"]);
         run::quiet("wasm-opt", optimise.arg(wasm).arg("-o").arg(wasm))?;
         let mut minify = npm_program(house, "esbuild");
         minify.arg(glue).args([
@@ -108,10 +74,7 @@ pub fn build(house: &House, kit: &Kit, screen: &Screen, mode: Mode) -> Result<St
             "--allow-overwrite",
             "--log-level=warning",
         ]);
-        run::quiet(
-            "esbuild",
-            minify.arg(format!("--outfile={}", glue.display())),
-        )?;
+        run::quiet("esbuild", minify.arg(format!("--outfile={}", glue.display())))?;
     }
     let _ = fs::remove_dir_all(&out);
     fs::rename(&fresh, &out)?;
@@ -122,8 +85,6 @@ pub fn build(house: &House, kit: &Kit, screen: &Screen, mode: Mode) -> Result<St
 /// A program of an npm package, with Node 22 at hand.
 pub fn npm_program(house: &House, name: &str) -> Command {
     let mut command = Command::new(tools::npm_bin(house).join(name));
-    command
-        .env("PATH", tools::npm_path(house))
-        .current_dir(&house.root);
+    command.env("PATH", tools::npm_path(house)).current_dir(&house.root);
     command
 }

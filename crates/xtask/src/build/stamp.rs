@@ -25,11 +25,7 @@ impl Stamp {
     /// The stamp of `part`; `recipe` names everything besides files that decides the outcome.
     pub fn new(house: &House, part: &str, recipe: &str) -> Self {
         let file = house.path("build/stamps").join(part);
-        Self {
-            file,
-            recipe: recipe.to_owned(),
-            begun: SystemTime::now(),
-        }
+        Self { file, recipe: recipe.to_owned(), begun: SystemTime::now() }
     }
 
     /// Whether nothing has changed since [`Stamp::write`] and `outputs` are all there.
@@ -51,17 +47,10 @@ impl Stamp {
         let text = fs::read_to_string(dep_info)
             .with_context(|| format!("cargo left no list of sources at {}", dep_info.display()))?;
         let mut inputs = sources(&text);
-        let manifests: BTreeSet<PathBuf> = inputs
-            .iter()
-            .filter_map(|source| manifest_of(source))
-            .collect();
+        let manifests: BTreeSet<PathBuf> =
+            inputs.iter().filter_map(|source| manifest_of(source)).collect();
         inputs.extend(manifests);
-        for name in [
-            "Cargo.toml",
-            "Cargo.lock",
-            ".cargo/config.toml",
-            "package-lock.json",
-        ] {
+        for name in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "package-lock.json"] {
             inputs.insert(house.path(name));
         }
         let during = |file: &PathBuf| {
@@ -70,10 +59,7 @@ impl Stamp {
                 .is_ok_and(|when| when > self.begun)
         };
         // Cargo.lock is cargo's to touch while it builds.
-        if inputs
-            .iter()
-            .any(|file| during(file) && !file.ends_with("Cargo.lock"))
-        {
+        if inputs.iter().any(|file| during(file) && !file.ends_with("Cargo.lock")) {
             let _ = fs::remove_file(&self.file);
             return Ok(());
         }
@@ -110,11 +96,7 @@ fn sources(dep_info: &str) -> BTreeSet<PathBuf> {
 }
 
 fn manifest_of(source: &Path) -> Option<PathBuf> {
-    source
-        .ancestors()
-        .skip(1)
-        .map(|dir| dir.join("Cargo.toml"))
-        .find(|file| file.is_file())
+    source.ancestors().skip(1).map(|dir| dir.join("Cargo.toml")).find(|file| file.is_file())
 }
 
 #[cfg(test)]
@@ -126,25 +108,12 @@ mod tests {
         let root = std::env::temp_dir().join(format!("warmline-stamp-{}", std::process::id()));
         let house = House { root: root.clone() };
         fs::create_dir_all(root.join("a b/src")).unwrap();
-        for name in [
-            "Cargo.toml",
-            "a b/Cargo.toml",
-            "a b/src/lib.rs",
-            "out",
-            "other",
-        ] {
+        for name in ["Cargo.toml", "a b/Cargo.toml", "a b/src/lib.rs", "out", "other"] {
             fs::write(root.join(name), name).unwrap();
         }
         let dep_info = root.join("part.d");
-        let source = root
-            .join("a b/src/lib.rs")
-            .to_string_lossy()
-            .replace(' ', "\\ ");
-        fs::write(
-            &dep_info,
-            format!("{}: {source}\n", root.join("out").display()),
-        )
-        .unwrap();
+        let source = root.join("a b/src/lib.rs").to_string_lossy().replace(' ', "\\ ");
+        fs::write(&dep_info, format!("{}: {source}\n", root.join("out").display())).unwrap();
         let outputs = [root.join("out")];
 
         // The times of files are a few milliseconds coarse.
@@ -161,10 +130,7 @@ mod tests {
         fs::write(root.join("a b/Cargo.toml"), "changed").unwrap();
         assert!(!stamp.holds(&outputs));
         stamp.write(&house, &dep_info).unwrap();
-        assert!(
-            !stamp.holds(&outputs),
-            "a file that changed during the build leaves no stamp"
-        );
+        assert!(!stamp.holds(&outputs), "a file that changed during the build leaves no stamp");
         fs::remove_dir_all(root).unwrap();
     }
 }

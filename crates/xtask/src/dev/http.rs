@@ -41,10 +41,7 @@ fn exchange(port: u16, head: &str, body: &str) -> Result<Answer> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(TIMEOUT))?;
     stream.set_write_timeout(Some(TIMEOUT))?;
-    write!(
-        stream,
-        "{head}Host: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n{body}"
-    )?;
+    write!(stream, "{head}Host: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n{body}")?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;
     parse(&bytes).context("the worker's answer is not HTTP")
@@ -55,18 +52,10 @@ fn parse(bytes: &[u8]) -> Option<Answer> {
     let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
     let status = head.split(' ').nth(1)?.parse().ok()?;
     let body = &bytes[end + 4..];
-    let chunked = head
-        .lines()
-        .any(|line| line.starts_with("transfer-encoding:") && line.contains("chunked"));
-    let body = if chunked {
-        joined(body)?
-    } else {
-        body.to_vec()
-    };
-    Some(Answer {
-        status,
-        body: String::from_utf8_lossy(&body).into_owned(),
-    })
+    let chunked =
+        head.lines().any(|line| line.starts_with("transfer-encoding:") && line.contains("chunked"));
+    let body = if chunked { joined(body)? } else { body.to_vec() };
+    Some(Answer { status, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
 /// The body out of its chunks.
@@ -74,10 +63,7 @@ fn joined(mut chunks: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {
         let end = chunks.windows(2).position(|two| two == b"\r\n")?;
-        let length = std::str::from_utf8(&chunks[..end])
-            .ok()?
-            .split(';')
-            .next()?;
+        let length = std::str::from_utf8(&chunks[..end]).ok()?.split(';').next()?;
         let length = usize::from_str_radix(length.trim(), 16).ok()?;
         if length == 0 {
             return Some(body);

@@ -38,17 +38,9 @@ impl Watch {
         let Some(first) = files.first() else {
             return Ok(None);
         };
-        let name = first
-            .strip_prefix(&house.root)
-            .unwrap_or(first)
-            .display()
-            .to_string();
+        let name = first.strip_prefix(&house.root).unwrap_or(first).display().to_string();
         let more = files.iter().filter(|file| file != &first).count();
-        let named = if more == 0 {
-            name
-        } else {
-            format!("{name} and {more} more")
-        };
+        let named = if more == 0 { name } else { format!("{name} and {more} more") };
         self.seen = now;
         Ok(Some(named))
     }
@@ -93,16 +85,10 @@ mod tests {
         fs::write(root.join("worker/build/index.js"), "").unwrap();
         assert_eq!(watch.changed(&house).unwrap(), None);
         fs::write(root.join("widget/src/lib.rs"), "").unwrap();
-        assert_eq!(
-            watch.changed(&house).unwrap().as_deref(),
-            Some("widget/src/lib.rs")
-        );
+        assert_eq!(watch.changed(&house).unwrap().as_deref(), Some("widget/src/lib.rs"));
         assert_eq!(watch.changed(&house).unwrap(), None);
         fs::remove_file(root.join("widget/src/lib.rs")).unwrap();
-        assert_eq!(
-            watch.changed(&house).unwrap().as_deref(),
-            Some("widget/src/lib.rs")
-        );
+        assert_eq!(watch.changed(&house).unwrap().as_deref(), Some("widget/src/lib.rs"));
         fs::remove_dir_all(root).unwrap();
     }
 }

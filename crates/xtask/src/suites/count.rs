@@ -18,11 +18,7 @@ pub struct Tally {
 impl Tally {
     /// Success only if nothing failed.
     pub fn exit_code(self) -> ExitCode {
-        if self.failed + self.broken == 0 {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        }
+        if self.failed + self.broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }
 
@@ -36,12 +32,7 @@ impl AddAssign for Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(
-            f,
-            "{} passed, {} failed",
-            self.passed,
-            self.failed + self.broken
-        )
+        write!(f, "{} passed, {} failed", self.passed, self.failed + self.broken)
     }
 }
 
@@ -78,10 +69,7 @@ pub struct NodeTest {
 impl NodeTest {
     /// Reads one line.
     pub fn read(&mut self, line: &str) {
-        let mut words = line
-            .strip_prefix("ℹ ")
-            .unwrap_or_default()
-            .split_whitespace();
+        let mut words = line.strip_prefix("ℹ ").unwrap_or_default().split_whitespace();
         let (Some(word), Some(Ok(count)), None) =
             (words.next(), words.next().map(str::parse), words.next())
         else {
@@ -97,20 +85,14 @@ impl NodeTest {
 
     /// The numbers of node's own summary, which comes last.
     pub fn tally(&self) -> Tally {
-        Tally {
-            passed: self.passed,
-            failed: self.failed + self.cancelled,
-            broken: 0,
-        }
+        Tally { passed: self.passed, failed: self.failed + self.cancelled, broken: 0 }
     }
 }
 
 fn before(text: &str, word: &str) -> usize {
     let end = text.find(word).unwrap_or_default();
     let digits = text[..end].rsplit(|c: char| !c.is_ascii_digit()).next();
-    digits
-        .and_then(|digits| digits.parse().ok())
-        .unwrap_or_default()
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -127,76 +109,25 @@ mod tests {
         ] {
             counter.read(line);
         }
-        assert_eq!(
-            counter.tally(),
-            Tally {
-                passed: 13,
-                failed: 2,
-                broken: 0
-            }
-        );
+        assert_eq!(counter.tally(), Tally { passed: 13, failed: 2, broken: 0 });
     }
 
     #[test]
     fn a_cancelled_test_of_node_is_a_failed_one() {
         let mut counter = NodeTest::default();
-        for line in [
-            "▶ pass 9",
-            "ℹ tests 5",
-            "ℹ pass 3",
-            "ℹ fail 1",
-            "ℹ cancelled 1",
-            "ℹ duration_ms 12.5",
-        ] {
+        for line in
+            ["▶ pass 9", "ℹ tests 5", "ℹ pass 3", "ℹ fail 1", "ℹ cancelled 1", "ℹ duration_ms 12.5"]
+        {
             counter.read(line);
         }
-        assert_eq!(
-            counter.tally(),
-            Tally {
-                passed: 3,
-                failed: 2,
-                broken: 0
-            }
-        );
+        assert_eq!(counter.tally(), Tally { passed: 3, failed: 2, broken: 0 });
     }
 
     #[test]
     fn a_broken_suite_is_no_success() {
-        assert_eq!(
-            Tally {
-                passed: 5,
-                failed: 0,
-                broken: 1
-            }
-            .exit_code(),
-            ExitCode::FAILURE
-        );
-        assert_eq!(
-            Tally {
-                passed: 5,
-                failed: 1,
-                broken: 0
-            }
-            .exit_code(),
-            ExitCode::FAILURE
-        );
-        assert_eq!(
-            Tally {
-                passed: 5,
-                failed: 0,
-                broken: 0
-            }
-            .exit_code(),
-            ExitCode::SUCCESS
-        );
-        assert_eq!(
-            Tally {
-                passed: 5,
-                failed: 1,
-                broken: 1
-            }
-            .to_string(),
-            "5 passed, 2 failed"
-        );
+        assert_eq!(Tally { passed: 5, failed: 0, broken: 1 }.exit_code(), ExitCode::FAILURE);
+        assert_eq!(Tally { passed: 5, failed: 1, broken: 0 }.exit_code(), ExitCode::FAILURE);
+        assert_eq!(Tally { passed: 5, failed: 0, broken: 0 }.exit_code(), ExitCode::SUCCESS);
+        assert_eq!(Tally { passed: 5, failed: 1, broken: 1 }.to_string(), "5 passed, 2 failed");
     }
 }

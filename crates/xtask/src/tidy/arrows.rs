@@ -17,26 +17,12 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("handoff", &["model", "language", "knowledge"]),
     ("insights", &["model", "handoff"]),
     ("session", &["model", "wire"]),
-    (
-        "objects",
-        &["model", "wire", "language", "knowledge", "handoff"],
-    ),
+    ("objects", &["model", "wire", "language", "knowledge", "handoff"]),
     ("ui", &["model", "wire", "session"]),
     ("widget", &["model", "wire", "session", "ui"]),
     ("console", &["model", "wire", "session", "ui"]),
-    (
-        "worker",
-        &[
-            "model",
-            "wire",
-            "language",
-            "knowledge",
-            "handoff",
-            "insights",
-            "objects",
-        ],
-    ),
-    ("testkit", &["model"]),
+    ("worker", &["model", "wire", "language", "knowledge", "handoff", "insights", "objects"]),
+    ("testkit", &["model", "wire", "knowledge", "handoff", "objects"]),
     (
         "tests",
         &[
@@ -136,10 +122,7 @@ fn impure(dependency: &Dependency) -> Option<&'static str> {
         None => name == *ban,
     });
     let asks = |features: &[&str]| {
-        dependency
-            .features
-            .iter()
-            .any(|feature| features.contains(&feature.as_str()))
+        dependency.features.iter().any(|feature| features.contains(&feature.as_str()))
     };
     match name {
         _ if banned => Some("it brings a clock, randomness, I/O, async or a browser"),
@@ -170,9 +153,7 @@ fn line_of(manifest: &Path, name: &str) -> Result<usize> {
     let text = fs::read_to_string(manifest)?;
     let names = |line: &str| {
         let line = line.trim_start();
-        let after = line
-            .strip_prefix(name)
-            .or_else(|| Some(line.rsplit_once(name)?.1));
+        let after = line.strip_prefix(name).or_else(|| Some(line.rsplit_once(name)?.1));
         after.is_some_and(|rest| rest.starts_with([' ', '.', '=', '"', ']']))
     };
     let mut inside = false;
@@ -195,10 +176,7 @@ mod tests {
     #[test]
     fn a_wrong_arrow_is_caught_where_it_is_written() {
         let planted = Planted::tidy();
-        planted.package(
-            "crates/model",
-            "warmline-handoff = { path = \"../handoff\" }\n",
-        );
+        planted.package("crates/model", "warmline-handoff = { path = \"../handoff\" }\n");
         planted.package("crates/handoff", "");
         planted.only("crates/model/Cargo.toml:7: arrows: `model` must not depend on `handoff`, only on no crate");
     }
@@ -224,10 +202,7 @@ mod tests {
     #[test]
     fn the_testkit_may_be_used_by_tests_everywhere() {
         let planted = Planted::tidy();
-        planted.package(
-            "crates/testkit",
-            "warmline-model = { path = \"../model\" }\n",
-        );
+        planted.package("crates/testkit", "warmline-model = { path = \"../model\" }\n");
         planted.package(
             "crates/model",
             "[dev-dependencies]\nwarmline-testkit = { path = \"../testkit\" }\n",
@@ -237,10 +212,7 @@ mod tests {
             "- `model`: m\n- `handoff`: h\n- `worker`: w\n- `tests`: t\n- `testkit`: k\n",
         );
         assert_eq!(planted.violations(), Vec::<String>::new());
-        planted.package(
-            "crates/model",
-            "warmline-testkit = { path = \"../testkit\" }\n",
-        );
+        planted.package("crates/model", "warmline-testkit = { path = \"../testkit\" }\n");
         planted.package("crates/testkit", "");
         planted.only("crates/model/Cargo.toml:7: arrows: `model` must not depend on `testkit`");
     }
@@ -260,15 +232,9 @@ mod tests {
             ("rand_core = \"0.9\"", true),
             ("getrandom = \"0.3\"", true),
             ("uuid = { version = \"1\", features = [\"v7\"] }", true),
-            (
-                "uuid = { version = \"1\", default-features = false }",
-                false,
-            ),
+            ("uuid = { version = \"1\", default-features = false }", false),
             ("chrono = \"0.4\"", true),
-            (
-                "chrono = { version = \"0.4\", default-features = false }",
-                false,
-            ),
+            ("chrono = { version = \"0.4\", default-features = false }", false),
             (
                 "chrono = { version = \"0.4\", default-features = false, features = [\"clock\"] }",
                 true,

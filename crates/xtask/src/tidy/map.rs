@@ -62,9 +62,7 @@ fn named(line: &str) -> Option<&str> {
         None => after,
     };
     let name = name.trim_end_matches('/');
-    let word = name
-        .chars()
-        .all(|c| c.is_ascii_lowercase() || c == '-' || c == '_');
+    let word = name.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '_');
     (word && after.starts_with(':')).then_some(name)
 }
 
@@ -76,10 +74,7 @@ mod tests {
     #[test]
     fn a_crate_without_a_line_is_caught() {
         let planted = Planted::tidy();
-        planted.file(
-            "crates/README.md",
-            "- `model`: m\n- `worker`: w\n- `tests`: t\n",
-        );
+        planted.file("crates/README.md", "- `model`: m\n- `worker`: w\n- `tests`: t\n");
         planted.only("crates/README.md:1: the map: `handoff` has no line");
     }
 

@@ -13,13 +13,8 @@ const LONGEST: usize = 600;
 /// Directories that tools fill.
 const MADE: [&str; 4] = ["target", "build", "node_modules", "worker/build"];
 /// Words that read a clock or draw a number.
-const CLOCKS: [&str; 5] = [
-    "SystemTime::now",
-    "Instant::now",
-    "Utc::now",
-    "Local::now",
-    "Zoned::now",
-];
+const CLOCKS: [&str; 5] =
+    ["SystemTime::now", "Instant::now", "Utc::now", "Local::now", "Zoned::now"];
 
 /// Checks every file of the house.
 ///
@@ -28,19 +23,11 @@ const CLOCKS: [&str; 5] = [
 pub fn check(house: &House, found: &mut Vec<Violation>) -> Result<()> {
     for entry in fs::read_dir(&house.root)? {
         let path = entry?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name.starts_with('.') || MADE.contains(&name.as_str()) {
             continue;
         }
-        let files = if path.is_dir() {
-            files_below(&path)?
-        } else {
-            vec![path]
-        };
+        let files = if path.is_dir() { files_below(&path)? } else { vec![path] };
         for file in files {
             let below = file.strip_prefix(&house.root)?;
             if !MADE.iter().any(|made| below.starts_with(made)) && !hidden(below) {
@@ -79,16 +66,9 @@ fn check_file(below: &Path, file: &Path, found: &mut Vec<Violation>) -> Result<(
         );
     }
     if below.file_name().is_some_and(|name| name == "mod.rs") {
-        push(
-            1,
-            "no mod.rs",
-            "name the file after its module: `foo.rs` beside `foo/`".to_owned(),
-        );
+        push(1, "no mod.rs", "name the file after its module: `foo.rs` beside `foo/`".to_owned());
     }
-    if PURE
-        .iter()
-        .any(|name| below.starts_with(format!("crates/{name}/src")))
-    {
+    if PURE.iter().any(|name| below.starts_with(format!("crates/{name}/src"))) {
         for (index, line) in text.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
             if let Some(clock) = CLOCKS.iter().find(|clock| code.contains(*clock)) {
@@ -106,9 +86,7 @@ fn check_file(below: &Path, file: &Path, found: &mut Vec<Violation>) -> Result<(
 }
 
 fn hidden(below: &Path) -> bool {
-    below
-        .components()
-        .any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+    below.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
 }
 
 #[cfg(test)]
@@ -148,16 +126,11 @@ mod tests {
             "crates/model/src/lib.rs",
             "//! Never SystemTime::now.\nfn f() { std::time::Instant::now(); }\n",
         );
-        planted.file(
-            "worker/src/lib.rs",
-            "//! Shell.\nfn f() { std::time::Instant::now(); }\n",
-        );
+        planted.file("worker/src/lib.rs", "//! Shell.\nfn f() { std::time::Instant::now(); }\n");
         planted
             .only("crates/model/src/lib.rs:2: no clock: a pure crate must not call `Instant::now`");
-        planted.file(
-            "crates/model/src/lib.rs",
-            "//! M.\nfn f() { std::time::SystemTime::now(); }\n",
-        );
+        planted
+            .file("crates/model/src/lib.rs", "//! M.\nfn f() { std::time::SystemTime::now(); }\n");
         planted.only(
             "crates/model/src/lib.rs:2: no clock: a pure crate must not call `SystemTime::now`",
         );
@@ -166,13 +139,7 @@ mod tests {
     #[test]
     fn what_tools_make_is_not_checked() {
         let planted = Planted::tidy();
-        for dir in [
-            "target",
-            "build",
-            "worker/build",
-            "node_modules/x",
-            ".wrangler/tmp",
-        ] {
+        for dir in ["target", "build", "worker/build", "node_modules/x", ".wrangler/tmp"] {
             planted.file(&format!("{dir}/made.rs"), "fn f() {}\n");
         }
         assert_eq!(planted.violations(), Vec::<String>::new());
