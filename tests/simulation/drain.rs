@@ -12,7 +12,7 @@ pub struct Drain {
     /// What is still to be called, for each target; the first of each is under way.
     waiting: Vec<(Place, VecDeque<Row>)>,
     made: Vec<u64>,
-    failed: bool,
+    failed: Vec<Target>,
     /// Alarms that rang meanwhile: the runtime waits for the handler that is at work.
     pub held: Vec<Option<u64>>,
 }
@@ -39,7 +39,7 @@ impl World {
             waiting.iter().filter_map(|(to, queue)| Some((*to, queue.front()?.clone()))).collect();
         let number = self.rng.draw();
         let (made, held) = (Vec::new(), Vec::new());
-        self.drains.insert(place, Drain { number, waiting, made, failed: false, held });
+        self.drains.insert(place, Drain { number, waiting, made, failed: Vec::new(), held });
         for (to, row) in first {
             self.call(place, number, to, &row);
         }
@@ -113,8 +113,8 @@ impl World {
             drain.made.push(row);
             drain.waiting[at].1.pop_front();
         } else {
-            drain.failed = true;
-            drain.waiting[at].1.clear();
+            let rest = std::mem::take(&mut drain.waiting[at].1);
+            drain.failed.extend(rest.into_iter().next().map(|first| first.target));
         }
         if let Some(next) = drain.waiting[at].1.front().cloned() {
             return self.call(place, number, to, &next);
@@ -130,10 +130,10 @@ impl World {
         }
         match place {
             Place::Desk => {
-                self.on_desk(|shell, moment| shell.delivered(moment, &made, failed));
+                self.on_desk(|shell, moment| shell.delivered(moment, &made, &failed));
             }
             Place::Conversation(n) => {
-                self.on_conversation(n, |shell, moment| shell.delivered(moment, &made, failed));
+                self.on_conversation(n, |shell, moment| shell.delivered(moment, &made, &failed));
             }
         }
     }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Agent, Socket, Visitor, newId } from "../support/client.mjs";
-import { Edge, SETUP_TOKEN } from "../support/edge.mjs";
+import { Edge, SETUP_TOKEN, until } from "../support/edge.mjs";
 
 let edge;
 before(async () => (edge = await Edge.start({ site: { origins: ["https://shop.example"] } })));
@@ -30,6 +30,8 @@ test("malformed, over-long, unknown, empty and early frames are refused by name,
     ['{"type":"cancel_wait","client_id":"k3"}', "not_now"],
     ['{"type":"rate","client_id":"k4","score":5}', "not_now"],
     ['{"type":"hand_back","client_id":"k5"}', "unknown_kind"],
+    ['{"type":"answer_offer","client_id":"k6","offer":1,"choice":"maybe"}', "malformed"],
+    ['{"type":"seen","seq":1e300}', "malformed"],
   ];
   for (const [frame, code] of cases) {
     socket.send(frame);
@@ -40,6 +42,27 @@ test("malformed, over-long, unknown, empty and early frames are refused by name,
   socket.socket.send(Buffer.from([1, 2, 3]));
   assert.equal((await refusal(socket)).code, "malformed");
   assert.equal(await visitor.said("still here"), 1);
+});
+
+test("letters that grow and shrink when folded are a message like any other", async () => {
+  const visitor = await Visitor.open(edge);
+  await visitor.join();
+  for (const text of ["Ⱥ상담원연결해주세요é", "éȺ상담원", "ﬃ상담원İ", "ẞ人間ǆ"]) await visitor.said(text);
+  const { entries } = await visitor.log();
+  assert.deepEqual(entries.map((e) => e.seq), entries.map((_, n) => n + 1));
+});
+
+test("an outside bot's answer without bounds, and a body without an end, are refused", async () => {
+  const visitor = await Visitor.open(edge);
+  const { bot_key } = await edge.setUp(edge.site);
+  const answer = (more) =>
+    edge.post(`${visitor.path}/answers`, { epoch: 0, to: 1, text: "x", confidence: 1, ...more }, bot_key);
+  assert.equal((await answer({ text: "x".repeat(4_001) })).status, 413);
+  assert.equal((await answer({ confidence: 101 })).status, 400);
+  // Nothing was asked: what answers it is not called stored.
+  assert.deepEqual([(await answer({})).status, (await answer({})).body.error.code], [409, "not_now"]);
+  const big = await edge.post(`/api/v1/sites/${edge.site.site}/conversations`, "x".repeat(4_000_000));
+  assert.equal(big.status, 413);
 });
 
 test("nothing is taken before hello", async () => {
@@ -88,7 +111,10 @@ test("a page of a foreign origin can neither open a conversation nor a socket; a
   }
   const visitor = await Visitor.open(edge, { origin: "https://shop.example" });
   const foreign = { headers: { origin: "https://evil.example" } };
-  await assert.rejects(visitor.connect(0, foreign), /HTTP 403/);
+  // A browser is shown no status of a failed upgrade: it is told in a frame, and closed.
+  const refused = await visitor.connect(0, foreign);
+  assert.equal((await refusal(refused)).code, "foreign_origin");
+  await until("the close", () => refused.closed === 4401);
   const socket = await visitor.connect(0, { headers: { origin: "https://shop.example" } });
   await socket.type("welcome");
   const path = `/api/v1/sites/${edge.site.site}/conversations`;

@@ -1,13 +1,14 @@
 //! The widget's state and what a visitor can do with it.
 
 use crate::memory::Memory;
+use crate::page::page;
 use crate::rows::{Delivery, Known, Row, delivery, rows};
 use js_sys::Date;
 use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
-use warmline_model::{ChoiceKind, ConversationId, PageRef, Seq};
+use warmline_model::{ChoiceKind, ConversationId, Seq};
 use warmline_session::{Connection, Session, Side, Visitor};
 use warmline_ui::http::{Failure, post};
 use warmline_ui::timer::Timer;
@@ -488,13 +489,4 @@ impl App {
 /// Whether the same request may succeed later.
 fn is_passing(code: Code) -> bool {
     matches!(code, Code::SlowDown | Code::Internal)
-}
-
-/// The page the visitor is on: without fragment, and within the limits of [`PageRef`].
-fn page() -> Option<PageRef> {
-    let window = web_sys::window()?;
-    let url = window.location().href().ok()?;
-    let url = url.split('#').next().unwrap_or_default();
-    let title = window.document()?.title();
-    Some(PageRef { url: url.chars().take(500).collect(), title: title.chars().take(200).collect() })
 }

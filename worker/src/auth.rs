@@ -78,7 +78,8 @@ impl Key {
         site: &SiteId,
         conversation: &ConversationId,
     ) -> std::result::Result<(), Refusal> {
-        let refuse = || Refusal::new(Code::Unauthorized, "this token does not open this conversation");
+        let refuse =
+            || Refusal::new(Code::Unauthorized, "this token does not open this conversation");
         let (payload, signature) = token.split_once('.').ok_or_else(refuse)?;
         if !self.holds("visitor", payload, signature) {
             return Err(refuse());
@@ -89,7 +90,10 @@ impl Key {
             return Err(refuse());
         }
         if claims.until <= now {
-            return Err(Refusal::new(Code::Expired, "this token has expired; start a new conversation"));
+            return Err(Refusal::new(
+                Code::Expired,
+                "this token has expired; start a new conversation",
+            ));
         }
         Ok(())
     }

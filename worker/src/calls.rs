@@ -1,9 +1,12 @@
 //! Calls from the edge and between objects: each object by its name within the site, bodies in JSON.
 
 use crate::shell::{ROLE_HEADER, Role, SITE_HEADER};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Serialize, de::DeserializeOwned};
 use warmline_model::{ConversationId, SiteId};
-use warmline_objects::{Account, ConversationCall, DeskCall, Reply, SiteProfile, SiteSetup, Target};
+use warmline_objects::{
+    Account, ConversationCall, DeskCall, Reply, Row, SiteProfile, SiteSetup, Target,
+};
 use worker::{Env, Error, Headers, Method, Request, RequestInit, Response, Result, Stub};
 
 /// A call to the site's object.
@@ -127,17 +130,33 @@ pub struct Received<T> {
     pub call: T,
 }
 
-/// Delivers a row of an outbox.
-pub async fn deliver(env: &Env, site_id: &SiteId, target: &Target, body: &str) -> Result<Reply> {
-    let raw = serde_json::from_str::<serde_json::Value>(body)?;
-    match target {
-        Target::Desk => {
-            let addressed = Addressed { site: site_id, id: None, call: &raw };
-            call(&desk(env, site_id)?, &addressed).await
+/// Delivers an outbox's rows, in order for each target: which arrived, and which targets could not be
+/// reached. A target that fails holds up its own rows and nobody else's.
+pub async fn deliver(env: &Env, site: &SiteId, rows: &[Row]) -> (Vec<u64>, Vec<Target>) {
+    let mut arrived = Vec::new();
+    let mut failing: Vec<Target> = Vec::new();
+    for row in rows {
+        if failing.contains(&row.target) {
+            continue;
         }
+        match deliver_one(env, site, row).await {
+            Ok(_) => arrived.push(row.id),
+            Err(error) => {
+                worker::console_error!("outbox of {site}, for {:?}: {error}", row.target);
+                failing.push(row.target.clone());
+            }
+        }
+    }
+    (arrived, failing)
+}
+
+async fn deliver_one(env: &Env, site: &SiteId, row: &Row) -> Result<Reply> {
+    let raw = serde_json::from_str::<serde_json::Value>(&row.body)?;
+    match &row.target {
+        Target::Desk => call(&desk(env, site)?, &Addressed { site, id: None, call: &raw }).await,
         Target::Conversation(id) => {
-            let addressed = Addressed { site: site_id, id: Some(id), call: &raw };
-            call(&conversation(env, site_id, id)?, &addressed).await
+            let addressed = Addressed { site, id: Some(id), call: &raw };
+            call(&conversation(env, site, id)?, &addressed).await
         }
     }
 }
@@ -147,7 +166,7 @@ pub async fn upgrade(stub: &Stub, site: &SiteId, role: &Role) -> Result<Response
     let headers = Headers::new();
     headers.set(SITE_HEADER, site.as_str())?;
     headers.set("upgrade", "websocket")?;
-    headers.set(ROLE_HEADER, &serde_json::to_string(role)?)?;
+    headers.set(ROLE_HEADER, &BASE64.encode(serde_json::to_vec(role)?))?;
     let mut init = RequestInit::new();
     init.with_method(Method::Get).with_headers(headers);
     let request = Request::new_with_init("https://object/socket", &init)?;
@@ -158,7 +177,8 @@ pub async fn upgrade(stub: &Stub, site: &SiteId, role: &Role) -> Result<Response
 pub fn role(request: &Request) -> Result<Role> {
     let text = request.headers().get(ROLE_HEADER)?;
     let text = text.ok_or_else(|| Error::RustError("an upgrade without a role".into()))?;
-    serde_json::from_str(&text).map_err(Error::from)
+    let json = BASE64.decode(text).map_err(|error| Error::RustError(error.to_string()))?;
+    serde_json::from_slice(&json).map_err(Error::from)
 }
 
 /// Reads the site of an upgrade.

@@ -38,7 +38,9 @@ impl DurableObject for ConversationDo {
             let role = calls::role(&request)?;
             return match self.exists()? {
                 true => shell::accept(&self.state, role),
-                false => reply::refuse_socket(&Refusal::new(Code::NotFound, "no such conversation")),
+                false => {
+                    reply::refuse_socket(&Refusal::new(Code::NotFound, "no such conversation"))
+                }
             };
         }
         let received: Received<ConversationCall> = serde_json::from_str(&request.text().await?)?;
@@ -50,17 +52,19 @@ impl DurableObject for ConversationDo {
         socket: WebSocket,
         message: WebSocketIncomingMessage,
     ) -> Result<()> {
-        let mut attachment = shell::attachment(&socket)?;
-        let text = reply::text_of(message);
+        let attachment = shell::attachment(&socket)?;
+        if attachment.gone {
+            return Ok(());
+        }
+        let Some(text) = reply::text_of(&socket, message) else { return Ok(()) };
         let turn = self.turn(Some(&socket), |object, context| match &attachment.role {
             Role::Visitor => object.visitor_frame(context, attachment.greeted, &text),
             Role::Agent(account) => {
                 object.agent_frame(context, &account.agent, attachment.greeted, &text)
             }
-        })?;
-        if turn.greeted {
-            attachment.greeted = true;
-            socket.serialize_attachment(attachment)?;
+        });
+        if let Err(error) = turn {
+            reply::fault(&socket, &text, &error);
         }
         Ok(())
     }
@@ -85,6 +89,7 @@ impl DurableObject for ConversationDo {
     async fn alarm(&self) -> Result<Response> {
         if let Err(error) = self.work().await {
             worker::console_error!("conversation alarm: {error}");
+            self.state.storage().set_alarm(shell::AGAIN).await?;
         }
         Response::empty()
     }
@@ -98,54 +103,84 @@ impl ConversationDo {
         run: impl FnOnce(&mut ConversationObject, &Context<'_>) -> Turn,
     ) -> Result<Turn> {
         let mut slot = self.loaded.borrow_mut();
-        let fresh = slot.is_none();
-        let loaded = self.load(&mut slot)?;
+        self.load(&mut slot)?;
+        self.turn_in(&mut slot, sender, run)
+    }
+
+    fn turn_in(
+        &self,
+        slot: &mut Option<Loaded>,
+        sender: Option<&WebSocket>,
+        run: impl FnOnce(&mut ConversationObject, &Context<'_>) -> Turn,
+    ) -> Result<Turn> {
+        // Taken out, so that a turn that fails or panics half-way is loaded again from what is stored.
+        let Some(mut loaded) = slot.take() else {
+            return Err(Error::RustError("not loaded".into()));
+        };
+        let turn = self.try_turn(&mut loaded, sender, run)?;
+        *slot = Some(loaded);
+        Ok(turn)
+    }
+
+    fn try_turn(
+        &self,
+        loaded: &mut Loaded,
+        sender: Option<&WebSocket>,
+        run: impl FnOnce(&mut ConversationObject, &Context<'_>) -> Turn,
+    ) -> Result<Turn> {
         let Loaded { store, object: Some(object) } = loaded else {
             return Err(Error::RustError("no such conversation".into()));
         };
         let index = knowledge::at_hand(object.site());
-        let log = |after: Seq| store.entries_after(after).unwrap_or_default();
+        let unread = RefCell::new(None);
+        let log = |after: Seq| match store.entries_after(after) {
+            Ok(entries) => entries,
+            Err(error) => {
+                unread.replace(Some(error));
+                Vec::new()
+            }
+        };
         let context = Context { now: shell::now(), index: index.as_deref(), log: &log };
-        if fresh {
-            // Sockets that vanished with a killed process never said goodbye.
-            let present = !self.visitors().is_empty();
-            let turn = object.visitor_present(&context, present);
-            self.commit(store, &turn)?;
+        let turn = shell::caught(|| run(object, &context))?;
+        if let Some(error) = unread.take() {
+            return Err(error);
         }
-        let turn = run(object, &context);
-        if let Err(error) = self.commit(store, &turn) {
-            // What is in memory may not be what is stored: load it again, and let clients resume.
-            *slot = None;
+        if let Err(error) = store.commit(&turn) {
+            // It may be stored all the same: clients come back and ask for what they miss.
             shell::drop_all(&self.state);
             return Err(error);
+        }
+        if let (true, Some(sender)) = (turn.greeted, sender) {
+            shell::greet(sender)?;
         }
         self.send(sender, &turn);
         Ok(turn)
     }
 
-    fn load<'a>(&self, slot: &'a mut Option<Loaded>) -> Result<&'a mut Loaded> {
-        if slot.is_none() {
-            shell::trace_load(&self.env, "conversation");
-            let store = Store::open(self.state.storage())?;
-            let object = match store.state()? {
-                Some(state) => {
-                    let log = store.entries_after(Seq(0))?;
-                    let object = ConversationObject::load(&state, log);
-                    Some(object.map_err(|refusal| Error::RustError(refusal.message))?)
-                }
-                None => None,
-            };
-            *slot = Some(Loaded { store, object });
+    fn load(&self, slot: &mut Option<Loaded>) -> Result<()> {
+        if slot.is_some() {
+            return Ok(());
         }
-        slot.as_mut().ok_or_else(|| Error::RustError("not loaded".into()))
+        shell::trace_load(&self.env, "conversation");
+        let store = Store::open(self.state.storage())?;
+        let Some(state) = store.state()? else {
+            *slot = Some(Loaded { store, object: None });
+            return Ok(());
+        };
+        let log = store.entries_after(Seq(0))?;
+        let object = ConversationObject::load(&state, log)
+            .map_err(|refusal| Error::RustError(refusal.message))?;
+        *slot = Some(Loaded { store, object: Some(object) });
+        // Sockets that vanished with a killed process never said goodbye.
+        let present = !self.visitors().is_empty();
+        self.turn_in(slot, None, |object, context| object.visitor_present(context, present))
+            .map(drop)
     }
 
     fn exists(&self) -> Result<bool> {
-        Ok(self.load(&mut self.loaded.borrow_mut())?.object.is_some())
-    }
-
-    fn commit(&self, store: &Store, turn: &Turn) -> Result<()> {
-        store.commit(turn)
+        let mut slot = self.loaded.borrow_mut();
+        self.load(&mut slot)?;
+        Ok(slot.as_ref().is_some_and(|loaded| loaded.object.is_some()))
     }
 
     fn send(&self, sender: Option<&WebSocket>, turn: &Turn) {
@@ -178,11 +213,11 @@ impl ConversationDo {
                 let refusal = Refusal::new(Code::NotFound, "no such conversation");
                 return Ok(Reply::Refused(refusal));
             };
-            let (object, turn) = ConversationObject::open(shell::now(), site, id, settings, page);
-            let mut slot = self.loaded.borrow_mut();
-            let loaded = self.load(&mut slot)?;
-            self.commit(&loaded.store, &turn)?;
-            loaded.object = Some(object);
+            let (_, turn) = ConversationObject::open(shell::now(), site, id, settings, page);
+            // Taken out, so that whatever becomes of the write, the object is what is stored.
+            if let Some(Loaded { store, .. }) = self.loaded.borrow_mut().take() {
+                store.commit(&turn)?;
+            }
             return Ok(Reply::Done);
         }
         let mut answer = Reply::Done;
@@ -229,25 +264,14 @@ impl ConversationDo {
     async fn deliver(&self, site: &SiteId) -> Result<()> {
         let mut rows: Vec<Row> = Vec::new();
         if let Some(Loaded { object: Some(object), .. }) = &*self.loaded.borrow() {
-            rows = object.due(shell::now()).to_vec();
+            rows = object.due(shell::now());
         }
         if rows.is_empty() {
             return Ok(());
         }
-        let mut arrived = Vec::new();
-        let mut failed = false;
-        for row in &rows {
-            match calls::deliver(&self.env, site, &row.target, &row.body).await {
-                Ok(_) => arrived.push(row.id),
-                Err(error) => {
-                    worker::console_error!("outbox of a conversation: {error}");
-                    failed = true;
-                    break;
-                }
-            }
-        }
+        let (arrived, failed) = calls::deliver(&self.env, site, &rows).await;
         let done = |object: &mut ConversationObject, context: &Context<'_>| {
-            object.delivered(context, &arrived, failed)
+            object.delivered(context, &arrived, &failed)
         };
         self.turn(None, done).map(drop)
     }

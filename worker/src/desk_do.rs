@@ -50,7 +50,10 @@ impl DurableObject for DeskDo {
         socket: WebSocket,
         message: WebSocketIncomingMessage,
     ) -> Result<()> {
-        let mut attachment = shell::attachment(&socket)?;
+        let attachment = shell::attachment(&socket)?;
+        if attachment.gone {
+            return Ok(());
+        }
         let Role::Agent(account) = &attachment.role else {
             return Err(Error::RustError("a visitor's socket at the desk".into()));
         };
@@ -59,19 +62,15 @@ impl DurableObject for DeskDo {
             department: account.department,
             capacity: account.capacity,
         };
-        let text = reply::text_of(message);
-        let greeted = attachment.greeted;
-        // Greeted before the turn is sent, so that the first view reaches this socket too.
-        attachment.greeted = true;
+        let Some(text) = reply::text_of(&socket, message) else { return Ok(()) };
+        let (agent, greeted) = (&account.agent, attachment.greeted);
         let turn = self.turn(Some(&socket), |object| {
-            let now = shell::now();
-            let turn = object.console_frame(now, &account.agent, profile, greeted, &text);
-            if turn.greeted {
-                let _ = socket.serialize_attachment(&attachment);
-            }
-            turn
+            object.console_frame(shell::now(), agent, profile, greeted, &text)
         });
-        turn.map(drop)
+        if let Err(error) = turn {
+            reply::fault(&socket, &text, &error);
+        }
+        Ok(())
     }
 
     async fn websocket_close(
@@ -94,6 +93,7 @@ impl DurableObject for DeskDo {
     async fn alarm(&self) -> Result<Response> {
         if let Err(error) = self.work().await {
             worker::console_error!("desk alarm: {error}");
+            self.state.storage().set_alarm(shell::AGAIN).await?;
         }
         Response::empty()
     }
@@ -107,47 +107,72 @@ impl DeskDo {
         run: impl FnOnce(&mut DeskObject) -> Turn,
     ) -> Result<Turn> {
         let mut slot = self.loaded.borrow_mut();
-        let fresh = slot.is_none();
-        let Loaded { store, object: Some(object) } = self.load(&mut slot)? else {
+        self.load(&mut slot)?;
+        self.turn_in(&mut slot, sender, run)
+    }
+
+    fn turn_in(
+        &self,
+        slot: &mut Option<Loaded>,
+        sender: Option<&WebSocket>,
+        run: impl FnOnce(&mut DeskObject) -> Turn,
+    ) -> Result<Turn> {
+        // Taken out, so that a turn that fails or panics half-way is loaded again from what is stored.
+        let Some(mut loaded) = slot.take() else {
+            return Err(Error::RustError("not loaded".into()));
+        };
+        let turn = self.try_turn(&mut loaded, sender, run)?;
+        *slot = Some(loaded);
+        Ok(turn)
+    }
+
+    fn try_turn(
+        &self,
+        loaded: &mut Loaded,
+        sender: Option<&WebSocket>,
+        run: impl FnOnce(&mut DeskObject) -> Turn,
+    ) -> Result<Turn> {
+        let Loaded { store, object: Some(object) } = loaded else {
             return Err(Error::RustError("no such desk".into()));
         };
-        if fresh {
-            // Consoles that vanished with a killed process never said goodbye.
-            let turn = object.consoles_present(shell::now(), &self.present());
-            store.commit(&turn)?;
-        }
-        let turn = run(object);
+        let turn = shell::caught(|| run(object))?;
         if let Err(error) = store.commit(&turn) {
-            // What is in memory may not be what is stored: load it again, and let clients resume.
-            *slot = None;
+            // It may be stored all the same: clients come back and ask for what they miss.
             shell::drop_all(&self.state);
             return Err(error);
+        }
+        if let (true, Some(sender)) = (turn.greeted, sender) {
+            shell::greet(sender)?;
         }
         self.send(sender, &turn);
         Ok(turn)
     }
 
-    fn load<'a>(&self, slot: &'a mut Option<Loaded>) -> Result<&'a mut Loaded> {
-        if slot.is_none() {
-            shell::trace_load(&self.env, "desk");
-            let store = Store::open(self.state.storage())?;
-            let object = match store.state()? {
-                Some(state) => {
-                    let object = DeskObject::load(&state);
-                    Some(object.map_err(|refusal| Error::RustError(refusal.message))?)
-                }
-                None => None,
-            };
-            *slot = Some(Loaded { store, object });
+    fn load(&self, slot: &mut Option<Loaded>) -> Result<()> {
+        if slot.is_some() {
+            return Ok(());
         }
-        slot.as_mut().ok_or_else(|| Error::RustError("not loaded".into()))
+        shell::trace_load(&self.env, "desk");
+        let store = Store::open(self.state.storage())?;
+        let Some(state) = store.state()? else {
+            *slot = Some(Loaded { store, object: None });
+            return Ok(());
+        };
+        let object =
+            DeskObject::load(&state).map_err(|refusal| Error::RustError(refusal.message))?;
+        *slot = Some(Loaded { store, object: Some(object) });
+        // Consoles that vanished with a killed process never said goodbye.
+        let present = self.present();
+        self.turn_in(slot, None, |object| object.consoles_present(shell::now(), &present)).map(drop)
     }
 
     /// Makes the site's desk if there is none yet.
     fn found(&self, site: SiteId) -> Result<()> {
         let mut slot = self.loaded.borrow_mut();
-        let loaded = self.load(&mut slot)?;
-        loaded.object.get_or_insert_with(|| DeskObject::new(site));
+        self.load(&mut slot)?;
+        if let Some(Loaded { object: object @ None, .. }) = &mut *slot {
+            *object = Some(DeskObject::new(site));
+        }
         Ok(())
     }
 
@@ -191,23 +216,12 @@ impl DeskDo {
         self.turn(None, |object| {
             let now = shell::now();
             let turn = object.wake(now);
-            due = Some((object.site().clone(), object.due(now).to_vec()));
+            due = Some((object.site().clone(), object.due(now)));
             turn
         })?;
         let Some((site, rows)) = due.filter(|(_, rows)| !rows.is_empty()) else { return Ok(()) };
-        let mut arrived = Vec::new();
-        let mut failed = false;
-        for row in &rows {
-            match calls::deliver(&self.env, &site, &row.target, &row.body).await {
-                Ok(_) => arrived.push(row.id),
-                Err(error) => {
-                    worker::console_error!("outbox of the desk: {error}");
-                    failed = true;
-                    break;
-                }
-            }
-        }
-        self.turn(None, |object| object.delivered(shell::now(), &arrived, failed)).map(drop)
+        let (arrived, failed) = calls::deliver(&self.env, &site, &rows).await;
+        self.turn(None, |object| object.delivered(shell::now(), &arrived, &failed)).map(drop)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Answers of the edge: JSON, errors with a code and a sentence, and refusals that a browser can read.
 
+use crate::shell;
 use serde::Serialize;
-use warmline_wire::{Code, ErrorBody, Refusal, SUBPROTOCOL, ToVisitor, write};
-use worker::{Response, Result, WebSocketIncomingMessage, WebSocketPair};
+use warmline_wire::{Code, ErrorBody, Refusal, SUBPROTOCOL, ToVisitor, client_id_in, write};
+use worker::{Error, Response, Result, WebSocket, WebSocketIncomingMessage, WebSocketPair};
 
 /// A JSON body.
 pub fn json(body: &impl Serialize) -> Result<Response> {
@@ -37,10 +38,28 @@ pub fn refuse_socket(refusal: &Refusal) -> Result<Response> {
     Ok(response)
 }
 
-/// A frame's text; what is not text is not JSON either, and is refused as such where it is read.
-pub fn text_of(message: WebSocketIncomingMessage) -> String {
+/// A frame's text; what is not text is refused here.
+pub fn text_of(socket: &WebSocket, message: WebSocketIncomingMessage) -> Option<String> {
     match message {
-        WebSocketIncomingMessage::String(text) => text,
-        WebSocketIncomingMessage::Binary(_) => String::new(),
+        WebSocketIncomingMessage::String(text) => Some(text),
+        WebSocketIncomingMessage::Binary(_) => {
+            let refusal =
+                Refusal::new(Code::Malformed, "frames are JSON texts; this one was binary");
+            shell::send(socket, &write(&ToVisitor::Refused(refusal)));
+            None
+        }
     }
+}
+
+/// Tells a sender that its frame came to nothing: not to be sent again if it broke the turn itself.
+pub fn fault(socket: &WebSocket, text: &str, error: &Error) {
+    worker::console_error!("a frame: {error}");
+    let broke = matches!(error, Error::RustError(why) if why == shell::PANICKED);
+    let refusal = if broke {
+        Refusal::new(Code::Malformed, "this could not be understood; please put it in other words")
+    } else {
+        Refusal::new(Code::Internal, "something went wrong on our side; please try again")
+    };
+    let refusal = Refusal { client_id: client_id_in(text), ..refusal };
+    shell::send(socket, &write(&ToVisitor::Refused(refusal)));
 }

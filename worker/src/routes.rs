@@ -40,6 +40,7 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
     let path = request.path();
     let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
     let cors = visitor::cors_origin(&request)?;
+    let visitors_socket = is_upgrade(&request)? && matches!(segments[..], [_, _, "sites", ..]);
     let answer = match (request.method(), &segments[..]) {
         (Method::Get, ["api", "v1", "health"]) => Response::ok("ok\n").map_err(Fault::from),
         (_, ["api", "v1", "setup", rest @ ..]) => setup::answer(request, env, rest).await,
@@ -51,6 +52,7 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
     };
     let response = match answer {
         Ok(response) => response,
+        Err(Fault::Refused(refusal)) if visitors_socket => reply::refuse_socket(&refusal)?,
         Err(Fault::Refused(refusal)) => reply::error(refusal)?,
         Err(Fault::Broken(error)) => {
             worker::console_error!("{path}: {error}");
@@ -69,13 +71,29 @@ async fn body<T: DeserializeOwned>(
     request: &mut Request,
     max: usize,
 ) -> std::result::Result<T, Fault> {
-    let text = request.text().await?;
-    if text.len() > max {
-        let message = format!("the body may have {max} bytes, this one has {}", text.len());
-        return Err(Refusal::new(Code::TooLarge, message).into());
-    }
+    let text = text(request, max).await?;
     serde_json::from_str(&text)
         .map_err(|error| Refusal::new(Code::Malformed, error.to_string()).into())
+}
+
+/// The body's text, refused by its announced length before any of it is read.
+async fn text(request: &mut Request, max: usize) -> std::result::Result<String, Fault> {
+    let refuse = |bytes: usize| {
+        let message = format!("the body may have {max} bytes, this one has {bytes}");
+        Fault::from(Refusal::new(Code::TooLarge, message))
+    };
+    let announced = request.headers().get("content-length")?.and_then(|n| n.parse().ok());
+    match announced {
+        Some(bytes) if bytes > max => return Err(refuse(bytes)),
+        Some(_) => {}
+        None if request.headers().get("transfer-encoding")?.is_some() => {
+            let message = "a body needs a content-length";
+            return Err(Refusal::new(Code::Malformed, message).into());
+        }
+        None => {}
+    }
+    let text = request.text().await?;
+    if text.len() > max { Err(refuse(text.len())) } else { Ok(text) }
 }
 
 fn is_upgrade(request: &Request) -> Result<bool> {

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use warmline_model::Timestamp;
 use warmline_objects::Account;
 use worker::{
-    Date, Env, Error, Response, Result, State, WebSocket, WebSocketPair, WebSocketRequestResponsePair,
+    Date, Env, Error, Response, Result, State, WebSocket, WebSocketPair,
+    WebSocketRequestResponsePair,
 };
 
 /// The header in which the edge tells an object whose socket it is. Objects can be reached only
@@ -12,6 +13,9 @@ use worker::{
 pub const ROLE_HEADER: &str = "x-warmline-role";
 /// The header in which the edge tells an object its site.
 pub const SITE_HEADER: &str = "x-warmline-site";
+
+/// After an alarm that failed, the next one comes when this is over.
+pub const AGAIN: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// Whose socket it is. Kept on the socket itself, so that it outlives hibernation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +61,15 @@ pub fn trace_load(env: &Env, kind: &str) {
     }
 }
 
+/// What a turn that panicked comes to: an error like any other.
+pub const PANICKED: &str = "a turn panicked";
+
+/// Runs the deciding part of a turn. If it panics, nothing was written and nothing sent.
+pub fn caught<T>(run: impl FnOnce() -> T) -> Result<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run))
+        .map_err(|_| Error::RustError(PANICKED.into()))
+}
+
 /// Lets the runtime answer `ping` with `pong` without waking the object.
 pub fn answer_pings(state: &State) {
     if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
@@ -79,6 +92,11 @@ pub fn attachment(socket: &WebSocket) -> Result<Attachment> {
     socket
         .deserialize_attachment::<Attachment>()?
         .ok_or_else(|| Error::RustError("a socket without an attachment".into()))
+}
+
+/// This socket said `hello`: from now on it is sent what is sent to its side.
+pub fn greet(socket: &WebSocket) -> Result<()> {
+    socket.serialize_attachment(Attachment { greeted: true, ..attachment(socket)? })
 }
 
 /// The sockets under a tag that still count.

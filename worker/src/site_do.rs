@@ -28,13 +28,14 @@ impl DurableObject for SiteDo {
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let call: SiteCall = serde_json::from_str(&request.text().await?)?;
         let mut slot = self.loaded.borrow_mut();
-        let loaded = self.load(&mut slot)?;
-        let answer = loaded.answer(call);
-        if answer.is_err() {
-            // What is in memory may not be what is stored.
-            *slot = None;
-        }
-        answer
+        // Taken out, so that a call that fails half-way is loaded again from what is stored.
+        let mut loaded = match slot.take() {
+            Some(loaded) => loaded,
+            None => self.load()?,
+        };
+        let answer = loaded.answer(call)?;
+        *slot = Some(loaded);
+        Ok(answer)
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -67,16 +68,13 @@ impl DurableObject for SiteDo {
 }
 
 impl SiteDo {
-    fn load<'a>(&self, slot: &'a mut Option<Loaded>) -> Result<&'a mut Loaded> {
-        if slot.is_none() {
-            let store = Store::open(self.state.storage())?;
-            let object = match store.state()? {
-                Some(state) => serde_json::from_str(&state)?,
-                None => SiteObject::default(),
-            };
-            *slot = Some(Loaded { store, object });
-        }
-        slot.as_mut().ok_or_else(|| Error::RustError("not loaded".into()))
+    fn load(&self) -> Result<Loaded> {
+        let store = Store::open(self.state.storage())?;
+        let object = match store.state()? {
+            Some(state) => serde_json::from_str(&state)?,
+            None => SiteObject::default(),
+        };
+        Ok(Loaded { store, object })
     }
 }
 
@@ -103,7 +101,10 @@ impl Loaded {
             }
             SiteCall::SignIn { code_hash, session_hash } => {
                 let account = self.object.sign_in(now, &code_hash, session_hash).cloned();
-                self.keep()?;
+                // A code that opened nothing leaves nothing behind, not even a site's first row.
+                if account.is_some() {
+                    self.keep()?;
+                }
                 Response::from_json(&account)
             }
             SiteCall::Session { session_hash } => {

@@ -1,8 +1,8 @@
 //! Builds the card live while the bot talks, so that it is complete when a trigger fires.
 
 use warmline_model::{
-    ArticleRef, Attempt, CARD_VERSION, Card, Customer, Department, Entry, Language, Outcome, PageRef,
-    Quote, Reason, Seq, Tier, Timestamp,
+    ArticleRef, Attempt, CARD_VERSION, Card, Customer, Department, Entry, Language, Outcome,
+    PageRef, Quote, Reason, Seq, Tier, Timestamp,
 };
 
 /// How many articles the card lists.
@@ -87,9 +87,19 @@ pub fn fresh_start(card: &mut Card) {
     (card.customer, card.language, card.page) = kept;
 }
 
-/// The page the customer is on.
-pub fn on_page(card: &mut Card, page: PageRef) {
-    card.page = Some(page);
+/// The page the customer is on: an address of the web, without its fragment, and not over-long.
+pub fn on_page(card: &mut Card, page: &PageRef) {
+    card.page = tidy_page(page).or_else(|| card.page.take());
+}
+
+/// The page as it may stand on a card; none if it is not an address of the web.
+pub fn tidy_page(page: &PageRef) -> Option<PageRef> {
+    let url = page.url.split('#').next().unwrap_or_default();
+    if !url.starts_with("https://") && !url.starts_with("http://") {
+        return None;
+    }
+    let url = url.chars().take(500).collect();
+    Some(PageRef { url, title: page.title.chars().take(200).collect() })
 }
 
 /// The last attempt ended like this, unless it is known already.
@@ -152,7 +162,8 @@ pub fn shorten(text: &str, max: usize) -> String {
 /// The entry that a statement on the card points at must exist: checked in tests.
 pub fn points_into(card: &Card, log: &[Entry]) -> bool {
     let last = log.last().map_or(Seq(0), |e| e.seq);
-    let quotes = card.question.iter().chain(&card.latest).chain(&card.passed_along).map(|q| q.entry);
+    let quotes =
+        card.question.iter().chain(&card.latest).chain(&card.passed_along).map(|q| q.entry);
     let attempts = card.attempts.iter().flat_map(|a| [a.question, a.answer]);
     let reason = card.reason.iter().map(|r| r.entry);
     quotes.chain(attempts).chain(reason).all(|seq| seq > Seq(0) && seq <= last)

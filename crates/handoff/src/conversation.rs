@@ -451,11 +451,12 @@ impl Conversation {
     }
 
     fn visitor_came(&mut self, turn: &mut Turn, page: Option<PageRef>) {
-        let news = self.away_since.take().is_some()
-            || page.as_ref().is_some_and(|p| self.card.page.as_ref() != Some(p));
-        if let Some(page) = page {
+        let came = self.away_since.take().is_some();
+        let before = self.card.page.clone();
+        if let Some(page) = &page {
             card::on_page(&mut self.card, page);
         }
+        let news = came || before != self.card.page;
         if news {
             turn.effects.push(Effect::Show);
         }

@@ -271,9 +271,7 @@ impl Desk {
     }
 
     fn over(&mut self, now: Timestamp, conversation: ConversationId, episode: Episode) {
-        self.line.retain(|p| {
-            p.waiter.conversation != conversation || p.waiter.episode > episode
-        });
+        self.line.retain(|p| p.waiter.conversation != conversation || p.waiter.episode > episode);
         if let Some(assignment) = self.assigned.get(&conversation)
             && assignment.waiter.episode <= episode
         {
@@ -315,11 +313,7 @@ impl Desk {
             if place.told != Some(standing) {
                 place.told = Some(standing);
                 let waiter = &place.waiter;
-                effects.push(Effect::Place(
-                    waiter.conversation.clone(),
-                    waiter.episode,
-                    standing,
-                ));
+                effects.push(Effect::Place(waiter.conversation.clone(), waiter.episode, standing));
             }
         }
     }

@@ -17,7 +17,7 @@ pub enum Assistant {
 
 /// A site's settings. Missing fields take their defaults.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Settings {
     /// Who answers while no human leads.
     pub assistant: Assistant,
@@ -84,11 +84,7 @@ impl Settings {
             (span(self.bot_timeout, 1, 120), "bot_timeout", "1,000 to 120,000 ms"),
             (span(self.reading_window, 0, 15), "reading_window", "0 to 15,000 ms"),
             (span(self.offer_stands, 5, 600), "offer_stands", "5,000 to 600,000 ms"),
-            (
-                self.offer_stands > self.reading_window,
-                "offer_stands",
-                "longer than reading_window",
-            ),
+            (self.offer_stands > self.reading_window, "offer_stands", "longer than reading_window"),
         ];
         match rules.into_iter().find(|(holds, ..)| !holds) {
             Some((_, field, allowed)) => Err(SettingsError { field, allowed }),

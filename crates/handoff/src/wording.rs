@@ -115,12 +115,19 @@ pub fn team_offline() -> String {
 }
 
 /// The word at step `n` of the wait: 1 at 30 s, 2 at 60 s, and so on (R-101, T6a to T6c).
-pub fn still_waiting(n: u32, position: Option<u32>, wait: Option<Wait>, team_online: bool) -> String {
+pub fn still_waiting(
+    n: u32,
+    position: Option<u32>,
+    wait: Option<Wait>,
+    team_online: bool,
+) -> String {
     if !team_online {
         return match n {
-            1 => "Nobody from our team is online yet. While you wait, is there anything else about \
+            1 => {
+                "Nobody from our team is online yet. While you wait, is there anything else about \
                   your situation I should pass along?"
-                .into(),
+                    .into()
+            }
             _ => "Nobody from our team is online yet. You are still in line, and you can go back \
                   to the assistant at any time."
                 .into(),
@@ -194,7 +201,9 @@ pub fn opening(card: &Card, agent: &str, department: Department) -> String {
 /// T8: the closing words, drafted from the card.
 pub fn closing(card: &Card) -> String {
     let name = card.customer.name.as_deref().map(|n| format!(", {n}")).unwrap_or_default();
-    format!("I am glad we could get that resolved{name}. Is there anything else I can help with today?")
+    format!(
+        "I am glad we could get that resolved{name}. Is there anything else I can help with today?"
+    )
 }
 
 fn tried_titles(card: &Card) -> Option<String> {

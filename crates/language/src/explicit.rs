@@ -63,18 +63,18 @@ pub fn explicit_request(text: &str) -> Option<ExplicitRequest> {
     let mut order: Vec<&Grammar> = GRAMMARS.iter().collect();
     order.sort_by_key(|grammar| grammar.language != first);
     order.into_iter().find_map(|grammar| {
-        request_in(grammar, &tokens).map(|(start, end)| ExplicitRequest {
+        request_in(grammar, &tokens, text).map(|(start, end)| ExplicitRequest {
             language: grammar.language,
-            evidence: text[start..end].to_owned(),
+            evidence: text.get(start..end).unwrap_or(text).to_owned(),
         })
     })
 }
 
 /// The byte range of the request under one grammar.
-fn request_in(grammar: &Grammar, tokens: &[Token]) -> Option<(usize, usize)> {
+fn request_in(grammar: &Grammar, tokens: &[Token], text: &str) -> Option<(usize, usize)> {
     let mut reader = Reader::new(grammar);
     let units: Vec<(Gap, Vec<Unit>)> =
-        tokens.iter().map(|token| (token.before, reader.units(token))).collect();
+        tokens.iter().map(|token| (token.before, reader.units(token, text))).collect();
     let heard = tokens.iter().zip(&units).any(|(token, (_, units))| {
         // Latin letters alone don't make a text Chinese.
         !(grammar.by_chars && token.text.is_ascii()) && units.iter().any(|u| !u.terms.is_empty())
@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
         Self { grammar, seen: HashMap::new() }
     }
 
-    fn units(&mut self, token: &Token) -> Vec<Unit> {
+    fn units(&mut self, token: &Token, text: &str) -> Vec<Unit> {
         if !self.grammar.by_chars {
             let terms = match self.seen.get(&token.text) {
                 Some(terms) => terms.clone(),
@@ -168,7 +168,8 @@ impl<'a> Reader<'a> {
         }
         // Folding may change the number of characters, so a unit points at the whole token unless it is plain.
         let count = token.text.chars().count();
-        let plain = token.end - token.start == token.text.len();
+        let written = text.get(token.start..token.end).unwrap_or_default();
+        let plain = written.chars().map(char::len_utf8).eq(token.text.chars().map(char::len_utf8));
         token
             .text
             .char_indices()

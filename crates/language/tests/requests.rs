@@ -113,3 +113,14 @@ fn no_text_panics() {
         let _ = (tokens(&text), detect(&text));
     }
 }
+
+#[test]
+fn letters_that_grow_or_shrink_when_folded_never_break_the_evidence() {
+    // One that grows and one that shrinks, around letters that are read one by one.
+    for text in ["Ⱥ상담원연결해주세요é", "éȺ상담원", "ﬃ상담원İ", "Ⱥ人間と話したいé", "ẞ转人工ǆ"]
+    {
+        if let Some(request) = explicit_request(text) {
+            assert!(text.contains(&request.evidence), "{text}: {}", request.evidence);
+        }
+    }
+}

@@ -14,11 +14,7 @@ pub struct IdError {
 
 impl fmt::Display for IdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} must be 1 to {} characters of a-z, A-Z, 0-9, '-' or '_'",
-            self.kind, self.max
-        )
+        write!(f, "{} must be 1 to {} characters of a-z, A-Z, 0-9, '-' or '_'", self.kind, self.max)
     }
 }
 

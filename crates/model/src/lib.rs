@@ -11,7 +11,7 @@ pub use card::{
     Attempt, CARD_VERSION, Card, Customer, HandoffKind, Outcome, Quote, Reason, Trigger,
 };
 pub use entry::{ArticleRef, Author, Band, Body, Choice, ChoiceKind, Entry, Notice, PageRef};
-pub use id::{AgentId, ClientId, ConversationId, Epoch, Episode, IdError, Seq, SiteId};
+pub use id::{AgentId, ClientId, ConversationId, Episode, Epoch, IdError, Seq, SiteId};
 pub use language::Language;
 pub use people::{Department, Status, Tier};
 pub use time::{Millis, Timestamp};

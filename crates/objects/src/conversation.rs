@@ -9,9 +9,7 @@ use warmline_handoff::conversation::{
 use warmline_handoff::desk::Waiter;
 use warmline_handoff::{Settings, wording};
 use warmline_knowledge::Index;
-use warmline_model::{
-    AgentId, ArticleRef, ConversationId, Entry, Epoch, Seq, SiteId, Timestamp,
-};
+use warmline_model::{AgentId, ArticleRef, ConversationId, Entry, Epoch, Seq, SiteId, Timestamp};
 use warmline_wire::{
     AgentStage, AgentState, Code, FromAgent, FromVisitor, Refusal, Seen, ToAgent, ToVisitor,
     VERSION, VisitorState, WaitRange, client_id_in, read, write,
@@ -109,12 +107,12 @@ impl ConversationObject {
     }
 
     /// What may be delivered now.
-    pub fn due(&self, now: Timestamp) -> &[Row] {
+    pub fn due(&self, now: Timestamp) -> Vec<Row> {
         self.outbox.due(now)
     }
 
-    /// These rows arrived; `failed` tells whether another one did not.
-    pub fn delivered(&mut self, context: &Context<'_>, ids: &[u64], failed: bool) -> Turn {
+    /// These rows arrived; these targets could not be reached.
+    pub fn delivered(&mut self, context: &Context<'_>, ids: &[u64], failed: &[Target]) -> Turn {
         let mut turn = Turn::default();
         self.outbox.delivered(context.now, ids, failed);
         self.finish(context, &mut turn, true);
@@ -254,6 +252,10 @@ impl ConversationObject {
                 reply = Reply::Body(write(&question));
             }
             ConversationCall::Answer(answer) => {
+                if let Some(refusal) = refusals::of_answer(&answer) {
+                    self.finish(context, &mut turn, false);
+                    return (turn, Reply::Refused(refusal));
+                }
                 let found =
                     Found { article: None, answer: answer.text, confidence: answer.confidence };
                 let (epoch, to, found) = (answer.epoch, answer.to, vec![found]);

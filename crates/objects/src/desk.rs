@@ -54,12 +54,12 @@ impl DeskObject {
     }
 
     /// What may be delivered now.
-    pub fn due(&self, now: Timestamp) -> &[Row] {
+    pub fn due(&self, now: Timestamp) -> Vec<Row> {
         self.outbox.due(now)
     }
 
-    /// These rows arrived; `failed` tells whether another one did not.
-    pub fn delivered(&mut self, now: Timestamp, ids: &[u64], failed: bool) -> Turn {
+    /// These rows arrived; these targets could not be reached.
+    pub fn delivered(&mut self, now: Timestamp, ids: &[u64], failed: &[Target]) -> Turn {
         let mut turn = Turn::default();
         self.outbox.delivered(now, ids, failed);
         self.finish(now, &mut turn, true);

@@ -26,13 +26,20 @@ pub struct Row {
     latest_wins: bool,
 }
 
-/// The calls that are still to be made.
+/// The calls that are still to be made. A target that can't be reached waits by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Outbox {
     rows: Vec<Row>,
     next: u64,
-    failures: u32,
-    retry_at: Option<Timestamp>,
+    failing: Vec<Failing>,
+}
+
+/// A target whose last call failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Failing {
+    target: Target,
+    times: u32,
+    retry_at: Timestamp,
 }
 
 impl Outbox {
@@ -44,30 +51,34 @@ impl Outbox {
         self.rows.push(Row { id: self.next, target, body, latest_wins });
     }
 
-    /// What may be delivered now.
-    pub(crate) fn due(&self, now: Timestamp) -> &[Row] {
-        match self.retry_at {
-            Some(at) if at > now => &[],
-            Some(_) | None => &self.rows,
-        }
+    /// What may be delivered now, in order for each target.
+    pub(crate) fn due(&self, now: Timestamp) -> Vec<Row> {
+        let may = |row: &&Row| self.retry_at(&row.target).is_none_or(|at| at <= now);
+        self.rows.iter().filter(may).cloned().collect()
     }
 
     /// When there is something to deliver.
     pub(crate) fn next_deadline(&self, now: Timestamp) -> Option<Timestamp> {
-        (!self.rows.is_empty()).then(|| self.retry_at.unwrap_or(now))
+        self.rows.iter().map(|row| self.retry_at(&row.target).unwrap_or(now)).min()
     }
 
-    /// These arrived; `failed` tells whether another one did not.
-    pub(crate) fn delivered(&mut self, now: Timestamp, ids: &[u64], failed: bool) {
-        self.rows.retain(|row| !ids.contains(&row.id));
-        if failed {
-            let wait = Millis((100 << self.failures.min(8)).min(30_000));
-            self.failures += 1;
-            self.retry_at = Some(now + wait);
-        } else {
-            self.failures = 0;
-            self.retry_at = None;
+    /// These rows arrived; these targets could not be reached.
+    pub(crate) fn delivered(&mut self, now: Timestamp, arrived: &[u64], failed: &[Target]) {
+        let (done, left) = self.rows.drain(..).partition(|row| arrived.contains(&row.id));
+        self.rows = left;
+        let reached = |target: &Target| done.iter().any(|row: &Row| row.target == *target);
+        self.failing.retain(|f| !reached(&f.target) || failed.contains(&f.target));
+        for target in failed {
+            let before = self.failing.iter().position(|f| f.target == *target);
+            let times = before.map_or(0, |at| self.failing.swap_remove(at).times);
+            let wait = Millis((100 << times.min(8)).min(30_000));
+            let target = target.clone();
+            self.failing.push(Failing { target, times: times + 1, retry_at: now + wait });
         }
+    }
+
+    fn retry_at(&self, target: &Target) -> Option<Timestamp> {
+        self.failing.iter().find(|f| f.target == *target).map(|f| f.retry_at)
     }
 }
 
@@ -87,10 +98,16 @@ mod tests {
             o.due(Timestamp(now)).iter().map(|r| r.body.clone()).collect()
         };
         assert_eq!(bodies(&outbox, 0), ["placed 3", "assigned", "placed 1"]);
-        let first = outbox.due(Timestamp(0))[0].id;
-        outbox.delivered(Timestamp(0), &[first], true);
+        // One target fails: its rows wait, the other's do not.
+        outbox.delivered(Timestamp(0), &[], &[chat("b")]);
+        assert_eq!(bodies(&outbox, 50), ["assigned", "placed 1"]);
+        assert_eq!(outbox.next_deadline(Timestamp(50)), Some(Timestamp(50)));
+        let ids: Vec<u64> = outbox.due(Timestamp(50)).iter().map(|row| row.id).collect();
+        outbox.delivered(Timestamp(50), &ids, &[]);
         assert!(bodies(&outbox, 50).is_empty());
         assert_eq!(outbox.next_deadline(Timestamp(50)), Some(Timestamp(100)));
-        assert_eq!(bodies(&outbox, 100), ["assigned", "placed 1"]);
+        assert_eq!(bodies(&outbox, 100), ["placed 3"]);
+        outbox.delivered(Timestamp(100), &[], &[chat("b")]);
+        assert_eq!(outbox.next_deadline(Timestamp(100)), Some(Timestamp(300)));
     }
 }

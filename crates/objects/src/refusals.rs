@@ -2,7 +2,7 @@
 
 use warmline_handoff::{conversation, desk};
 use warmline_model::MAX_TEXT_CHARS;
-use warmline_wire::{Code, Refusal, VERSION};
+use warmline_wire::{BotAnswer, Code, Refusal, VERSION};
 
 pub(crate) fn of_conversation(why: conversation::Refused) -> Refusal {
     use conversation::Refused as R;
@@ -39,6 +39,18 @@ pub(crate) fn of_desk(why: &desk::Refused) -> Refusal {
         }
     };
     Refusal::new(code, message)
+}
+
+/// What is wrong with an outside bot's answer, if anything.
+pub(crate) fn of_answer(answer: &BotAnswer) -> Option<Refusal> {
+    if answer.confidence > 100 {
+        let message = "confidence: a whole number from 0 to 100";
+        return Some(Refusal::new(Code::Malformed, message));
+    }
+    if answer.text.chars().count() > MAX_TEXT_CHARS {
+        return Some(of_conversation(conversation::Refused::TooLong));
+    }
+    None
 }
 
 pub(crate) fn unsupported(version: u32) -> Refusal {

@@ -29,12 +29,23 @@ pub struct SiteSetup {
     /// origin always may.
     #[serde(default)]
     pub origins: Vec<String>,
-    /// The rules.
-    #[serde(default)]
+    /// The rules. A name that is not a setting's is refused, for it would change nothing.
+    #[serde(default, deserialize_with = "only_settings")]
     pub settings: Settings,
     /// The knowledge base.
     #[serde(default)]
     pub articles: Vec<Article>,
+}
+
+/// Stored settings may be of a newer version, with names that this one does not know; an owner's not.
+fn only_settings<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Settings, D::Error> {
+    use serde::de::Error;
+    let given = serde_json::Map::deserialize(from)?;
+    let known = serde_json::to_value(Settings::default()).map_err(D::Error::custom)?;
+    if let Some(name) = given.keys().find(|name| known.get(name.as_str()).is_none()) {
+        return Err(D::Error::custom(format!("settings.{name}: there is no such setting")));
+    }
+    serde_json::from_value(given.into()).map_err(D::Error::custom)
 }
 
 impl SiteSetup {
@@ -57,7 +68,8 @@ impl SiteSetup {
         }
         for (n, origin) in self.origins.iter().enumerate() {
             let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-            let is_origin = host.is_some_and(|h| !h.is_empty() && !h.contains(['/', '?', '#', '@']));
+            let is_origin =
+                host.is_some_and(|h| !h.is_empty() && !h.contains(['/', '?', '#', '@']));
             if !is_origin {
                 return Err(format!(
                     "origins[{n}]: an origin is like https://shop.example, not {origin:?}"
@@ -216,5 +228,8 @@ mod tests {
         assert!(path.check().is_err_and(|e| e.starts_with("origins[0]")));
         path.origins = vec!["https://shop.example".into()];
         assert_eq!(path.check(), Ok(()));
+        let odd = r#"{"site":"demo","name":"Demo","settings":{"answer_form":80}}"#;
+        let error = serde_json::from_str::<SiteSetup>(odd).expect_err("a misspelt setting");
+        assert!(error.to_string().contains("settings.answer_form: there is no such setting"));
     }
 }

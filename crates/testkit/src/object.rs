@@ -3,7 +3,8 @@
 use warmline_handoff::desk::Profile;
 use warmline_model::AgentId;
 use warmline_objects::{
-    Context, ConversationCall, ConversationObject, DeskCall, DeskObject, Reply, Row, To, Turn,
+    Context, ConversationCall, ConversationObject, DeskCall, DeskObject, Reply, Row, Target, To,
+    Turn,
 };
 use warmline_wire::Refusal;
 
@@ -37,9 +38,9 @@ pub trait Object: Sized {
     /// The sockets that said hello and are open now.
     fn present(&mut self, context: &Context<'_>, roles: &[&Role]) -> Turn;
     /// The calls to be made now.
-    fn calls_due(&self, now: warmline_model::Timestamp) -> &[Row];
+    fn calls_due(&self, now: warmline_model::Timestamp) -> Vec<Row>;
     /// These calls were made.
-    fn calls_made(&mut self, context: &Context<'_>, ids: &[u64], failed: bool) -> Turn;
+    fn calls_made(&mut self, context: &Context<'_>, ids: &[u64], failed: &[Target]) -> Turn;
     /// Whether a frame to `to` is for a socket of this role.
     fn hears(to: &To, role: &Role) -> bool;
 }
@@ -72,10 +73,10 @@ impl Object for ConversationObject {
     fn present(&mut self, context: &Context<'_>, roles: &[&Role]) -> Turn {
         self.visitor_present(context, roles.contains(&&Role::Visitor))
     }
-    fn calls_due(&self, now: warmline_model::Timestamp) -> &[Row] {
+    fn calls_due(&self, now: warmline_model::Timestamp) -> Vec<Row> {
         self.due(now)
     }
-    fn calls_made(&mut self, context: &Context<'_>, ids: &[u64], failed: bool) -> Turn {
+    fn calls_made(&mut self, context: &Context<'_>, ids: &[u64], failed: &[Target]) -> Turn {
         self.delivered(context, ids, failed)
     }
     fn hears(to: &To, role: &Role) -> bool {
@@ -117,10 +118,10 @@ impl Object for DeskObject {
         });
         self.consoles_present(context.now, &agents.collect::<Vec<_>>())
     }
-    fn calls_due(&self, now: warmline_model::Timestamp) -> &[Row] {
+    fn calls_due(&self, now: warmline_model::Timestamp) -> Vec<Row> {
         self.due(now)
     }
-    fn calls_made(&mut self, context: &Context<'_>, ids: &[u64], failed: bool) -> Turn {
+    fn calls_made(&mut self, context: &Context<'_>, ids: &[u64], failed: &[Target]) -> Turn {
         self.delivered(context.now, ids, failed)
     }
     fn hears(to: &To, role: &Role) -> bool {

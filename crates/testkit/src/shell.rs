@@ -6,7 +6,9 @@ use crate::{Object, Role, Sabotage};
 use std::collections::BTreeMap;
 use warmline_knowledge::Index;
 use warmline_model::{ConversationId, Millis, Seq, SiteId, Timestamp};
-use warmline_objects::{Context, ConversationCall, ConversationObject, Reply, Row, To, Turn};
+use warmline_objects::{
+    Context, ConversationCall, ConversationObject, Reply, Row, Target, To, Turn,
+};
 
 /// After a commit that failed, the object is woken this much later.
 const RETRY_AFTER: Millis = Millis::seconds(1);
@@ -150,10 +152,10 @@ impl<O: Object> Shell<O> {
 
     /// The calls that are to be made now, if the object is in memory.
     pub fn due(&self, now: Timestamp) -> Vec<Row> {
-        self.memory.as_ref().map_or_else(Vec::new, |object| object.calls_due(now).to_vec())
+        self.memory.as_ref().map_or_else(Vec::new, |object| object.calls_due(now))
     }
 
-    /// These calls were made; `failed` tells whether another one was not.
+    /// These calls were made; these targets could not be reached.
     ///
     /// # Errors
     /// As for [`Self::frame`].
@@ -161,14 +163,13 @@ impl<O: Object> Shell<O> {
         &mut self,
         moment: Moment<'_>,
         ids: &[u64],
-        failed: bool,
+        failed: &[Target],
     ) -> Result<(), Failed> {
         self.load(moment)?;
-        if failed && self.sabotage == Some(Sabotage::LoseCalls) {
+        if !failed.is_empty() && self.sabotage == Some(Sabotage::LoseCalls) {
             let all: Vec<u64> = self.due(moment.now).iter().map(|row| row.id).collect();
-            return self.run(moment, None, |object, context| {
-                (object.calls_made(context, &all, false), ())
-            });
+            return self
+                .run(moment, None, |object, context| (object.calls_made(context, &all, &[]), ()));
         }
         self.run(moment, None, |object, context| (object.calls_made(context, ids, failed), ()))
     }

@@ -17,7 +17,9 @@ pub use http::{
     BotAnswer, ErrorBody, NewConversation, OpenConversation, SignIn, SignInLink, SignedIn,
 };
 pub use refusal::{Code, Refusal};
-pub use visitor::{FromVisitor, Source, ToVisitor, VisitorAuthor, VisitorBody, VisitorEntry, VisitorState};
+pub use visitor::{
+    FromVisitor, Source, ToVisitor, VisitorAuthor, VisitorBody, VisitorEntry, VisitorState,
+};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -52,7 +54,8 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Refusal> {
     }
     serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
-        let code = if message.starts_with("unknown variant") {
+        // Each direction has a `hello`, so a list with it is the list of kinds, and not of a field's values.
+        let code = if message.starts_with("unknown variant") && message.contains("`hello`") {
             Code::UnknownKind
         } else {
             Code::Malformed

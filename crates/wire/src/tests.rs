@@ -94,6 +94,8 @@ fn a_bad_frame_is_refused_with_what_was_wrong_and_which_action_it_was() {
     assert_eq!(code("{"), Code::Malformed);
     assert_eq!(code("[]"), Code::Malformed);
     assert_eq!(code(r#"{"type":"fly"}"#), Code::UnknownKind);
+    let maybe = r#"{"type":"answer_offer","client_id":"k","offer":1,"choice":"maybe"}"#;
+    assert_eq!(code(maybe), Code::Malformed);
     assert_eq!(code(&"x".repeat(MAX_FRAME_BYTES + 1)), Code::TooLarge);
     let refusal = read::<FromVisitor>(r#"{"type":"say","client_id":"k","text":5}"#).expect_err("5");
     assert_eq!(refusal.client_id, Some(id("k")));

@@ -19,7 +19,8 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             same_origin(&request)?;
             let SignIn { code } = body(&mut request, super::MAX_BODY).await?;
             let gone = || {
-                let message = "this sign-in link was used already, or is too old; ask for a new one";
+                let message =
+                    "this sign-in link was used already, or is too old; ask for a new one";
                 Fault::from(Refusal::new(Code::Expired, message))
             };
             let (site, secret) = auth::site_and_secret(&code).ok_or_else(gone)?;

@@ -25,7 +25,8 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let settings = setup.settings.clone();
             let articles = setup.articles.len();
             let stub = calls::site(env, &id)?;
-            let profile: SiteProfile = calls::call(&stub, &SiteCall::SetUp(Box::new(setup))).await?;
+            let profile: SiteProfile =
+                calls::call(&stub, &SiteCall::SetUp(Box::new(setup))).await?;
             calls::to_desk(env, &id, &DeskCall::Configure(settings)).await?;
             let bot_key = Key::of(env)?.bot_key(&id);
             Ok(reply::json(&json!({
@@ -49,8 +50,7 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let account = Account { agent, name, department, capacity };
             let code_hash = auth::hash(&secret);
             let stub = calls::site(env, &site)?;
-            let exists: bool =
-                calls::call(&stub, &SiteCall::Invite { account, code_hash }).await?;
+            let exists: bool = calls::call(&stub, &SiteCall::Invite { account, code_hash }).await?;
             if !exists {
                 let message = format!("there is no site {site}; set it up first");
                 return Err(Refusal::new(Code::NotFound, message).into());

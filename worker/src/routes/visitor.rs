@@ -4,19 +4,14 @@ use super::{Answer, Fault, body, is_upgrade, nothing_here, upgrade_needed};
 use crate::auth::{self, Key};
 use crate::shell::{Role, now};
 use crate::{calls, reply};
-use warmline_model::{ConversationId, PageRef, SiteId};
+use warmline_model::{ConversationId, SiteId};
 use warmline_objects::{ConversationCall, Reply, SiteProfile};
 use warmline_wire::{
     BotAnswer, Code, MAX_FRAME_BYTES, NewConversation, OpenConversation, Refusal, TOKEN_PROTOCOL,
 };
 use worker::{Env, Headers, Method, Request, Response, Result};
 
-pub(super) async fn answer(
-    mut request: Request,
-    env: &Env,
-    site: &str,
-    rest: &[&str],
-) -> Answer {
+pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[&str]) -> Answer {
     let site = SiteId::new(site).map_err(|_| nothing_here())?;
     if request.method() == Method::Options {
         return Ok(Response::empty()?.with_status(204));
@@ -28,10 +23,9 @@ pub(super) async fn answer(
             may_embed(&request, &profile)?;
             let opening: OpenConversation = body(&mut request, super::MAX_BODY).await?;
             let conversation = ConversationId::new(auth::random()).map_err(|_| nothing_here())?;
-            let page = opening.page.map(trimmed);
-            let call = ConversationCall::Open { page, settings: profile.settings };
-            calls::to_conversation(env, &site, &conversation, &call).await?;
             let token = Key::of(env)?.token(now(), &site, &conversation);
+            let call = ConversationCall::Open { page: opening.page, settings: profile.settings };
+            calls::to_conversation(env, &site, &conversation, &call).await?;
             Ok(reply::json(&NewConversation { conversation, token })?)
         }
         (Method::Get, ["conversations", id, "socket"]) => {
@@ -41,9 +35,7 @@ pub(super) async fn answer(
             may_embed(&request, &profile)?;
             let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
             let token = token_of(&request)?;
-            if let Err(refusal) = Key::of(env)?.check_token(now(), &token, &site, &id) {
-                return Ok(reply::refuse_socket(&refusal)?);
-            }
+            Key::of(env)?.check_token(now(), &token, &site, &id)?;
             let stub = calls::conversation(env, &site, &id)?;
             Ok(calls::upgrade(&stub, &site, &Role::Visitor).await?)
         }
@@ -52,11 +44,7 @@ pub(super) async fn answer(
             let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
             let token = auth::bearer(&request)?.unwrap_or_default();
             Key::of(env)?.check_token(now(), &token, &site, &id)?;
-            let text = request.text().await?;
-            if text.len() > MAX_FRAME_BYTES {
-                let message = format!("a frame may have {MAX_FRAME_BYTES} bytes");
-                return Err(Refusal::new(Code::TooLarge, message).into());
-            }
+            let text = super::text(&mut request, MAX_FRAME_BYTES).await?;
             let reply =
                 calls::to_conversation(env, &site, &id, &ConversationCall::Frame { text }).await?;
             answered(reply)
@@ -115,11 +103,6 @@ fn token_of(request: &Request) -> Result<String> {
     let offered = request.headers().get("sec-websocket-protocol")?.unwrap_or_default();
     let token = offered.split(',').find_map(|p| p.trim().strip_prefix(TOKEN_PROTOCOL));
     Ok(token.unwrap_or_default().to_owned())
-}
-
-fn trimmed(page: PageRef) -> PageRef {
-    let url = page.url.split('#').next().unwrap_or_default();
-    PageRef { url: url.chars().take(500).collect(), title: page.title.chars().take(200).collect() }
 }
 
 /// The origin to echo, if a page asks.

@@ -78,7 +78,12 @@ impl Conversation {
         }
         let entry = self.store(turn, Author::Visitor, Body::AskedForHuman, Some(id));
         card::asked_for_human(&mut self.card);
-        self.hand_off(turn, Trigger::Button, entry, "pressed \u{201c}Talk to a Human\u{201d}".into());
+        self.hand_off(
+            turn,
+            Trigger::Button,
+            entry,
+            "pressed \u{201c}Talk to a Human\u{201d}".into(),
+        );
     }
 
     pub(super) fn visitor_answered(
@@ -110,10 +115,9 @@ impl Conversation {
     fn offer_accepted(&mut self, turn: &mut Turn, offer: Offered) {
         let evidence = match offer.trigger {
             Trigger::BotFailed => "the assistant could not look for an answer".into(),
-            Trigger::LowConfidence
-            | Trigger::ConsecutiveLow
-            | Trigger::Asked
-            | Trigger::Button => format!("the assistant was {} % sure", offer.confidence),
+            Trigger::LowConfidence | Trigger::ConsecutiveLow | Trigger::Asked | Trigger::Button => {
+                format!("the assistant was {} % sure", offer.confidence)
+            }
         };
         card::asked_for_human(&mut self.card);
         self.hand_off(turn, offer.trigger, offer.entry, evidence);
@@ -127,13 +131,7 @@ impl Conversation {
         turn.effects.push(Effect::Show);
     }
 
-    pub(super) fn bot_answered(
-        &mut self,
-        turn: &mut Turn,
-        epoch: Epoch,
-        to: Seq,
-        found: &[Found],
-    ) {
+    pub(super) fn bot_answered(&mut self, turn: &mut Turn, epoch: Epoch, to: Seq, found: &[Found]) {
         if epoch != self.epoch || !matches!(self.stage, Stage::Bot(_)) {
             turn.effects.push(Effect::Refuse(Side::Agent, None, Refused::StaleEpoch));
             return;
@@ -141,24 +139,26 @@ impl Conversation {
         let Stage::Bot(bot) = &mut self.stage else { return };
         // Only the newest question is owed an answer: an older one was asked again in other words.
         if bot.question.as_ref().is_none_or(|q| q.entry != to) {
+            turn.effects.push(Effect::Refuse(Side::Agent, None, Refused::NotNow));
             return;
         }
         bot.question = None;
         let confidence = found.first().map_or(0, |f| f.confidence.min(100));
-        let best = found.first().filter(|f| !f.answer.trim().is_empty());
+        let best = found.first().filter(|f| text_fault(&f.answer).is_none());
         let band = match best {
             Some(_) if confidence >= self.settings.answer_from => Band::High,
             Some(_) if confidence >= self.settings.refuse_below => Band::Medium,
             Some(_) | None => Band::Low,
         };
-        bot.weak_answers =
-            if confidence < self.settings.consecutive_below { bot.weak_answers + 1 } else { 0 };
+        bot.weak_answers = if confidence < self.settings.consecutive_below {
+            bot.weak_answers.saturating_add(1)
+        } else {
+            0
+        };
         bot.failed = band != Band::High;
         let twice_weak = bot.weak_answers >= 2;
         let answer = match (best, band) {
-            (Some(best), Band::High) => {
-                Some((best.answer.clone(), best.article.clone()))
-            }
+            (Some(best), Band::High) => Some((best.answer.clone(), best.article.clone())),
             (Some(best), Band::Medium) => {
                 let words = match &best.article {
                     Some(article) => wording::qualified(&article.title, &best.answer),

@@ -1,10 +1,10 @@
 //! While a human leads: the bot is silent, and only the owner speaks for the team.
 
-use super::{
-    Bot, Conversation, DeskNote, Effect, Human, Refused, Side, Stage, Turn, text_fault,
-};
+use super::{Bot, Conversation, DeskNote, Effect, Human, Refused, Side, Stage, Turn, text_fault};
 use crate::{card, wording};
-use warmline_model::{AgentId, Author, Body, ClientId, Department, Episode, MAX_TEXT_CHARS, Notice};
+use warmline_model::{
+    AgentId, Author, Body, ClientId, Department, Episode, MAX_TEXT_CHARS, Notice,
+};
 
 impl Conversation {
     pub(super) fn desk_assigned(

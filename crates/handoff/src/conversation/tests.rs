@@ -139,10 +139,7 @@ fn a_bot_answer_that_comes_after_the_handoff_is_refused() {
     scene.press(1);
     scene.assign(5);
     let late = Event::BotAnswered { epoch: begun_under, to: Seq(1), found: vec![found(99)] };
-    assert_eq!(
-        scene.at(6, late),
-        [Effect::Refuse(Side::Agent, None, Refused::StaleEpoch)]
-    );
+    assert_eq!(scene.at(6, late), [Effect::Refuse(Side::Agent, None, Refused::StaleEpoch)]);
     assert_eq!(scene.bot_entries(), 0);
     let late_failure = Event::BotFailed { epoch: begun_under, to: Seq(1) };
     assert!(scene.at(7, late_failure).is_empty());
@@ -160,10 +157,7 @@ fn a_stale_answer_is_refused_even_when_the_bot_leads_again() {
     scene.at(9, Event::AgentHandedBack(ana(), back));
     assert!(matches!(scene.machine.stage(), Stage::Bot(_)));
     let late = Event::BotAnswered { epoch: begun_under, to: Seq(1), found: vec![found(99)] };
-    assert_eq!(
-        scene.at(10, late),
-        [Effect::Refuse(Side::Agent, None, Refused::StaleEpoch)]
-    );
+    assert_eq!(scene.at(10, late), [Effect::Refuse(Side::Agent, None, Refused::StaleEpoch)]);
 }
 
 #[test]
@@ -509,4 +503,40 @@ fn seen_only_goes_forward_and_never_past_the_log() {
     assert!(scene.at(2, Event::VisitorSaw(Seq(1))).is_empty());
     assert!(scene.at(2, Event::VisitorSaw(Seq(999))).is_empty());
     assert!(scene.at(2, Event::AgentSaw(ana(), last)).is_empty());
+}
+
+#[test]
+fn a_page_is_kept_without_its_fragment_and_only_if_it_is_of_the_web() {
+    //
+    let mut scene = Scene::new();
+    let page = |url: &str| Event::VisitorCame(Some(PageRef { url: url.into(), title: "T".into() }));
+    scene.at(0, page("https://shop.example/a?b=c#token"));
+    let kept = |scene: &Scene| scene.machine.card().page.clone().map(|p| p.url);
+    assert_eq!(kept(&scene).as_deref(), Some("https://shop.example/a?b=c"));
+    scene.at(1, page("javascript:alert(1)"));
+    assert_eq!(kept(&scene).as_deref(), Some("https://shop.example/a?b=c"));
+    scene.at(2, page(&format!("https://shop.example/{}", "x".repeat(900))));
+    assert_eq!(kept(&scene).map(|url| url.len()), Some(500));
+}
+
+#[test]
+fn an_answer_to_a_question_that_is_not_open_is_refused_and_not_called_stored() {
+    let mut scene = Scene::new();
+    scene.say(0, "where is my order");
+    let epoch = scene.machine.epoch();
+    let answer = |to| Event::BotAnswered { epoch, to: Seq(to), found: vec![found(99)] };
+    assert_eq!(scene.at(1, answer(7)), [Effect::Refuse(Side::Agent, None, Refused::NotNow)]);
+    scene.at(2, answer(1));
+    assert_eq!(scene.bot_entries(), 1);
+    assert_eq!(scene.at(3, answer(1)), [Effect::Refuse(Side::Agent, None, Refused::NotNow)]);
+}
+
+#[test]
+fn asking_without_a_socket_after_a_long_absence_keeps_the_new_place() {
+    // over plain HTTP nobody says hello.
+    let mut scene = Scene::new();
+    scene.at(0, Event::VisitorLeft);
+    scene.press(5_000);
+    scene.at(5_030, Event::Woken);
+    assert!(scene.is_waiting());
 }

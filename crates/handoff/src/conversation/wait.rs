@@ -25,17 +25,18 @@ impl Conversation {
         evidence: String,
     ) {
         self.episode = Episode(self.episode.0 + 1);
+        // Whoever asks is here, with or without a socket: the grace starts now and not earlier.
+        self.away_since = self.away_since.map(|_| turn.now);
         let reason = Reason { trigger, entry, evidence };
         card::handed_off(&mut self.card, reason, turn.now);
         let words = wording::handoff_started(trigger);
         self.notice(turn, Author::Bot, Notice::HandoffStarted, words);
-        let waiting =
-            Waiting {
-                since: turn.now,
-                next_word: 1,
-                standing: Standing::default(),
-                as_of: Timestamp::default(),
-            };
+        let waiting = Waiting {
+            since: turn.now,
+            next_word: 1,
+            standing: Standing::default(),
+            as_of: Timestamp::default(),
+        };
         self.enter(turn, Stage::Waiting(waiting));
         turn.effects.push(Effect::Tell(DeskNote::Join {
             episode: self.episode,

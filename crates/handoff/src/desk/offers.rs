@@ -106,7 +106,8 @@ impl Desk {
             Ok(Claim::Again) => effects.push(Effect::Confirm(agent, conversation)),
             Err(why) => effects.push(Effect::Refuse(agent, conversation, why)),
             Ok(Claim::New { index, name, department }) => {
-                let waiter = self.line.remove(index).waiter;
+                let Place { waiter, offer, .. } = self.line.remove(index);
+                let out_of_turn = out_of_turn || offer.is_none_or(|o| o.agent != agent);
                 effects.push(Effect::Assign {
                     conversation: conversation.clone(),
                     episode,

@@ -63,6 +63,7 @@ impl Spoken for Agent {
                 department: Department::Support,
                 language: Language::En,
                 question: None,
+                latest: None,
                 attempts: vec![],
                 passed_along: vec![],
                 page: None,

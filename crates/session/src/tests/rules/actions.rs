@@ -157,7 +157,8 @@ fn in_a_pause_new_actions_wait_behind_the_one_turned_away() {
 }
 
 #[test]
-fn the_next_action_leaves_when_the_one_before_is_answered_so_that_a_pause_can_not_turn_them_round() {
+fn the_next_action_leaves_when_the_one_before_is_answered_so_that_a_pause_can_not_turn_them_round()
+{
     let mut bench = Bench::live(1);
     bench.say("a").say("b");
     assert_eq!(bench.waits(), [("a", Delivery::Sending), ("b", Delivery::Waiting)]);
