@@ -7,7 +7,8 @@ mod wait;
 #[cfg(test)]
 mod tests;
 
-use crate::{Assistant, Settings, card, desk::Wait};
+pub use crate::standing::Standing;
+use crate::{Assistant, Settings, card};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, VecDeque};
 use warmline_model::{
@@ -94,17 +95,6 @@ pub struct Found {
     pub answer: String,
     /// Calibrated probability of being right, 0 to 100 %.
     pub confidence: u8,
-}
-
-/// Where a handoff stands in the line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
-    /// 1 is next; absent until known.
-    pub position: Option<u32>,
-    /// How long it will take; absent when it can't be known.
-    pub wait: Option<Wait>,
-    /// Whether anyone of the team is at work.
-    pub team_online: bool,
 }
 
 /// One of the two sides of a conversation.

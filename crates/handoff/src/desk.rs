@@ -6,9 +6,8 @@ mod offers;
 #[cfg(test)]
 mod tests;
 
-pub use estimate::Wait;
-
-use crate::{Settings, conversation::Standing};
+pub use crate::standing::Wait;
+use crate::{Settings, standing::Standing};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use warmline_model::{

@@ -7,6 +7,7 @@ pub mod card;
 pub mod conversation;
 pub mod desk;
 mod settings;
+mod standing;
 pub mod wording;
 
 pub use conversation::Conversation;

@@ -1,6 +1,6 @@
 //! The default words (REQUIREMENTS, section H). Only what is true now is filled in; the rest is left out.
 
-use crate::desk::Wait;
+use crate::standing::Wait;
 use warmline_model::{Card, Department, Millis, Trigger};
 
 /// T1: the customer asked for a person.

@@ -1,20 +1,11 @@
 //! The estimate of a wait: a range from facts, and nothing where there are none.
 
 use super::Desk;
-use serde::{Deserialize, Serialize};
+use crate::standing::Wait;
 use warmline_model::{Millis, Status};
 
 /// Fewer handling times than this say nothing.
 const MIN_SAMPLES: usize = 5;
-
-/// A range for a wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wait {
-    /// At least this long.
-    pub low: Millis,
-    /// At most this long.
-    pub high: Millis,
-}
 
 /// The facts an estimate rests on.
 pub(super) struct Pool {
