@@ -150,9 +150,6 @@ fn take_steps(element: Element, steps: Rc<RefCell<Vec<Step>>>) {
     }
 }
 
-/// Shows a value on an element; `None` takes it away.
-type Apply = Box<dyn Fn(Option<&str>)>;
-
 fn keep(value: Live, apply: Apply) {
     let effect = RenderEffect::new(move |before: Option<Option<Words>>| {
         let value = value();
