@@ -15,7 +15,7 @@ pub const ROLE_HEADER: &str = "x-warmline-role";
 pub const SITE_HEADER: &str = "x-warmline-site";
 
 /// After an alarm that failed, the next one comes when this is over.
-pub const AGAIN: std::time::Duration = std::time::Duration::from_secs(1);
+pub const AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Whose socket it is. Kept on the socket itself, so that it outlives hibernation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
