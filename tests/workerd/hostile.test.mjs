@@ -1,9 +1,10 @@
 // Bad input: a clear refusal, the conversation unharmed, others undisturbed.
 
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
 import { Agent, Socket, Visitor, newId } from "../support/client.mjs";
-import { Edge, SETUP_TOKEN, until } from "../support/edge.mjs";
+import { Edge, SECRET, SETUP_TOKEN, until } from "../support/edge.mjs";
 
 let edge;
 before(async () => (edge = await Edge.start({ site: { origins: ["https://shop.example"] } })));
@@ -103,6 +104,23 @@ test("forged, foreign, cut and empty tokens open nothing, over the socket and ov
     assert.deepEqual([answer.status, answer.body.error.code], [401, "unauthorized"]);
     assert.ok(!answer.text.includes("secret words"));
   }
+});
+
+test("a token that was good once is expired, and that is said", async () => {
+  const visitor = await Visitor.open(edge);
+  const signed = (claims) => {
+    const payload = Buffer.from(JSON.stringify(claims)).toString("base64url");
+    const mac = createHmac("sha256", SECRET).update(`visitor\0${payload}`).digest("base64url");
+    return `${payload}.${mac}`;
+  };
+  const { site } = edge.site;
+  const { conversation } = visitor;
+  // The test signs as the edge does, or the next line would prove nothing.
+  const good = await visitor.connect(0, { token: signed({ site, conversation, until: Date.now() + 60_000 }) });
+  await good.type("welcome");
+  const late = await visitor.connect(0, { token: signed({ site, conversation, until: Date.now() - 1 }) });
+  assert.equal((await refusal(late)).code, "expired");
+  await until("the close", () => late.closed === 4401);
 });
 
 test("a page of a foreign origin can neither open a conversation nor a socket; an allowed one can", async () => {
