@@ -1,7 +1,7 @@
 //! The law of a conversation, told as sentences.
 
 use super::*;
-use warmline_model::{Band, Outcome};
+use warmline_model::{ArticleRef, Band, ChoiceKind, Outcome};
 
 const T0: Timestamp = Timestamp(1_000_000);
 

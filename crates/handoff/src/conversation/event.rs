@@ -1,0 +1,167 @@
+//! What can happen to a conversation, and what is to be done about it.
+
+use crate::standing::Standing;
+use serde::{Deserialize, Serialize};
+use warmline_model::{
+    AgentId, ArticleRef, ChoiceKind, ClientId, Department, Entry, Episode, Epoch, PageRef, Seq,
+    Tier, Timestamp,
+};
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The visitor wrote.
+    VisitorSaid(ClientId, String),
+    /// The visitor pressed "Talk to a Human".
+    VisitorAskedForHuman(ClientId),
+    /// The visitor pressed a button of the offer at this place.
+    VisitorAnsweredOffer(ClientId, Seq, ChoiceKind),
+    /// The visitor stopped waiting.
+    VisitorCancelledWait(ClientId),
+    /// The visitor rated, 1 to 5, with a remark.
+    VisitorRated(ClientId, u8, Option<String>),
+    /// The visitor has seen the log up to here.
+    VisitorSaw(Seq),
+    /// The visitor has the widget open, on this page.
+    VisitorCame(Option<PageRef>),
+    /// The visitor's last connection is gone.
+    VisitorLeft,
+    /// A bot has looked for an answer to the entry `to`.
+    BotAnswered {
+        /// The ownership it began under.
+        epoch: Epoch,
+        /// The question.
+        to: Seq,
+        /// What it found, best first; empty if nothing.
+        found: Vec<Found>,
+    },
+    /// A bot could not look (error, time-out, no knowledge base).
+    BotFailed {
+        /// The ownership it began under.
+        epoch: Epoch,
+        /// The question.
+        to: Seq,
+    },
+    /// The desk says where this handoff stands in the line.
+    DeskPlaced {
+        /// Which handoff.
+        episode: Episode,
+        /// Its standing.
+        standing: Standing,
+        /// When the desk said so: an older word that comes late changes nothing.
+        as_of: Timestamp,
+    },
+    /// The desk gave this handoff to an agent.
+    DeskAssigned {
+        /// Which handoff.
+        episode: Episode,
+        /// To whom.
+        agent: AgentId,
+        /// Their name.
+        name: String,
+        /// Their team.
+        department: Department,
+    },
+    /// An agent wrote.
+    AgentSaid(AgentId, ClientId, String),
+    /// An agent gives the conversation back to the bot.
+    AgentHandedBack(AgentId, ClientId),
+    /// An agent closes the conversation with these words.
+    AgentClosed(AgentId, ClientId, String),
+    /// An agent has seen the log up to here.
+    AgentSaw(AgentId, Seq),
+    /// The moment of [`Conversation::next_deadline`] has come, or passed.
+    Woken,
+}
+
+/// An article that a bot found for a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is from, if from an article.
+    pub article: Option<ArticleRef>,
+    /// The words to say.
+    pub answer: String,
+    /// Calibrated probability of being right, 0 to 100 %.
+    pub confidence: u8,
+}
+
+/// One of the two sides of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The customer.
+    Visitor,
+    /// The team.
+    Agent,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Append this entry to the log and show it to both sides.
+    Store(Entry),
+    /// Tell the side whose action it was that it is stored.
+    Ack(Side, ClientId, Seq),
+    /// Tell the side whose action it was why it is not done.
+    Refuse(Side, Option<ClientId>, Refused),
+    /// Look for an answer.
+    Ask {
+        /// The question's place.
+        to: Seq,
+        /// Its words.
+        text: String,
+        /// The ownership it is asked under.
+        epoch: Epoch,
+    },
+    /// Tell the desk.
+    Tell(DeskNote),
+    /// The state changed: show it to both sides.
+    Show,
+    /// Somebody read further: show it to both sides.
+    ShowSeen,
+}
+
+/// What a conversation tells the desk. Repeating a note is harmless.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeskNote {
+    /// This handoff joins the line.
+    Join {
+        /// Which.
+        episode: Episode,
+        /// How urgent.
+        tier: Tier,
+        /// For which team.
+        department: Department,
+        /// The card's summary.
+        summary: String,
+        /// The customer's name.
+        customer: Option<String>,
+        /// The clock of the wait.
+        since: Timestamp,
+    },
+    /// This handoff is over: cancelled, given back, closed, or not there any more.
+    Over {
+        /// Which.
+        episode: Episode,
+    },
+}
+
+/// Why something was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refused {
+    /// The text is empty.
+    Empty,
+    /// The text is over [`MAX_TEXT_CHARS`].
+    TooLong,
+    /// A rating is 1 to 5.
+    BadScore,
+    /// The offer was answered, or is not one.
+    OfferGone,
+    /// Nothing to cancel or to rate now.
+    NotNow,
+    /// The agent does not own the conversation.
+    NotYours,
+    /// Begun under an older ownership.
+    StaleEpoch,
+}
