@@ -15,6 +15,7 @@ const looks = [
   ["phone-light", { viewport: { width: 375, height: 740 }, colorScheme: "light" }],
   ["wide-dark", { viewport: { width: 1280, height: 800 }, colorScheme: "dark" }],
   ["phone-dark", { viewport: { width: 375, height: 740 }, colorScheme: "dark" }],
+  ["phone-rtl", { viewport: { width: 375, height: 740 }, rtl: true }],
   ["wide-rtl", { viewport: { width: 1280, height: 800 }, rtl: true }],
 ];
 
