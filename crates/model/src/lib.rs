@@ -6,6 +6,7 @@ mod id;
 mod language;
 mod people;
 mod time;
+mod understanding;
 
 pub use card::{
     Attempt, CARD_VERSION, Card, Customer, HandoffKind, Outcome, Quote, Reason, Trigger,
@@ -15,6 +16,7 @@ pub use id::{AgentId, ClientId, ConversationId, Episode, Epoch, IdError, Seq, Si
 pub use language::Language;
 pub use people::{Department, Status, Tier};
 pub use time::{Millis, Timestamp};
+pub use understanding::{Currency, Day, Entity, Fact, Money, Mood, Signal, Topic, Trajectory};
 
 /// The longest text one message may have, in Unicode scalar values.
 pub const MAX_TEXT_CHARS: usize = 4_000;

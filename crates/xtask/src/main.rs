@@ -4,6 +4,7 @@ mod build;
 mod ci;
 mod dev;
 mod house;
+mod lab;
 mod run;
 mod size;
 mod steps;
@@ -26,6 +27,9 @@ cargo xtask <command>
   ci                  everything that must hold: fmt, clippy, tidy, test all, size
   tidy                the house rules that a tool can check
   size [--json]       what a visitor downloads and what the edge loads, against the budgets
+  eval TASK FILE...   how well the engine does on labelled files
+  train --data DIR    train the embedded models anew
+  bench engine        what the engine costs for one message
 
 Every command installs what it is missing first. `cargo xtask <command> --help` says more.";
 
@@ -52,6 +56,9 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
         "ci" => ci::HELP,
         "tidy" => tidy::HELP,
         "size" => size::HELP,
+        "eval" => lab::EVAL,
+        "train" => lab::TRAIN,
+        "bench" => lab::BENCH,
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             return Ok(ExitCode::SUCCESS);
@@ -69,6 +76,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
         "dev" => dev::command(&house, rest),
         "build" => build::command(&house, rest),
         "tidy" => tidy::command(&house, rest),
+        "eval" | "train" | "bench" => lab::command(&house, command, rest),
         _ => size::command(&house, rest),
     }
     .map(|()| ExitCode::SUCCESS)

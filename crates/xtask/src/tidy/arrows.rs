@@ -9,7 +9,7 @@ use super::{PURE, Violation};
 use crate::house::{Dependency, Package};
 
 /// Each crate and all the crates of the house that it may depend on.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("model", &[]),
     ("wire", &["model"]),
     ("language", &["model"]),
@@ -19,7 +19,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("session", &["model", "wire"]),
     ("objects", &["model", "wire", "language", "knowledge", "handoff"]),
     ("ui", &["model", "wire", "session"]),
-    ("widget", &["model", "wire", "session", "ui"]),
+    ("widget", &["model", "wire", "language", "session", "ui"]),
     ("console", &["model", "wire", "session", "ui"]),
     ("worker", &["model", "wire", "language", "knowledge", "handoff", "insights", "objects"]),
     ("testkit", &["model", "wire", "knowledge", "handoff", "objects"]),
@@ -37,6 +37,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "objects",
         ],
     ),
+    ("lab", &["testkit", "model", "language", "knowledge", "handoff"]),
     ("xtask", &[]),
 ];
 

@@ -1,0 +1,27 @@
+//! Measures and trains on files of real text: what `cargo xtask eval`, `train` and `bench engine` run.
+
+mod eval;
+mod rows;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(args: &[String]) -> Result<()> {
+    match args {
+        [command, rest @ ..] if command == "eval" => eval::command(rest),
+        [command, ..] => bail!("there is no command `{command}`: eval"),
+        [] => bail!("a command is needed: eval"),
+    }
+}

@@ -1,0 +1,44 @@
+//! `eval`, `train`, `bench`: builds the laboratory for speed and hands over to it.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::house::House;
+use crate::run;
+
+pub const EVAL: &str = "\
+cargo xtask eval <explicit|topics|sentiment|dialogues|knowledge|language> FILE... [--json]
+
+How well the engine does on labelled files, one JSON object per line. `knowledge` takes the queries and
+the entries, and `--phrasings K` to use the first K phrasings of each entry. With --json the last line
+is one object.";
+
+pub const TRAIN: &str = "\
+cargo xtask train --data DIR [--check]
+
+Trains the embedded models from the files in DIR and writes their weights into the project; the same
+files give the same bytes. --check only compares.";
+
+pub const BENCH: &str = "\
+cargo xtask bench engine [--json]
+
+What the engine costs for one message, on this machine and in workerd, and in instructions.";
+
+/// Runs one of the laboratory's commands.
+pub fn command(house: &House, name: &str, args: &[String]) -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["run", "--quiet", "--package", "warmline-lab", "--profile", "lab", "--"]);
+    cargo.current_dir(&house.root).arg(name);
+    let here = std::env::current_dir()?;
+    for arg in args {
+        // Paths are the caller's, whose directory may be another.
+        let path = here.join(arg);
+        if !arg.starts_with("--") && path.exists() {
+            cargo.arg(path)
+        } else {
+            cargo.arg(arg)
+        };
+    }
+    run::aloud(name, &mut cargo)
+}
