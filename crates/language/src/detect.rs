@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use warmline_model::Language;
 
-use crate::tokens::scan;
+use crate::Message;
 
 /// Function words by language, folded. A word in several lists speaks for each of them.
 const SMALL_WORDS: [(Language, &str); 9] = [
@@ -86,7 +86,8 @@ const MOST_HINTS: f32 = 1.5;
 
 /// The language of a text, where it is one of the fifteen and can be told; `None` if unsure. The script decides for
 /// the non-Latin ones; a short Latin text without any small word stays undecided.
-pub fn detect(text: &str) -> Option<Language> {
+pub fn detect(message: &Message<'_>) -> Option<Language> {
+    let text = message.text();
     let mut scripts = Scripts::default();
     for c in text.chars() {
         scripts.count(c);
@@ -100,7 +101,7 @@ pub fn detect(text: &str) -> Option<Language> {
     if others * 3 >= letters {
         return scripts.other(text);
     }
-    latin(text)
+    latin(message)
 }
 
 #[derive(Default)]
@@ -168,9 +169,9 @@ impl Scripts {
     }
 }
 
-fn latin(text: &str) -> Option<Language> {
+fn latin(message: &Message<'_>) -> Option<Language> {
     let mut scores = [0.0_f32; SMALL_WORDS.len()];
-    let tokens = scan(text);
+    let (text, tokens) = (message.text(), message.tokens());
     for token in tokens.iter().take(200) {
         let weight = if token.text.len() > 2 { 1.5 } else { 1.0 };
         for &at in LISTS.get(token.text.as_str()).into_iter().flatten() {
@@ -210,6 +211,7 @@ fn latin(text: &str) -> Option<Language> {
 #[cfg(test)]
 mod tests {
     use super::detect;
+    use crate::Message;
     use warmline_model::Language;
 
     #[test]
@@ -231,7 +233,7 @@ mod tests {
             ("मेरा ऑर्डर कहाँ है", Language::Hi),
             ("Где мой заказ?", Language::Ru),
         ] {
-            assert_eq!(detect(text), Some(language), "{text}");
+            assert_eq!(detect(&Message::read(text)), Some(language), "{text}");
         }
     }
 
@@ -246,7 +248,7 @@ mod tests {
             "Где е поръчката ми, къде е",
             "پیگیری سفارش من چگونه است",
         ] {
-            assert_eq!(detect(text), None, "{text}");
+            assert_eq!(detect(&Message::read(text)), None, "{text}");
         }
     }
 }

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 
 use warmline_model::Language;
 
-use crate::tokens::{Gap, Token, scan};
+use crate::Message;
+use crate::tokens::{Gap, Token};
 use grammar::{Grammar, Patterns, TYPO_MIN_LETTERS, Term};
 use matching::{Clause, Unit};
 
@@ -54,16 +55,16 @@ static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 });
 
 /// Recognises a request for a person: `None` for anything else, above all for talk *about* people, agents and bots.
-pub fn explicit_request(text: &str) -> Option<ExplicitRequest> {
-    let tokens = scan(text);
+pub fn explicit_request(message: &Message<'_>) -> Option<ExplicitRequest> {
+    let (text, tokens) = (message.text(), message.tokens());
     if tokens.is_empty() {
         return None;
     }
-    let first = crate::detect(text).unwrap_or_default();
+    let first = crate::detect(message).unwrap_or_default();
     let mut order: Vec<&Grammar> = GRAMMARS.iter().collect();
     order.sort_by_key(|grammar| grammar.language != first);
     order.into_iter().find_map(|grammar| {
-        request_in(grammar, &tokens, text).map(|(start, end)| ExplicitRequest {
+        request_in(grammar, tokens, text).map(|(start, end)| ExplicitRequest {
             language: grammar.language,
             evidence: text.get(start..end).unwrap_or(text).to_owned(),
         })

@@ -7,10 +7,12 @@
 mod detect;
 mod explicit;
 mod fold;
+mod message;
 mod replies;
 mod tokens;
 
 pub use detect::detect;
 pub use explicit::{ExplicitRequest, explicit_request};
+pub use message::Message;
 pub use replies::{SmallTalk, small_talk, yes_or_no};
 pub use tokens::tokens;

@@ -1,6 +1,6 @@
 //! Requests for a person in fifteen languages, and what only looks like one.
 
-use warmline_language::{detect, explicit_request, tokens};
+use warmline_language::{Message, detect, explicit_request, tokens};
 use warmline_model::Language;
 
 /// A line per sentence: `+` asks for a person, `-` doesn't.
@@ -31,8 +31,9 @@ fn sentences(mark: &str) -> impl Iterator<Item = (Language, &'static str)> {
 //
 #[test]
 fn a_person_is_asked_for_in_the_customers_own_words_in_every_language() {
-    let missed: Vec<_> =
-        sentences("+").filter(|(_, text)| explicit_request(text).is_none()).collect();
+    let missed: Vec<_> = sentences("+")
+        .filter(|(_, text)| explicit_request(&Message::read(text)).is_none())
+        .collect();
     assert!(missed.is_empty(), "{missed:#?}");
     for language in Language::ALL {
         assert!(sentences("+").filter(|(l, _)| *l == language).count() >= 12);
@@ -44,7 +45,9 @@ fn a_person_is_asked_for_in_the_customers_own_words_in_every_language() {
 #[test]
 fn what_only_mentions_a_person_stays_silent() {
     let false_fires: Vec<_> = sentences("-")
-        .filter_map(|(language, text)| Some((language, text, explicit_request(text)?)))
+        .filter_map(|(language, text)| {
+            Some((language, text, explicit_request(&Message::read(text))?))
+        })
         .collect();
     assert!(false_fires.is_empty(), "{false_fires:#?}");
 }
@@ -62,7 +65,7 @@ fn the_universal_keywords_hand_off_alone() {
             format!("Hello. {word}."),
             format!("“{word}” 🙏"),
         ] {
-            let found = explicit_request(&text);
+            let found = explicit_request(&Message::read(&text));
             assert!(found.is_some(), "{text}");
         }
     }
@@ -72,7 +75,7 @@ fn the_universal_keywords_hand_off_alone() {
 #[test]
 fn the_evidence_is_what_the_customer_wrote() {
     let text = "My parcel is lost. Please let me SPEAK to a hυman, it is due today";
-    let found = explicit_request(text).expect("a request");
+    let found = explicit_request(&Message::read(text)).expect("a request");
     assert_eq!(found.language, Language::En);
     assert_eq!(found.evidence, "SPEAK to a hυman");
 }
@@ -80,14 +83,14 @@ fn the_evidence_is_what_the_customer_wrote() {
 #[test]
 fn nothing_is_read_into_empty_or_endless_messages() {
     for text in ["", " ", "🙂", "?", "\u{200B}", "\u{202E}\u{FEFF}"] {
-        assert_eq!(explicit_request(text), None, "{text:?}");
-        assert_eq!(detect(text), None, "{text:?}");
+        assert_eq!(explicit_request(&Message::read(text)), None, "{text:?}");
+        assert_eq!(detect(&Message::read(text)), None, "{text:?}");
         assert!(tokens(text).is_empty(), "{text:?}");
     }
     for letter in ['a', '人', 'ا', 'क', 'あ', '한', 'я', '.', '\u{301}'] {
         let text = letter.to_string().repeat(4_000);
-        assert_eq!(explicit_request(&text), None, "{letter:?}");
-        let _ = detect(&text);
+        assert_eq!(explicit_request(&Message::read(&text)), None, "{letter:?}");
+        let _ = detect(&Message::read(&text));
     }
 }
 
@@ -107,10 +110,10 @@ fn no_text_panics() {
             text.push_str(" human 人工客服 ");
             text.extend((0..next(20)).filter_map(|_| char::from_u32(next(end))));
         }
-        if let Some(found) = explicit_request(&text) {
+        if let Some(found) = explicit_request(&Message::read(&text)) {
             assert!(text.contains(&found.evidence), "{text:?}");
         }
-        let _ = (tokens(&text), detect(&text));
+        let _ = (tokens(&text), detect(&Message::read(&text)));
     }
 }
 
@@ -119,7 +122,7 @@ fn letters_that_grow_or_shrink_when_folded_never_break_the_evidence() {
     // One that grows and one that shrinks, around letters that are read one by one.
     for text in ["Ⱥ상담원연결해주세요é", "éȺ상담원", "ﬃ상담원İ", "Ⱥ人間と話したいé", "ẞ转人工ǆ"]
     {
-        if let Some(request) = explicit_request(text) {
+        if let Some(request) = explicit_request(&Message::read(text)) {
             assert!(text.contains(&request.evidence), "{text}: {}", request.evidence);
         }
     }

@@ -5,7 +5,7 @@ use super::{
     text_fault,
 };
 use crate::{card, wording};
-use warmline_language::{explicit_request, small_talk, yes_or_no};
+use warmline_language::{Message, explicit_request, small_talk, yes_or_no};
 use warmline_model::{
     Attempt, Author, Band, Body, Choice, ChoiceKind, ClientId, Outcome, Seq, Trigger,
 };
@@ -37,7 +37,7 @@ impl Conversation {
     }
 
     fn spoken_to_bot(&mut self, turn: &mut Turn, entry: Seq, text: &str, offer: Option<Offered>) {
-        if let Some(request) = explicit_request(text) {
+        if let Some(request) = explicit_request(&Message::read(text)) {
             card::asked_for_human(&mut self.card);
             return self.hand_off(turn, Trigger::Asked, entry, request.evidence);
         }

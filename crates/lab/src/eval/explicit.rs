@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use warmline_language::explicit_request;
+use warmline_language::{Message, explicit_request};
 
 use super::Ask;
 use crate::rows;
@@ -52,7 +52,7 @@ pub fn run(ask: &Ask) -> Result<Value> {
     for row in rows.iter().filter(|row| row.label != "gray") {
         scored += 1;
         let human = row.label == "human";
-        let fired = explicit_request(&row.text).is_some();
+        let fired = explicit_request(&Message::read(&row.text)).is_some();
         all.add(fired, human);
         if row.source != "bitext" {
             real.add(fired, human);
