@@ -1,92 +1,41 @@
-//! The language of a text, by its script and, for the Latin ones, by small words and letters.
+//! The language of a text, by its script and, for the Latin ones, by small words and by how often their
+//! languages have such runs of letters. `docs/models/language.md` says where the table comes from.
 
-use std::collections::HashMap;
+pub mod table;
+mod words;
+
 use std::sync::LazyLock;
 
 use warmline_model::Language;
 
 use crate::Message;
+use table::Table;
+use words::LISTS;
 
-/// Function words by language, folded. A word in several lists speaks for each of them.
-const SMALL_WORDS: [(Language, &str); 9] = [
-    (
-        Language::En,
-        "the and is are was were you your my i to of in it for with have has not this that can do does what how when where why who would could should please an be been from they there will which about but or if we me at on by im dont cant its as he she his her had more than their some any up out just get got need want help order",
-    ),
-    (
-        Language::Es,
-        "el la los las de que y en un una es son por para con no mi tu su se lo al del como cuando donde quiero puedo tengo hola gracias pero mas esta este estoy hay me te le si ya muy porque mis sus una fue ser ha he han nos desde sobre tambien entre sin hasta todo otros donde cual cuenta pedido ayuda",
-    ),
-    (
-        Language::Pt,
-        "o os as de que e em um uma nao por para com meu minha seu sua se ao do da dos das como quando onde quero posso tenho ola obrigado obrigada mas mais esta este estou ha me eu voce ja muito porque no na nos nas pelo pela foi ser tem ele ela isso tambem sobre ate conta pedido ajuda sao",
-    ),
-    (
-        Language::Fr,
-        "le la les de des du que et en un une est sont par pour avec ne pas mon ma mes votre vous je il elle nous ce cette dans sur au aux comment quand ou bonjour merci mais plus suis ai avez qui se son sa ses leur ete etre a y l d j n qu c s m t on tout fait commande compte aide",
-    ),
-    (
-        Language::De,
-        "der die das und ist sind ein eine einen einem ich sie er es wir nicht mit fur von zu auf im in den dem des mein meine wie wann wo was warum kann mochte habe hat haben bitte danke aber auch wird wurde werden nach bei aus an als sich dass oder noch nur uber war hallo bestellung konto hilfe ihr ihre",
-    ),
-    (
-        Language::It,
-        "il lo la i gli le di che e in un una sono per con non mio mia si del della dei delle al alla come quando dove voglio posso ho ciao grazie ma piu questo questa ha hanno anche da dal nel nella ci mi ti vi se era essere stato suo sua degli dalla sul perche ordine conto aiuto",
-    ),
-    (
-        Language::Nl,
-        "de het een en is zijn van ik je u hij zij wij niet met voor op in aan te dat die dit mijn hoe wanneer waar wat waarom kan wil heb heeft hebben dank maar ook wordt werd naar bij uit als om er nog over was door tot al worden geen meer hallo bestelling rekening hulp uw ze zo dan",
-    ),
-    (
-        Language::Pl,
-        "i w na z do nie sie jest sa to ze jak co czy moje moj moja mam prosze dziekuje ale o po za od dla przez tym tego ktory ktora jego jej byl byla tylko juz oraz kiedy gdzie dlaczego chce moge bardzo lub pod przed ich jako tak ten ta te zamowienie konto pomoc mi mnie we u",
-    ),
-    (
-        Language::Tr,
-        "ve bir bu da de ne nasil icin ile mi mu var yok ben sen biz siz o ama cok daha gibi olarak olan benim nerede neden zaman istiyorum lutfen merhaba tesekkurler degil sonra kadar en her ya ki olan oldu siparis hesap yardim edildi dedi yeni iyi nasil miyim musunuz misiniz",
-    ),
-];
-
-/// By small word: the positions in `SMALL_WORDS` of the lists that have it.
-static LISTS: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
-    let mut lists: HashMap<&'static str, Vec<usize>> = HashMap::new();
-    for (at, (_, words)) in SMALL_WORDS.iter().enumerate() {
-        for word in words.split(' ') {
-            let known = lists.entry(word).or_default();
-            if known.last() != Some(&at) {
-                known.push(at);
-            }
-        }
-    }
-    lists
-});
-
-/// Letters that one of the Latin languages has and few others do, each worth a small word up to `MOST_HINTS`.
-const LETTERS: [(Language, &str); 8] = [
-    (Language::Es, "ñ¿¡"),
-    (Language::Pt, "ãõ"),
-    (Language::Fr, "œùêîûë"),
-    (Language::De, "ßä"),
-    (Language::It, "òì"),
-    (Language::Nl, "ĳ"),
-    (Language::Pl, "łżźśćńąę"),
-    (Language::Tr, "ğışİ"),
-];
+static TABLE: LazyLock<Option<Table>> =
+    LazyLock::new(|| Table::read(include_bytes!("detect/language.weights")));
 
 /// Letters of Latin languages that are none of the fifteen.
-const FOREIGN_LATIN: &str = "åæøðþőűřěůďťňľĺŕčšžđțșăēīūāģķļņėįųơưảạấầẩậắẻẽếềểệỉịọốồổộớờởợụứừửựỳỹŵ";
+const FOREIGN_LATIN: &str = "åæøőűřěůďťňľĺŕčšžđțșăēīūāģķļņėįųơưảạấầẩậắẻẽếềểệỉịọốồổộớờởợụứừửựỳỹŵ";
 /// Letters of Cyrillic languages other than Russian, and of Arabic-script ones other than Arabic.
 const FOREIGN_OTHER: &str = "іїєґўјљњћђџѓќѕқңғүұһөәپچژگکیٹڈڑےہھں";
 
-/// How much the best Latin language must lead the second, in small words.
-const LEAD: f32 = 0.75;
+/// By how much the best language must lead the second, in units of the table.
+const LEAD: f32 = 1.0;
 
-/// How many small words letters can stand for: Finnish has as many umlauts as German.
-const MOST_HINTS: f32 = 1.5;
+/// By how much another Latin language must lead: one that a visitor writes is far more often one of the fifteen.
+const AGAINST_OTHERS: f32 = 6.0;
+
+/// What a small word is worth; the share of each language whose word it is.
+const SMALL_WORD: f32 = 5.0;
 
 /// The language of a text, where it is one of the fifteen and can be told; `None` if unsure. The script decides for
 /// the non-Latin ones; a short Latin text without any small word stays undecided.
 pub fn detect(message: &Message<'_>) -> Option<Language> {
+    message.language()
+}
+
+pub(crate) fn tell(message: &Message<'_>) -> Option<Language> {
     let text = message.text();
     let mut scripts = Scripts::default();
     for c in text.chars() {
@@ -101,7 +50,8 @@ pub fn detect(message: &Message<'_>) -> Option<Language> {
     if others * 3 >= letters {
         return scripts.other(text);
     }
-    latin(message)
+    // "ok" and "no" are words of many languages.
+    if letters < 4 { None } else { latin(message) }
 }
 
 #[derive(Default)]
@@ -162,50 +112,98 @@ impl Scripts {
         ]
         .into_iter()
         .max_by_key(|&(count, _)| count)?;
-        // Russian seldom goes on for long without these; Bulgarian and Serbian never have them.
-        let russian = text.contains(['ы', 'э', 'ё', 'Ы', 'Э', 'Ё'])
-            || (self.cyrillic < 45 && text.matches('ъ').count() * 60 <= self.cyrillic);
+        // Bulgarian has none of these letters; a short text of either may have none.
+        let russian = text.contains(['ы', 'э', 'ё', 'Ы', 'Э', 'Ё']) || !bulgarian(text);
         (count > self.unknown && (language != Language::Ru || russian)).then_some(language)
     }
 }
 
+/// Whether small words and hard signs speak for Bulgarian rather than Russian.
+fn bulgarian(text: &str) -> bool {
+    const RUSSIAN: [&str; 20] = [
+        "что",
+        "как",
+        "это",
+        "из",
+        "для",
+        "его",
+        "к",
+        "у",
+        "не",
+        "ее",
+        "так",
+        "был",
+        "была",
+        "было",
+        "также",
+        "при",
+        "их",
+        "об",
+        "только",
+        "где",
+    ];
+    const BULGARIAN: [&str; 22] = [
+        "се",
+        "да",
+        "е",
+        "че",
+        "са",
+        "ще",
+        "си",
+        "от",
+        "към",
+        "след",
+        "този",
+        "тази",
+        "това",
+        "които",
+        "обаче",
+        "съм",
+        "със",
+        "във",
+        "има",
+        "къде",
+        "ми",
+        "ли",
+    ];
+    let mut lead = 0;
+    for word in text.split(|c: char| !c.is_alphabetic()).take(300) {
+        let word = word.to_lowercase();
+        lead += i32::from(BULGARIAN.contains(&word.as_str()));
+        lead -= i32::from(RUSSIAN.contains(&word.as_str()));
+        // In Russian the hard sign stands before a vowel that has a "y" sound, and nowhere else.
+        let marks = word
+            .chars()
+            .zip(word.chars().skip(1))
+            .filter(|&(c, next)| c == 'ъ' && !"еёюя".contains(next));
+        lead += 2 * i32::from(marks.count() > 0 || word.ends_with('ъ'));
+    }
+    lead > 0
+}
+
 fn latin(message: &Message<'_>) -> Option<Language> {
-    let mut scores = [0.0_f32; SMALL_WORDS.len()];
-    let (text, tokens) = (message.text(), message.tokens());
-    for token in tokens.iter().take(200) {
-        let weight = if token.text.len() > 2 { 1.5 } else { 1.0 };
-        for &at in LISTS.get(token.text.as_str()).into_iter().flatten() {
-            scores[at] += weight;
+    let text = message.text();
+    let mut scores = TABLE.as_ref()?.scores(text).map(|score| score as f32);
+    for token in message.tokens().iter().take(300) {
+        let languages = LISTS.get(token.text.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let worth = if token.text.len() > 2 { 1.5 * SMALL_WORD } else { SMALL_WORD };
+        for &at in languages {
+            scores[at] += worth / (languages.len() as f32).sqrt();
         }
     }
-    let mut foreign = 0.0_f32;
-    let mut hints = [0.0_f32; SMALL_WORDS.len()];
-    for c in text.chars().take(2_000).filter(|c| !c.is_ascii()) {
-        for (language, letters) in LETTERS {
-            if letters.contains(c) {
-                let at = SMALL_WORDS.iter().position(|(l, _)| *l == language);
-                hints[at.unwrap_or_default()] += 1.0;
-            }
-        }
-        if FOREIGN_LATIN.contains(c.to_lowercase().next().unwrap_or(c)) {
-            foreign += 1.0;
+    let (mut best, mut second) = ((f32::MIN, Language::En), f32::MIN);
+    for (&score, language) in scores.iter().zip(table::LANGUAGES) {
+        if score > best.0 {
+            (best, second) = ((score, language), best.0);
+        } else {
+            second = second.max(score);
         }
     }
-    for (score, hint) in scores.iter_mut().zip(hints) {
-        *score += hint.min(MOST_HINTS);
-    }
-    let mut ranked: Vec<(f32, Language)> = scores
-        .into_iter()
-        .zip(SMALL_WORDS)
-        .map(|(score, (language, _))| (score, language))
-        .collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let [(best, language), (second, _), ..] = ranked[..] else {
-        return None;
-    };
-    // A long text in which small words are rare is in another language.
-    let rare = best * 8.0 < tokens.len().min(200) as f32;
-    (best >= 1.0 && best - second >= LEAD && best > 2.0 * foreign && !rare).then_some(language)
+    let others = scores[table::LANGUAGES.len()..].iter().copied().fold(f32::MIN, f32::max);
+    let foreign =
+        text.chars().take(2_000).filter(|c| !c.is_ascii() && FOREIGN_LATIN.contains(*c)).count();
+    let sure = best.0 - second >= LEAD && others - best.0 <= AGAINST_OTHERS;
+    (sure && foreign * 8 <= message.tokens().len()).then_some(best.1)
 }
 
 #[cfg(test)]
@@ -232,6 +230,31 @@ mod tests {
             ("أين طلبي", Language::Ar),
             ("मेरा ऑर्डर कहाँ है", Language::Hi),
             ("Где мой заказ?", Language::Ru),
+        ] {
+            assert_eq!(detect(&Message::read(text)), Some(language), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_chat_without_diacritics_is_known_too() {
+        for (text, language) in [
+            ("wheres my stuff", Language::En),
+            ("thx it works now", Language::En),
+            ("donde esta mi pedido", Language::Es),
+            ("no me llego el paquete", Language::Es),
+            ("cade meu pacote", Language::Pt),
+            ("nao recebi nada ainda", Language::Pt),
+            ("ou est mon colis", Language::Fr),
+            ("c est pas arrive", Language::Fr),
+            ("wo ist mein paket", Language::De),
+            ("ich moechte das zurueckgeben", Language::De),
+            ("dove e il mio pacco", Language::It),
+            ("waar blijft mijn pakket", Language::Nl),
+            ("gdzie jest moja paczka", Language::Pl),
+            ("nie dziala mi logowanie", Language::Pl),
+            ("kargom nerede kaldi", Language::Tr),
+            ("siparisim gelmedi", Language::Tr),
+            ("где мой заказ", Language::Ru),
         ] {
             assert_eq!(detect(&Message::read(text)), Some(language), "{text}");
         }

@@ -1,6 +1,11 @@
-//! Short replies that need no knowledge base: yes and no to an offer, a greeting, thanks.
+//! Short replies that need no knowledge base: yes and no to an offer, a greeting, thanks, a curt word.
 
-use crate::tokens;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::Message;
+use crate::tokens::{Token, scan};
+use crate::word_list::phrases;
 
 /// A message that asks nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,201 +16,129 @@ pub enum SmallTalk {
     Thanks,
 }
 
-/// Whole messages that mean yes, as folded tokens joined by a space.
-const YES: &[&str] = &[
-    "yes",
-    "yes please",
-    "yeah",
-    "yep",
-    "sure",
-    "ok",
-    "okay",
-    "please",
-    "please do",
-    "do it",
-    "go ahead",
-    "connect me",
-    "yes connect me",
-    "si",
-    "si por favor",
-    "sim",
-    "sim por favor",
-    "oui",
-    "oui s il vous plait",
-    "ja",
-    "ja bitte",
-    "ja graag",
-    "bitte",
-    "si grazie",
-    "tak",
-    "tak prosze",
-    "evet",
-    "lutfen",
-    "はい",
-    "お願いします",
-    "好",
-    "好的",
-    "是的",
-    "네",
-    "예",
-    "نعم",
-    "हां",
-    "हाँ",
-    "да",
-    "да пожалуйста",
-];
+/// What a phrase can be; one may be several, and a message is read phrase by phrase.
+type Kinds = u8;
+const YES: Kinds = 1;
+const NO: Kinds = 2;
+const GREETING: Kinds = 4;
+const THANKS: Kinds = 8;
+/// Politeness and the like, which changes nothing.
+const FILLER: Kinds = 16;
+const CURT: Kinds = 32;
 
-/// Whole messages that mean no.
-const NO: &[&str] = &[
-    "no",
-    "no thanks",
-    "no thank you",
-    "nope",
-    "not now",
-    "nah",
-    "no gracias",
-    "nao",
-    "nao obrigado",
-    "nao obrigada",
-    "non",
-    "non merci",
-    "nein",
-    "nein danke",
-    "no grazie",
-    "nee",
-    "nee bedankt",
-    "nie",
-    "nie dziekuje",
-    "hayir",
-    "いいえ",
-    "不",
-    "不用",
-    "不要",
-    "아니요",
-    "لا",
-    "नहीं",
-    "нет",
-];
+/// By phrase, as folded words joined by a space. In a list, a phrase ending in `!` is filler as well.
+static PHRASES: LazyLock<HashMap<String, Kinds>> = LazyLock::new(|| {
+    let mut out = HashMap::new();
+    for (kind, lines) in [
+        (YES, include_str!("words/yes.txt")),
+        (NO, include_str!("words/no.txt")),
+        (GREETING, include_str!("words/greeting.txt")),
+        (THANKS, include_str!("words/thanks.txt")),
+        (FILLER, include_str!("words/filler.txt")),
+        (CURT, include_str!("words/curt.txt")),
+    ] {
+        for phrase in lines.lines().flat_map(phrases) {
+            let polite = phrase.ends_with('!');
+            let mut kinds = kind | if polite { FILLER } else { 0 };
+            let said = joined(&scan(phrase));
+            if kind == NO && !polite && !said.contains(' ') {
+                kinds |= CURT;
+            }
+            *out.entry(said).or_default() |= kinds;
+        }
+    }
+    out
+});
 
-/// Whole messages that greet.
-const GREETINGS: &[&str] = &[
-    "hi",
-    "hello",
-    "hey",
-    "hi there",
-    "hello there",
-    "hey there",
-    "good morning",
-    "good afternoon",
-    "good evening",
-    "hola",
-    "buenos dias",
-    "ola",
-    "bom dia",
-    "bonjour",
-    "salut",
-    "hallo",
-    "guten tag",
-    "ciao",
-    "buongiorno",
-    "goedendag",
-    "czesc",
-    "dzien dobry",
-    "merhaba",
-    "こんにちは",
-    "你好",
-    "您好",
-    "안녕하세요",
-    "مرحبا",
-    "नमस्ते",
-    "привет",
-    "здравствуйте",
-];
-
-/// Whole messages that thank.
-const THANKS: &[&str] = &[
-    "thanks",
-    "thank you",
-    "thank you very much",
-    "thanks a lot",
-    "many thanks",
-    "ok thanks",
-    "great thanks",
-    "perfect thanks",
-    "thx",
-    "gracias",
-    "muchas gracias",
-    "obrigado",
-    "obrigada",
-    "merci",
-    "merci beaucoup",
-    "danke",
-    "danke schon",
-    "vielen dank",
-    "grazie",
-    "grazie mille",
-    "bedankt",
-    "dank je",
-    "dziekuje",
-    "tesekkurler",
-    "ありがとう",
-    "谢谢",
-    "감사합니다",
-    "شكرا",
-    "धन्यवाद",
-    "спасибо",
-];
+/// Longer messages are never a short reply, and need not be looked at.
+const MOST_WORDS: usize = 12;
+const MOST_BYTES: usize = 160;
+/// No phrase has more words.
+const LONGEST_PHRASE: usize = 6;
+/// A curt reply has at most this many words.
+const MOST_CURT: usize = 6;
 
 /// Whether a whole message means yes (`true`) or no (`false`).
-pub fn yes_or_no(text: &str) -> Option<bool> {
-    if is_one_of(text, YES) {
-        Some(true)
-    } else if is_one_of(text, NO) {
+pub fn yes_or_no(message: &Message<'_>) -> Option<bool> {
+    let said = kinds(message)?;
+    let only = |kinds: Kinds| said.iter().all(|said| said & kinds != 0);
+    let any = |kind: Kinds| said.iter().any(|said| said & kind != 0);
+    if any(NO) && only(NO | FILLER | THANKS) {
         Some(false)
+    } else if any(YES) && only(YES | FILLER | THANKS) {
+        Some(true)
     } else {
         None
     }
 }
 
 /// Whether a whole message is a greeting or thanks and nothing else.
-pub fn small_talk(text: &str) -> Option<SmallTalk> {
-    if is_one_of(text, GREETINGS) {
-        Some(SmallTalk::Greeting)
-    } else if is_one_of(text, THANKS) {
+pub fn small_talk(message: &Message<'_>) -> Option<SmallTalk> {
+    let said = kinds(message)?;
+    let any = |kind: Kinds| said.iter().any(|said| said & kind != 0);
+    if !said.iter().all(|said| said & (GREETING | THANKS | FILLER) != 0) {
+        None
+    } else if any(THANKS) {
         Some(SmallTalk::Thanks)
     } else {
-        None
+        any(GREETING).then_some(SmallTalk::Greeting)
     }
 }
 
-/// Longer messages are never a short reply, and need not be looked at.
-const LONGEST: usize = 40;
-
-fn is_one_of(text: &str, phrases: &[&str]) -> bool {
-    if text.chars().count() > LONGEST {
-        return false;
-    }
-    let said = tokens(text);
-    !said.is_empty() && phrases.iter().any(|phrase| tokens(phrase) == said)
+/// Whether a whole message is a short "no", "wrong", "that's not it" without thanks.
+pub(crate) fn is_curt(message: &Message<'_>) -> bool {
+    message.tokens().len() <= MOST_CURT
+        && kinds(message).is_some_and(|said| {
+            said.iter().all(|said| said & (CURT | FILLER) != 0)
+                && said.iter().any(|said| said & CURT != 0)
+        })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn short_replies_are_understood_in_several_languages_and_longer_ones_are_left_alone() {
-        for yes in ["Yes!", "yes, please", "Sí, por favor", "Ja bitte", "好的", "да"] {
-            assert_eq!(yes_or_no(yes), Some(true), "{yes}");
-        }
-        for no in ["No.", "no thanks", "Não", "нет", "いいえ"] {
-            assert_eq!(yes_or_no(no), Some(false), "{no}");
-        }
-        assert_eq!(yes_or_no("yes but where is my parcel"), None);
-        assert_eq!(small_talk("Hello!!"), Some(SmallTalk::Greeting));
-        assert_eq!(small_talk("thank you"), Some(SmallTalk::Thanks));
-        assert_eq!(small_talk("hello where is my order"), None);
-        assert_eq!(small_talk(""), None);
-        assert_eq!(small_talk("!!!"), None);
+/// What the phrases of a message are, where it is nothing but known phrases.
+fn kinds(message: &Message<'_>) -> Option<Vec<Kinds>> {
+    let tokens = message.tokens();
+    if tokens.is_empty() || tokens.len() > MOST_WORDS || message.text().len() > MOST_BYTES * 2 {
+        return None;
     }
+    let said = joined(tokens);
+    let mut out = Vec::new();
+    let mut rest = said.as_str();
+    while !rest.is_empty() {
+        let (end, kinds) =
+            ends(rest).filter_map(|end| Some((end, *PHRASES.get(&rest[..end])?))).last()?;
+        out.push(kinds);
+        rest = rest[end..].trim_start_matches(' ');
+    }
+    Some(out)
+}
+
+/// Where a phrase that starts the text can end: at the end of a word, or after a character without spaces.
+fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut words = 0;
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let (at, c) = chars.next()?;
+            let end = at + c.len_utf8();
+            if end > MOST_BYTES || words >= LONGEST_PHRASE {
+                return None;
+            }
+            let ends_word = chars.peek().is_none_or(|&(_, next)| next == ' ');
+            words += usize::from(ends_word);
+            if ends_word || crate::fold::kind(c) == crate::fold::Kind::Unspaced {
+                return Some(end);
+            }
+        }
+    })
+}
+
+fn joined(tokens: &[Token]) -> String {
+    let mut out = String::new();
+    for token in tokens {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&token.text);
+    }
+    out
 }

@@ -2,6 +2,7 @@
 //!
 //! A rule file is lines. `skip:` lists phrases that never matter, `pad:` phrases that may surround a whole-message
 //! request, `known:` real words that are no typos of others; each separated by `|`. `name = a | b` names a class, made of classes above it.
+//! `core:` names who is asked for and `glue:` the words of wishing: a clause of nothing but those, in any order, asks.
 //! `+ pattern` asks for a person, `! pattern` asks when it is the whole message, `- pattern` vetoes what it overlaps
 //! and `++ pattern` asks whatever is vetoed.
 //! In a pattern: a word, `stem*`, `<class>`, `(a | b)`, `_3` for up to three words, `^` and `$` for the ends of the
@@ -11,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 
 use warmline_model::Language;
 
+use crate::common::is_common;
 use crate::tokens::scan;
 
 /// The number of a word or stem in its grammar.
@@ -32,43 +34,57 @@ pub(crate) enum Node {
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
     all: Vec<Vec<Node>>,
-    by_first: HashMap<Term, Vec<usize>>,
+    /// A first term and the place of a pattern, in order.
+    by_first: Vec<(Term, u16)>,
     /// Those that may start with anything: a gap, an anchor.
-    anywhere: Vec<usize>,
+    anywhere: Vec<u16>,
 }
 
 impl Patterns {
     /// The patterns that may start at a unit of these terms; one may come twice.
     pub(crate) fn starting<'a>(&'a self, terms: &'a [Term]) -> impl Iterator<Item = &'a [Node]> {
-        let known = terms.iter().filter_map(|term| self.by_first.get(term));
-        known.flatten().chain(&self.anywhere).map(|&number| &self.all[number][..])
+        let known = terms.iter().flat_map(|&term| {
+            let from = self.by_first.partition_point(|&(first, _)| first < term);
+            self.by_first[from..].iter().take_while(move |&&(first, _)| first == term)
+        });
+        let known = known.map(|(_, number)| number);
+        known.chain(&self.anywhere).map(|&number| &self.all[usize::from(number)][..])
     }
 
     fn index(&mut self, classes: &[Patterns]) {
-        for (number, pattern) in self.all.iter().enumerate() {
-            let mut first = HashSet::new();
-            if starts(pattern, classes, &mut first) {
-                self.anywhere.push(number);
-                continue;
-            }
-            for term in first {
-                self.by_first.entry(term).or_default().push(number);
+        for (number, pattern) in (0..).zip(&self.all) {
+            match first_terms(pattern, classes) {
+                Some(first) => self.by_first.extend(first.into_iter().map(|term| (term, number))),
+                None => self.anywhere.push(number),
             }
         }
+        self.by_first.sort_unstable();
+        self.by_first.shrink_to_fit();
     }
 }
 
+/// The terms that a sequence can start with, in order; `None` where it may start with anything or be empty.
+fn first_terms(sequence: &[Node], classes: &[Patterns]) -> Option<Vec<Term>> {
+    let mut first = Vec::new();
+    let open = starts(sequence, classes, &mut first);
+    first.sort_unstable();
+    first.dedup();
+    (!open).then_some(first)
+}
+
 /// Collects the terms that a sequence can start with; `true` where it may start with anything or be empty.
-fn starts(sequence: &[Node], classes: &[Patterns], first: &mut HashSet<Term>) -> bool {
+fn starts(sequence: &[Node], classes: &[Patterns], first: &mut Vec<Term>) -> bool {
     for node in sequence {
         let open = match node {
             Node::Term(term) => {
-                first.insert(*term);
+                first.push(*term);
                 false
             }
             Node::Class(class) => {
                 let class = &classes[*class];
-                first.extend(class.by_first.keys());
+                let mut terms: Vec<Term> = class.by_first.iter().map(|&(term, _)| term).collect();
+                terms.dedup();
+                first.append(&mut terms);
                 !class.anywhere.is_empty()
             }
             Node::Either(alternatives) => {
@@ -96,10 +112,10 @@ pub(crate) struct Grammar {
     /// Whether units are characters and not words.
     pub by_chars: bool,
     pub words: HashMap<String, Term>,
+    /// The words of a grammar in characters.
+    pub letters: HashMap<char, [Term; 1]>,
     pub stems: HashMap<String, Term>,
     pub known: HashSet<String>,
-    /// Words and stems long enough to be recognised with a typo.
-    pub typos: Vec<Typo>,
     pub classes: Vec<Patterns>,
     pub skip: Patterns,
     pub pad: Patterns,
@@ -107,19 +123,11 @@ pub(crate) struct Grammar {
     pub firm: Patterns,
     pub wholes: Patterns,
     pub vetoes: Patterns,
+    pub core: Patterns,
+    pub glue: Patterns,
+    /// By term: whether a request may have it as its rarest word. Without such a term there is no request.
+    pub anchors: Vec<bool>,
 }
-
-/// A word that is recognised with a typo in it.
-#[derive(Debug)]
-pub(crate) struct Typo {
-    pub letters: Vec<char>,
-    pub stem: bool,
-    pub term: Term,
-}
-
-/// Below this many letters a word must be spelt right.
-pub(crate) const TYPO_MIN_LETTERS: usize = 5;
-const TYPO_MIN_STEM: usize = 6;
 
 impl Grammar {
     /// Parses a rule file; panics where the file is wrong, which a test of every file rules out.
@@ -129,9 +137,9 @@ impl Grammar {
                 language,
                 by_chars,
                 words: HashMap::new(),
+                letters: HashMap::new(),
                 stems: HashMap::new(),
                 known: HashSet::new(),
-                typos: Vec::new(),
                 classes: Vec::new(),
                 skip: Patterns::default(),
                 pad: Patterns::default(),
@@ -139,6 +147,9 @@ impl Grammar {
                 firm: Patterns::default(),
                 wholes: Patterns::default(),
                 vetoes: Patterns::default(),
+                core: Patterns::default(),
+                glue: Patterns::default(),
+                anchors: Vec::new(),
             },
             names: HashMap::new(),
         };
@@ -153,21 +164,47 @@ impl Grammar {
             &mut grammar.firm,
             &mut grammar.wholes,
             &mut grammar.vetoes,
+            &mut grammar.core,
+            &mut grammar.glue,
         ] {
             patterns.index(&grammar.classes);
         }
-        for (words, stem, least) in
-            [(&grammar.words, false, TYPO_MIN_LETTERS), (&grammar.stems, true, TYPO_MIN_STEM)]
-        {
-            grammar.typos.extend(words.iter().filter_map(|(word, &term)| {
-                let letters: Vec<char> = word.chars().collect();
-                (!by_chars && letters.len() >= least).then_some(Typo { letters, stem, term })
-            }));
+        grammar.anchors = grammar.find_anchors();
+        if by_chars {
+            let letter = |(word, &term): (&String, &Term)| Some((word.chars().next()?, [term]));
+            grammar.letters = grammar.words.iter().filter_map(letter).collect();
         }
-        grammar.typos.sort_by(|a, b| a.letters.cmp(&b.letters));
         grammar
     }
+
+    /// For each asking pattern the terms of the part that it can't do without and that is rarest.
+    fn find_anchors(&self) -> Vec<bool> {
+        let count = self.words.len() + self.stems.len();
+        let mut cost = vec![1; count];
+        for (word, &term) in &self.words {
+            if is_common(word) {
+                cost[usize::from(term)] = COST_OF_COMMON;
+            }
+        }
+        let mut anchors = vec![false; count];
+        let lists = [&self.asks, &self.firm, &self.wholes, &self.core];
+        for pattern in lists.into_iter().flat_map(|p| &p.all) {
+            let rarest = pattern
+                .iter()
+                .filter(|node| !matches!(node, Node::Maybe(_)))
+                .filter_map(|node| first_terms(std::slice::from_ref(node), &self.classes))
+                .min_by_key(|terms| terms.iter().map(|&t| cost[usize::from(t)]).sum::<usize>());
+            match rarest {
+                Some(terms) => terms.into_iter().for_each(|t| anchors[usize::from(t)] = true),
+                None => anchors.fill(true),
+            }
+        }
+        anchors
+    }
 }
+
+/// What a common word weighs against rare ones.
+const COST_OF_COMMON: usize = 100;
 
 struct Parser {
     grammar: Grammar,
@@ -185,6 +222,12 @@ impl Parser {
         } else if let Some(rest) = line.strip_prefix("pad:") {
             let parsed = self.alternatives(rest);
             self.grammar.pad.all.extend(parsed);
+        } else if let Some(rest) = line.strip_prefix("core:") {
+            let parsed = self.alternatives(rest);
+            self.grammar.core.all.extend(parsed);
+        } else if let Some(rest) = line.strip_prefix("glue:") {
+            let parsed = self.alternatives(rest);
+            self.grammar.glue.all.extend(parsed);
         } else if let Some(rest) = line.strip_prefix("known:") {
             self.grammar.known.extend(rest.split('|').map(folded));
         } else if let Some(rest) = line.strip_prefix("+ ") {

@@ -1,51 +1,56 @@
 //! Matching a grammar's patterns against the units of one clause.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use super::grammar::{Grammar, Node, Patterns, Term};
 
 /// A word (or character) of the message: the terms it stands for and where it came from.
-#[derive(Clone, Debug)]
-pub(crate) struct Unit {
-    pub terms: Vec<Term>,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unit<'a> {
+    pub terms: &'a [Term],
     pub start: usize,
     pub end: usize,
 }
 
+/// Where a sequence can end: bit `n` says "`n` units after its start". No pattern is longer than 63 units.
+type Ends = u64;
+
+/// No real value: a sequence would have to end after every number of units.
+const UNKNOWN: Ends = Ends::MAX;
+
 /// One clause under one grammar.
 pub(crate) struct Clause<'a> {
     grammar: &'a Grammar,
-    units: &'a [Unit],
-    memo: RefCell<HashMap<(usize, usize), Vec<usize>>>,
+    units: &'a [Unit<'a>],
+    /// By class and place, once it is known.
+    memo: OnceCell<Vec<Cell<Ends>>>,
 }
 
 impl<'a> Clause<'a> {
-    pub(crate) fn new(grammar: &'a Grammar, units: &'a [Unit]) -> Self {
-        Self { grammar, units, memo: RefCell::new(HashMap::new()) }
+    pub(crate) fn new(grammar: &'a Grammar, units: &'a [Unit<'a>]) -> Self {
+        Self { grammar, units, memo: OnceCell::new() }
     }
 
     /// The units of the first asking match: a firm one, or one that no veto overlaps.
     pub(crate) fn request(&self) -> Option<Range<usize>> {
-        for start in 0..self.units.len() {
-            if let Some(end) = self.longest(&self.grammar.firm, start) {
-                return Some(start..end);
-            }
+        let firm = (0..self.units.len())
+            .find_map(|start| Some(start..self.longest(&self.grammar.firm, start)?));
+        if firm.is_some() {
+            return firm;
         }
-        let mut vetoes: Option<Vec<Range<usize>>> = None;
-        for start in 0..self.units.len() {
-            for pattern in self.grammar.asks.starting(&self.units[start].terms) {
-                let ends = self.ends(pattern, start);
-                if ends.is_empty() {
-                    continue;
-                }
-                let vetoes = vetoes.get_or_insert_with(|| self.vetoes());
-                let free = |end: &usize| {
-                    *end > start && !vetoes.iter().any(|v| v.start < *end && start < v.end)
-                };
-                if let Some(end) = ends.into_iter().rev().find(free) {
-                    return Some(start..end);
+        let mut vetoed: Option<Vec<usize>> = None;
+        for (start, unit) in self.units.iter().enumerate() {
+            for pattern in self.grammar.asks.starting(unit.terms) {
+                // One that ends where it starts asks nothing.
+                let mut ends = self.ends(pattern, start) & !1;
+                while ends != 0 {
+                    let length = ends.ilog2() as usize;
+                    let vetoed = vetoed.get_or_insert_with(|| self.vetoed_before());
+                    if vetoed[start + length] == vetoed[start] {
+                        return Some(start..start + length);
+                    }
+                    ends &= !(1 << length);
                 }
             }
         }
@@ -54,88 +59,106 @@ impl<'a> Clause<'a> {
 
     /// Whether one of the whole-message patterns covers all units.
     pub(crate) fn is_whole(&self) -> bool {
-        let first = self.units.first().map_or(&[][..], |unit| &unit.terms);
+        let first = self.units.first().map_or(&[][..], |unit| unit.terms);
+        let length = self.units.len();
         let mut wholes = self.grammar.wholes.starting(first);
-        wholes.any(|p| self.ends(p, 0).contains(&self.units.len()))
+        length < 64 && wholes.any(|p| self.ends(p, 0) >> length & 1 == 1)
+    }
+
+    /// Whether the clause is nothing but words of wishing around who is asked for, and no veto matches. `bare` says
+    /// whether who is asked for is enough.
+    pub(crate) fn is_wish(&self, bare: bool) -> bool {
+        let (mut at, mut core, mut glue) = (0, false, bare);
+        while at < self.units.len() {
+            if let Some(end) = self.longest(&self.grammar.core, at) {
+                (at, core) = (end, true);
+            } else if let Some(end) = self.longest(&self.grammar.glue, at) {
+                (at, glue) = (end, true);
+            } else {
+                return false;
+            }
+        }
+        core && glue && !self.is_vetoed()
     }
 
     /// Whether a veto matches anywhere.
     pub(crate) fn is_vetoed(&self) -> bool {
-        !self.vetoes().is_empty()
+        self.vetoed_before().last().is_some_and(|&count| count > 0)
     }
 
     /// The end of the longest of the patterns that starts there and isn't empty.
     pub(crate) fn longest(&self, patterns: &Patterns, start: usize) -> Option<usize> {
-        patterns
-            .starting(&self.units[start].terms)
-            .filter_map(|p| self.ends(p, start).last().copied())
-            .max()
-            .filter(|&end| end > start)
+        let ends = patterns
+            .starting(self.units[start].terms)
+            .fold(0, |all, pattern| all | self.ends(pattern, start));
+        let length = ends.checked_ilog2()? as usize;
+        (length > 0).then_some(start + length)
     }
 
-    fn vetoes(&self) -> Vec<Range<usize>> {
-        let mut out = Vec::new();
-        for start in 0..self.units.len() {
-            for pattern in self.grammar.vetoes.starting(&self.units[start].terms) {
-                if let Some(&end) = self.ends(pattern, start).last() {
-                    out.push(start..end.max(start + 1));
+    /// For each place how many of the units before it are covered by a veto.
+    fn vetoed_before(&self) -> Vec<usize> {
+        let mut out = Vec::with_capacity(self.units.len() + 1);
+        out.push(0);
+        let (mut count, mut until) = (0, 0);
+        for (start, unit) in self.units.iter().enumerate() {
+            for pattern in self.grammar.vetoes.starting(unit.terms) {
+                if let Some(length) = self.ends(pattern, start).checked_ilog2() {
+                    until = until.max(start + (length as usize).max(1));
                 }
             }
+            count += usize::from(start < until);
+            out.push(count);
         }
         out
     }
 
-    /// Where the sequence can end when it starts there, in rising order.
-    fn ends(&self, sequence: &[Node], start: usize) -> Vec<usize> {
-        let mut reached = vec![start];
+    /// Where the sequence can end when it starts there.
+    fn ends(&self, sequence: &[Node], start: usize) -> Ends {
+        let mut reached: Ends = 1;
         for node in sequence {
-            let mut next = Vec::new();
-            for &at in &reached {
-                self.step(node, at, &mut next);
+            let mut next = 0;
+            while reached != 0 {
+                let length = reached.trailing_zeros();
+                reached &= reached - 1;
+                next |= self.step(node, start + length as usize) << length;
             }
-            next.sort_unstable();
-            next.dedup();
+            if next == 0 {
+                return 0;
+            }
             reached = next;
-            if reached.is_empty() {
-                break;
-            }
         }
         reached
     }
 
-    fn step(&self, node: &Node, at: usize, out: &mut Vec<usize>) {
+    fn step(&self, node: &Node, at: usize) -> Ends {
         match node {
             Node::Term(term) => {
-                if self.units.get(at).is_some_and(|u| u.terms.contains(term)) {
-                    out.push(at + 1);
-                }
+                let said = self.units.get(at).is_some_and(|u| u.terms.contains(term));
+                Ends::from(said) << 1
             }
             Node::Class(class) => {
-                if let Some(known) = self.memo.borrow().get(&(*class, at)) {
-                    return out.extend(known);
+                let places = self.units.len() + 1;
+                let memo = self
+                    .memo
+                    .get_or_init(|| vec![Cell::new(UNKNOWN); places * self.grammar.classes.len()]);
+                let known = &memo[class * places + at];
+                if known.get() == UNKNOWN {
+                    let terms = self.units.get(at).map_or(&[][..], |unit| unit.terms);
+                    let alternatives = self.grammar.classes[*class].starting(terms);
+                    known.set(alternatives.fold(0, |all, a| all | self.ends(a, at)));
                 }
-                let mut ends = Vec::new();
-                let terms = self.units.get(at).map_or(&[][..], |unit| &unit.terms);
-                for alternative in self.grammar.classes[*class].starting(terms) {
-                    ends.extend(self.ends(alternative, at));
-                }
-                ends.sort_unstable();
-                ends.dedup();
-                out.extend(&ends);
-                self.memo.borrow_mut().insert((*class, at), ends);
+                known.get()
             }
             Node::Either(alternatives) => {
-                for alternative in alternatives {
-                    out.extend(self.ends(alternative, at));
-                }
+                alternatives.iter().fold(0, |all, a| all | self.ends(a, at))
             }
-            Node::Maybe(inner) => {
-                out.push(at);
-                self.step(inner, at, out);
+            Node::Maybe(inner) => 1 | self.step(inner, at),
+            Node::UpTo(count) => {
+                let left = (self.units.len() - at).min(*count).min(62);
+                (1 << (left + 1)) - 1
             }
-            Node::UpTo(count) => out.extend(at..=(at + count).min(self.units.len())),
-            Node::Start => out.extend((at == 0).then_some(at)),
-            Node::End => out.extend((at == self.units.len()).then_some(at)),
+            Node::Start => Ends::from(at == 0),
+            Node::End => Ends::from(at == self.units.len()),
         }
     }
 }
