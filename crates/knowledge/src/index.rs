@@ -1,10 +1,13 @@
 //! Searching the articles of a site.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::article::{Article, Candidate};
 use crate::build::{PAIR_SHARE, Tables, Term, merged};
-use crate::confidence::{Features, percent, rank};
+use crate::confidence::{Features, percent, rank_features, weigh};
+use crate::linear::{Seen, log_softmax, runs};
+use crate::model::{DIMENSIONS, Dense, Model, cosine};
 use crate::words::{letters, pair, stems, trigrams};
 
 /// The share of trigrams in common from which an unknown word is taken for a known one.
@@ -15,6 +18,14 @@ const SWAP_SHARE: f32 = 0.8;
 const TYPO_WORDS: usize = 2;
 /// A question is cut here: nobody asks in more words, and the work stays bounded.
 const MOST_WORDS: usize = 200;
+/// How many articles are ranked by all their features.
+const WEIGHED: usize = 500;
+/// How many articles are compared phrasing by phrasing.
+const CONSIDERED: usize = 24;
+/// How sharply the nearest mean decides where a base is too large for a classifier.
+const NEAREST_MEAN: f32 = 12.0;
+/// From this cosine on an article may be meant without a word in common.
+const RELATED: f32 = 0.25;
 
 /// The articles of a site, ready to be searched. Immutable; share it behind an `Rc` or `Arc`.
 #[derive(Clone, Debug)]
@@ -22,6 +33,7 @@ pub struct Index {
     articles: Vec<Article>,
     by_id: HashMap<String, usize>,
     tables: Tables,
+    model: Arc<Model>,
 }
 
 /// A question in the terms of an index.
@@ -34,6 +46,8 @@ struct Question {
     total: f32,
     unknown: f32,
     length: usize,
+    direction: Option<Dense>,
+    runs: Vec<(u32, f32)>,
 }
 
 /// What is gathered about one article.
@@ -43,17 +57,31 @@ struct Gathered {
     centroid: f32,
     document: f32,
     covered: f32,
+    heading: f32,
+    linear: f32,
+    evidence: f32,
 }
 
 impl Index {
     /// Indexes the articles; where two share an id, `get` finds the first.
     pub fn new(articles: Vec<Article>) -> Self {
-        let tables = Tables::new(&articles);
+        Self::with_model(articles, Model::shipped())
+    }
+
+    /// The same with weights other than the shipped ones.
+    pub fn with_model(articles: Vec<Article>, model: Arc<Model>) -> Self {
+        let tables = Tables::new(&articles, &model);
         let mut by_id = HashMap::with_capacity(articles.len());
         for (number, article) in articles.iter().enumerate() {
             by_id.entry(article.id.clone()).or_insert(number);
         }
-        Self { articles, by_id, tables }
+        Self { articles, by_id, tables, model }
+    }
+
+    /// Takes the shares of another model, whose vectors must be the same.
+    pub fn set_shares(&mut self, of: &Model) {
+        let model = Arc::make_mut(&mut self.model);
+        (model.rank, model.confidence) = (of.rank, of.confidence);
     }
 
     /// The number of articles.
@@ -82,24 +110,39 @@ impl Index {
         self.features(question, k)
             .into_iter()
             .map(|(number, features)| {
-                ceiling = percent(&features).min(ceiling);
+                ceiling = percent(&self.model.confidence, &features).min(ceiling);
                 Candidate { article: &self.articles[number], confidence: ceiling }
             })
             .collect()
     }
 
-    /// The `k` best articles by number, each with what its confidence is computed from.
-    pub(crate) fn features(&self, question: &str, k: usize) -> Vec<(usize, Features)> {
+    /// The `k` best articles by number, each with what its rank and confidence are computed from.
+    pub fn features(&self, question: &str, k: usize) -> Vec<(usize, Features)> {
         let question = self.read(question);
-        let mut ranked: Vec<(f32, usize, Features)> = self
-            .gather(&question)
-            .into_iter()
-            .map(|(number, gathered)| {
-                let features = self.describe(&question, &gathered);
-                (rank(&features), number, features)
-            })
-            .collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let shares = &self.model.rank;
+        let gathered = self.gather(&question);
+        let mut likely: Vec<(f32, usize, ())> = Vec::with_capacity(gathered.len());
+        for (number, gathered) in gathered.iter().enumerate() {
+            if gathered.document > 0.0 || gathered.heading > RELATED {
+                let roughly = gathered.best[0] + gathered.centroid + gathered.heading;
+                likely.push((roughly, number, ()));
+            }
+        }
+        keep_best(&mut likely, WEIGHED.max(k));
+        for (score, number, ()) in &mut likely {
+            let features = self.describe(&question, &gathered[*number]);
+            *score = weigh(shares, &rank_features(&features));
+        }
+        keep_best(&mut likely, CONSIDERED.max(k));
+        let mut ranked: Vec<(f32, usize, Features)> = Vec::with_capacity(likely.len());
+        for (_, number, ()) in likely {
+            let mut features = self.describe(&question, &gathered[number]);
+            if let Some(direction) = &question.direction {
+                self.nearest(direction, number, &mut features);
+            }
+            ranked.push((weigh(shares, &rank_features(&features)), number, features));
+        }
+        keep_best(&mut ranked, k.max(2));
         let score = |at: usize| ranked.get(at).map_or(0.0, |r| r.0);
         let (first, second) = (score(0), score(1));
         ranked.truncate(k);
@@ -146,7 +189,16 @@ impl Index {
         for (_, weight) in &mut terms {
             *weight /= length.max(f32::MIN_POSITIVE);
         }
-        Question { terms, words, total, unknown, length: stems.len() }
+        let direction = self.model.direction(&stems);
+        Question {
+            terms,
+            words,
+            total,
+            unknown,
+            length: stems.len(),
+            direction,
+            runs: runs(&stems),
+        }
     }
 
     /// The known words that share most trigrams with an unknown one, with that share.
@@ -176,7 +228,8 @@ impl Index {
         near
     }
 
-    fn gather(&self, question: &Question) -> Vec<(usize, Gathered)> {
+    /// What is known of each article, at little cost.
+    fn gather(&self, question: &Question) -> Vec<Gathered> {
         let tables = &self.tables;
         let mut articles = vec![Gathered::default(); self.articles.len()];
         let mut phrasings = vec![0.0_f32; tables.owner.len()];
@@ -199,13 +252,41 @@ impl Index {
             }
         }
         for (&owner, cosine) in tables.owner.iter().zip(phrasings) {
-            let best = &mut articles[owner as usize].best;
-            if cosine > best[2] {
-                best[2] = cosine;
-                best.sort_by(|a, b| b.total_cmp(a));
+            keep_three(&mut articles[owner as usize].best, cosine);
+        }
+        if let Some(direction) = &question.direction {
+            for (gathered, heading) in articles.iter_mut().zip(&tables.heading) {
+                gathered.heading = cosine(direction, heading);
             }
         }
-        articles.into_iter().enumerate().filter(|(_, gathered)| gathered.document > 0.0).collect()
+        let mut scores = vec![0.0; articles.len()];
+        let evidence = if let Some(linear) = &tables.linear {
+            let direction = &question.direction.unwrap_or([0; DIMENSIONS]);
+            let seen = Seen { words: &question.terms, runs: &question.runs, direction };
+            linear.log_probabilities(seen, &mut scores)
+        } else {
+            for (score, gathered) in scores.iter_mut().zip(&articles) {
+                *score = NEAREST_MEAN * (gathered.centroid + gathered.heading / 2.0);
+            }
+            log_softmax(&mut scores)
+        };
+        for (gathered, score) in articles.iter_mut().zip(scores) {
+            gathered.linear = score;
+            gathered.evidence = evidence;
+        }
+        articles
+    }
+
+    /// Fills in how the question's direction compares with each phrasing of an article.
+    fn nearest(&self, direction: &Dense, article: usize, features: &mut Features) {
+        let (starts, directions) = (&self.tables.starts, &self.tables.directions);
+        let end = starts.get(article + 1).map_or(directions.len(), |&end| end as usize);
+        let mut best = [0.0_f32; 3];
+        for phrasing in &directions[starts[article] as usize..end] {
+            keep_three(&mut best, cosine(direction, phrasing));
+        }
+        features.dense_best = best[0];
+        features.dense_near = best.iter().sum::<f32>() / 3.0;
     }
 
     fn describe(&self, question: &Question, gathered: &Gathered) -> Features {
@@ -220,7 +301,29 @@ impl Index {
             unknown: question.unknown / total,
             length: (1.0 + question.length as f32).ln(),
             phrasings: self.tables.log_phrasings,
-            margin: 0.0,
+            linear: gathered.linear.max(-8.0),
+            evidence: gathered.evidence.clamp(0.0, 12.0),
+            trust: self.tables.trust,
+            articles: self.tables.log_articles,
+            dense_centroid: gathered.heading,
+            ..Features::default()
         }
     }
+}
+
+fn keep_three(best: &mut [f32; 3], new: f32) {
+    if new > best[2] {
+        best[2] = new;
+        best.sort_by(|a, b| b.total_cmp(a));
+    }
+}
+
+/// The `k` with the highest score, best first; equal ones in the order of the articles.
+fn keep_best<T>(ranked: &mut Vec<(f32, usize, T)>, k: usize) {
+    let order = |a: &(f32, usize, T), b: &(f32, usize, T)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    if k < ranked.len() && k > 0 {
+        ranked.select_nth_unstable_by(k - 1, order);
+    }
+    ranked.truncate(k);
+    ranked.sort_by(order);
 }

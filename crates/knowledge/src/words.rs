@@ -2,8 +2,8 @@
 
 use warmline_language::tokens;
 
-/// The stems of a text, in order.
-pub(crate) fn stems(text: &str) -> Vec<String> {
+/// The stems of a text, in order: what is compared, and what the word vectors are trained on.
+pub fn stems(text: &str) -> Vec<String> {
     tokens(text).iter().map(|word| stem(word)).collect()
 }
 

@@ -157,9 +157,90 @@ fn scripts_without_spaces_are_searched_too() {
 #[test]
 fn odd_questions_are_survived() {
     let index = garden_shop();
-    for question in ["", " ", "🙂", "???", &"a".repeat(4_000), &"plant ".repeat(700), "\u{200B}"]
-    {
+    for question in [
+        "",
+        " ",
+        "🙂",
+        "🙂🙂🙂 🌱",
+        "???",
+        &"a".repeat(4_000),
+        &"返".repeat(4_000),
+        &"plant ".repeat(700),
+        "\u{200B}",
+        "\u{202E}plant\u{202C}",
+        "\u{0}\u{FFFF}\u{10FFFF}",
+        "pl\u{200D}ant r\u{435}turn",
+    ] {
         assert!(index.search(question, 3).iter().all(|c| c.confidence <= 100));
+    }
+    let odd = Index::new(vec![
+        article("1", "🙂", "", &["", "???", &"b".repeat(4_000)]),
+        article("1", "", "", &[]),
+    ]);
+    assert!(odd.search("🙂 ??? b", 3).iter().all(|c| c.confidence <= 100));
+}
+
+#[test]
+fn look_alikes_and_hidden_characters_change_nothing() {
+    let index = garden_shop();
+    let plain = best(&index, "how do I return a plant");
+    assert_eq!(best(&index, "how do I r\u{435}turn a pl\u{200B}ant"), plain);
+}
+
+// R-022, R-050
+#[test]
+fn one_article_does_not_answer_everything() {
+    let one = Index::new(vec![article(
+        "hours",
+        "Opening hours",
+        "Nine to five.",
+        &["when are you open", "what time do you close", "are you open on sundays"],
+    )]);
+    assert_eq!(best(&one, "are you open on sunday").expect("an answer").0, "hours");
+    for question in [
+        "where is my parcel",
+        "i want my money back",
+        "what are you doing",
+        "can you help me",
+        "do you sell gift cards",
+        "are you a robot",
+        "you",
+        "hello",
+    ] {
+        let found = best(&one, question);
+        assert!(found.as_ref().is_none_or(|(_, c)| *c < 60), "{question}: {found:?}");
+    }
+}
+
+#[test]
+fn other_words_for_the_same_thing_find_the_article() {
+    let index = Index::new(vec![
+        article("refund", "Refunds", "", &["I want a refund"]),
+        article("password", "Passwords", "", &["I forgot my password"]),
+        article("delivery", "Delivery", "", &["track my delivery"]),
+    ]);
+    for (question, id) in
+        [("give me my money back", "refund"), ("where is the package", "delivery")]
+    {
+        let found = best(&index, question);
+        assert_eq!(found.map(|(id, _)| id).as_deref(), Some(id), "{question}");
+    }
+}
+
+#[test]
+fn a_long_story_finds_its_article() {
+    let index = garden_shop();
+    let story = "Hello, I bought three things from you last month for my mother's birthday and she was very happy \
+        with two of them, thank you for that. But the third one, the little tree, did not look well when the box \
+        was opened and now I would like to send the plant back and get a refund if that is possible.";
+    assert_eq!(best(&index, story).expect("an answer").0, "returns");
+}
+
+#[test]
+fn the_same_question_has_the_same_answer_every_time() {
+    let (first, second) = (garden_shop(), garden_shop());
+    for question in ["plant", "how do I get a new pot", "my rose died in winter", "vouchr"] {
+        assert_eq!(first.search(question, 6), second.search(question, 6), "{question}");
     }
 }
 
