@@ -3,7 +3,16 @@
 use anyhow::{Result, bail};
 use serde_json::Value;
 
+pub mod count;
+mod dialogues;
 mod explicit;
+pub mod knowledge;
+pub mod language;
+pub mod rephrase;
+mod sentiment;
+pub mod topics;
+
+const TASKS: &str = "explicit, topics, sentiment, dialogues, rephrase, knowledge, language";
 
 /// What a task was asked to do.
 pub struct Ask {
@@ -18,7 +27,7 @@ pub struct Ask {
 /// # Errors
 /// When the task or an option is unknown, or a file can't be read.
 pub fn command(args: &[String]) -> Result<()> {
-    let [task, rest @ ..] = args else { bail!("which task? explicit") };
+    let [task, rest @ ..] = args else { bail!("which task? {TASKS}") };
     let (mut ask, mut json) = (Ask { files: Vec::new(), phrasings: None }, false);
     let mut rest = rest.iter();
     while let Some(arg) = rest.next() {
@@ -38,7 +47,13 @@ pub fn command(args: &[String]) -> Result<()> {
     }
     let figures: Value = match task.as_str() {
         "explicit" => explicit::run(&ask)?,
-        other => bail!("there is no task `{other}`: explicit"),
+        "knowledge" => knowledge::run(&ask)?,
+        "language" => language::run(&ask)?,
+        "sentiment" => sentiment::run(&ask)?,
+        "dialogues" => dialogues::run(&ask)?,
+        "rephrase" => rephrase::run(&ask)?,
+        "topics" => topics::run(&ask)?,
+        other => bail!("there is no task `{other}`: {TASKS}"),
     };
     if json {
         println!("{figures}");

@@ -1,7 +1,9 @@
 //! Measures and trains on files of real text: what `cargo xtask eval`, `train` and `bench engine` run.
 
+mod bench;
 mod eval;
 mod rows;
+mod train;
 
 use std::process::ExitCode;
 
@@ -21,7 +23,9 @@ fn main() -> ExitCode {
 fn dispatch(args: &[String]) -> Result<()> {
     match args {
         [command, rest @ ..] if command == "eval" => eval::command(rest),
-        [command, ..] => bail!("there is no command `{command}`: eval"),
-        [] => bail!("a command is needed: eval"),
+        [command, rest @ ..] if command == "train" => train::command(rest),
+        [command] if command == "bench" => bench::command(),
+        [command, ..] => bail!("there is no command `{command}`: eval, train, bench"),
+        [] => bail!("a command is needed: eval, train, bench"),
     }
 }

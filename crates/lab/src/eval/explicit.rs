@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use warmline_language::{Message, explicit_request};
 
 use super::Ask;
+use super::count::Count;
 use crate::rows;
 
 #[derive(Deserialize)]
@@ -15,29 +16,6 @@ struct Row {
     source: String,
     #[serde(default)]
     hard: bool,
-}
-
-#[derive(Default)]
-struct Count {
-    right: u32,
-    wrong: u32,
-    missed: u32,
-}
-
-impl Count {
-    fn add(&mut self, fired: bool, human: bool) {
-        self.right += u32::from(fired && human);
-        self.wrong += u32::from(fired && !human);
-        self.missed += u32::from(!fired && human);
-    }
-
-    fn figures(&self) -> (f64, f64, f64) {
-        let share = |n: u32, of: u32| if of == 0 { 0.0 } else { f64::from(n) / f64::from(of) };
-        let precision = share(self.right, self.right + self.wrong);
-        let recall = share(self.right, self.right + self.missed);
-        let f1 = share(2 * self.right, 2 * self.right + self.wrong + self.missed);
-        (precision, recall, f1)
-    }
 }
 
 /// Scores rows of `text, label, source, hard`; rows labelled `gray` are not scored.
