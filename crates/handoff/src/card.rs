@@ -1,13 +1,17 @@
 //! Builds the card live while the bot talks, so that it is complete when a trigger fires.
 
+use crate::Understood;
+use crate::frustration::Listening;
+use crate::wording::Missing;
 use warmline_model::{
-    ArticleRef, Attempt, CARD_VERSION, Card, Customer, Department, Entry, Language, Outcome,
-    PageRef, Quote, Reason, Seq, Tier, Timestamp,
+    ArticleRef, Attempt, CARD_VERSION, Card, Customer, Department, Entry, Fact, Language, Mood,
+    Outcome, PageRef, Quote, Reason, Seq, Signal, SignalHeard, Tier, Timestamp, Topic, TopicFound,
+    Trajectory, Trigger,
 };
 
 /// How many articles the card lists.
 const MAX_ARTICLES: usize = 5;
-/// How many attempts and passed-along words the card keeps: the newest.
+/// How many attempts, facts, signals and passed-along words the card keeps: the newest.
 const MAX_LISTED: usize = 20;
 
 /// An empty card.
@@ -20,6 +24,11 @@ pub fn blank() -> Card {
         tier: Tier::default(),
         department: Department::default(),
         language: Language::default(),
+        topic: None,
+        entities: Vec::new(),
+        mood: Mood::default(),
+        trajectory: Trajectory::default(),
+        signals: Vec::new(),
         question: None,
         latest: None,
         attempts: Vec::new(),
@@ -37,36 +46,77 @@ pub fn asked(card: &mut Card, entry: Seq, text: &str) {
         None => card.question = Some(quote),
         Some(_) => card.latest = Some(quote),
     }
-    settle(card, Outcome::AskedFurther);
+    settle(card, Outcome::AskedFurther, None);
     summarise(card);
 }
 
 /// The customer asked for a person in their own words or by the button.
 pub fn asked_for_human(card: &mut Card) {
-    settle(card, Outcome::AskedForHuman);
+    settle(card, Outcome::AskedForHuman, None);
+}
+
+/// The customer said whether the last answer helped.
+pub fn judged(card: &mut Card, helped: bool, entry: Seq, text: &str) {
+    let outcome = if helped { Outcome::Accepted } else { Outcome::Declined };
+    settle(card, outcome, Some(Quote { entry, text: text.to_owned() }));
+}
+
+/// A message was understood: its topic, its facts, its signals, and the mood after it.
+pub fn understood(
+    card: &mut Card,
+    entry: Seq,
+    understood: &Understood,
+    signals: &[(Signal, String)],
+    listening: &Listening,
+) {
+    if let Some(best) = understood.topics.first() {
+        card.topic = Some(TopicFound { topic: best.topic, percent: best.percent, entry });
+    }
+    for entity in &understood.entities {
+        if !card.entities.iter().any(|known| known.fact == entity.fact) {
+            keep(&mut card.entities, entity.clone());
+        }
+    }
+    for (signal, words) in signals {
+        keep(&mut card.signals, SignalHeard { signal: *signal, entry, words: words.clone() });
+    }
+    card.mood = listening.mood();
+    card.trajectory = listening.trajectory();
+}
+
+fn keep<T>(list: &mut Vec<T>, item: T) {
+    list.push(item);
+    if list.len() > MAX_LISTED {
+        list.remove(0);
+    }
 }
 
 /// The bot tried: it answered, or said that it can't.
-pub fn tried(card: &mut Card, attempt: Attempt, related: &[ArticleRef]) {
-    for article in related {
-        if !card.articles.contains(article) {
-            card.articles.insert(0, article.clone());
-        }
+pub fn tried(card: &mut Card, attempt: Attempt) {
+    keep(&mut card.attempts, attempt);
+    summarise(card);
+}
+
+/// Articles that bear on the question, best first.
+pub fn related(card: &mut Card, articles: impl DoubleEndedIterator<Item = ArticleRef>) {
+    for article in articles.rev() {
+        card.articles.retain(|known| *known != article);
+        card.articles.insert(0, article);
     }
     card.articles.truncate(MAX_ARTICLES);
-    card.attempts.push(attempt);
-    if card.attempts.len() > MAX_LISTED {
-        card.attempts.remove(0);
-    }
-    summarise(card);
+}
+
+/// The matter is settled, or an offer was declined: the mood starts again.
+pub fn calmed(card: &mut Card) {
+    card.mood = Mood::Calm;
+    card.trajectory = Trajectory::Calming;
+    card.topic = None;
+    card.department = Department::default();
 }
 
 /// The customer said something while waiting.
 pub fn passed_along(card: &mut Card, entry: Seq, text: &str) {
-    card.passed_along.push(Quote { entry, text: text.to_owned() });
-    if card.passed_along.len() > MAX_LISTED {
-        card.passed_along.remove(0);
-    }
+    keep(&mut card.passed_along, Quote { entry, text: text.to_owned() });
     if card.question.is_none() {
         card.question = Some(Quote { entry, text: text.to_owned() });
     }
@@ -78,6 +128,16 @@ pub fn handed_off(card: &mut Card, reason: Reason, since: Timestamp) {
     card.reason = Some(reason);
     card.waiting_since = Some(since);
     summarise(card);
+}
+
+/// What an agent will want to know and the customer has not said.
+pub fn missing(card: &Card) -> Option<Missing> {
+    if card.question.is_none() {
+        return Some(Missing::Matter);
+    }
+    let of_an_order = card.topic.as_ref().is_some_and(|found| found.topic == Topic::BillingRefund);
+    let has_number = card.entities.iter().any(|e| matches!(e.fact, Fact::OrderNumber { .. }));
+    (of_an_order && !has_number).then_some(Missing::OrderNumber)
 }
 
 /// The human is done: what follows is a new matter, and old reasons don't fire again.
@@ -103,11 +163,12 @@ pub fn tidy_page(page: &PageRef) -> Option<PageRef> {
 }
 
 /// The last attempt ended like this, unless it is known already.
-fn settle(card: &mut Card, outcome: Outcome) {
+fn settle(card: &mut Card, outcome: Outcome, reply: Option<Quote>) {
     if let Some(last) = card.attempts.last_mut()
         && last.outcome == Outcome::Unanswered
     {
         last.outcome = outcome;
+        last.reply = reply;
     }
 }
 
@@ -129,10 +190,15 @@ fn summarise(card: &mut Card) {
     };
     let wish = match &card.reason {
         Some(reason) => match reason.trigger {
-            warmline_model::Trigger::Button | warmline_model::Trigger::Asked => "; wants a person",
-            warmline_model::Trigger::LowConfidence
-            | warmline_model::Trigger::ConsecutiveLow
-            | warmline_model::Trigger::BotFailed => "; accepted the offer of a person",
+            Trigger::Button | Trigger::Asked => "; wants a person",
+            Trigger::Policy => "; goes to a person by your policy",
+            Trigger::CannotDo => "; asks for what only a person can do",
+            Trigger::LowConfidence
+            | Trigger::ConsecutiveLow
+            | Trigger::BotFailed
+            | Trigger::Frustration
+            | Trigger::SameProblem
+            | Trigger::ManyTurns => "; accepted the offer of a person",
         },
         None => "",
     };
@@ -165,6 +231,7 @@ pub fn points_into(card: &Card, log: &[Entry]) -> bool {
     let quotes =
         card.question.iter().chain(&card.latest).chain(&card.passed_along).map(|q| q.entry);
     let attempts = card.attempts.iter().flat_map(|a| [a.question, a.answer]);
-    let reason = card.reason.iter().map(|r| r.entry);
-    quotes.chain(attempts).chain(reason).all(|seq| seq > Seq(0) && seq <= last)
+    let evidence = card.reason.iter().flat_map(|r| &r.evidence).map(|e| e.entry);
+    let heard = card.signals.iter().map(|s| s.entry).chain(card.entities.iter().map(|e| e.entry));
+    quotes.chain(attempts).chain(evidence).chain(heard).all(|seq| seq > Seq(0) && seq <= last)
 }

@@ -1,5 +1,6 @@
 //! One conversation: a log, one owner at a time, and an ownership epoch that late writers fail against.
 
+mod answers;
 mod bot;
 mod event;
 mod human;
@@ -9,14 +10,16 @@ mod wait;
 mod tests;
 
 pub use crate::standing::Standing;
-pub use event::{DeskNote, Effect, Event, Found, Refused, Side};
+pub use event::{DeskNote, Effect, Event, Found, Pick, Refused, Side};
 
-use crate::{Assistant, Settings, card};
+use crate::frustration::Listening;
+use crate::{Assistant, Rules, Settings, card};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, VecDeque};
+use std::sync::OnceLock;
 use warmline_model::{
-    AgentId, Author, Body, Card, ClientId, Department, Entry, Episode, Epoch, MAX_TEXT_CHARS,
-    Notice, PageRef, Seq, Timestamp, Trigger,
+    AgentId, Author, Body, CARD_VERSION, Card, ClientId, Customer, Department, Entry, Episode,
+    Epoch, Evidence, MAX_TEXT_CHARS, Notice, PageRef, Permission, Seq, Timestamp, Trigger,
 };
 
 /// How many refused actions are remembered.
@@ -66,14 +69,38 @@ pub struct Question {
 }
 
 /// An offer of a person that can still be answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offered {
     /// Its place in the log.
     pub entry: Seq,
     /// What would be the reason of the handoff.
     pub trigger: Trigger,
-    /// The confidence that led to it, %.
-    pub confidence: u8,
+    /// What that reason rests on.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+    /// What "yes" answers.
+    #[serde(default)]
+    pub asks: Asks,
+    /// Other articles that the customer can pick.
+    #[serde(default)]
+    pub alternatives: Vec<Found>,
+    /// A question that the offer came before: looked up if the offer is declined.
+    #[serde(default)]
+    pub held: Option<(Seq, String)>,
+    /// When silence counts as consent, where the site says so (Z-2).
+    #[serde(default)]
+    pub consent_at: Option<Timestamp>,
+}
+
+/// What an offer asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asks {
+    /// "Shall I connect you?"
+    #[default]
+    Connect,
+    /// "Does that match your situation?"
+    Match,
 }
 
 /// The customer waits. The next word to them always has its time.
@@ -87,6 +114,9 @@ pub struct Waiting {
     pub standing: Standing,
     /// When the desk said so.
     pub as_of: Timestamp,
+    /// How many questions the customer was asked while waiting.
+    #[serde(default)]
+    pub asked: u8,
 }
 
 /// A human leads.
@@ -114,11 +144,40 @@ pub struct Conversation {
     /// Since when the visitor has no connection; absent while there is one.
     away_since: Option<Timestamp>,
     card: Card,
+    /// What is listened to across the messages of this episode.
+    #[serde(default)]
+    listening: Listening,
+    /// Policies about who the customer is that they went back to the bot from: not demanded again.
+    #[serde(default)]
+    excused: Vec<String>,
     /// The newest actions that were refused: the same one, come late on another socket, stays refused.
     refused: VecDeque<(Side, ClientId, Refused)>,
     /// Which actions are in the log already; rebuilt by [`Conversation::remember`], not stored twice.
     #[serde(skip)]
     stored: HashMap<(Side, ClientId), Seq>,
+    #[serde(skip)]
+    rules: Compiled,
+}
+
+/// The rules of the settings, compiled when first needed and never stored.
+#[derive(Clone, Debug, Default)]
+struct Compiled(OnceLock<Rules>);
+
+impl PartialEq for Compiled {
+    /// They follow from the settings, which are compared.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Compiled {}
+
+impl Compiled {
+    /// Settings were checked when saved; should stored ones not be readable by this version, the
+    /// defaults hold.
+    fn of(&self, settings: &Settings) -> &Rules {
+        self.0.get_or_init(|| settings.rules().unwrap_or_default())
+    }
 }
 
 impl Conversation {
@@ -133,9 +192,19 @@ impl Conversation {
             seen: (Seq(0), Seq(0)),
             away_since: None,
             card: card::blank(),
+            listening: Listening::default(),
+            excused: Vec::new(),
             refused: VecDeque::new(),
             stored: HashMap::new(),
+            rules: Compiled::default(),
         }
+    }
+
+    /// A machine that an older version stored, as this one writes it.
+    #[must_use]
+    pub fn upgraded(mut self) -> Self {
+        self.card.version = CARD_VERSION;
+        self
     }
 
     /// Learns an entry of the stored log again, after the machine was loaded.
@@ -143,6 +212,11 @@ impl Conversation {
         if let (Some(side), Some(id)) = (side_of(&entry.author), &entry.client_id) {
             self.stored.insert((side, id.clone()), entry.seq);
         }
+    }
+
+    /// The site's settings when it was opened.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// Who leads.
@@ -196,7 +270,11 @@ impl Conversation {
     /// When [`Event::Woken`] is due next.
     pub fn next_deadline(&self) -> Option<Timestamp> {
         match &self.stage {
-            Stage::Bot(bot) => bot.question.as_ref().map(|q| q.due),
+            Stage::Bot(bot) => {
+                let question = bot.question.as_ref().map(|q| q.due);
+                let consent = bot.offer.as_ref().and_then(|offer| offer.consent_at);
+                question.into_iter().chain(consent).min()
+            }
             Stage::Waiting(waiting) => {
                 let word = wait::word_due(waiting);
                 let give_up = self.away_since.map(|since| since + self.settings.keep_place);
@@ -213,9 +291,10 @@ impl Conversation {
         match event {
             Event::VisitorSaid(id, text) => self.visitor_said(&mut turn, id, text),
             Event::VisitorAskedForHuman(id) => self.visitor_asked(&mut turn, id),
-            Event::VisitorAnsweredOffer(id, offer, choice) => {
-                self.visitor_answered(&mut turn, id, offer, choice);
+            Event::VisitorAnsweredOffer(id, offer, pick) => {
+                self.visitor_answered(&mut turn, id, offer, pick);
             }
+            Event::CustomerKnown(customer) => self.customer_known(&mut turn, customer),
             Event::VisitorCancelledWait(id) => self.visitor_cancelled(&mut turn, id),
             Event::VisitorRated(id, score, remark) => {
                 self.visitor_rated(&mut turn, id, score, remark);
@@ -230,6 +309,10 @@ impl Conversation {
             Event::VisitorLeft => {
                 if self.away_since.is_none() {
                     self.away_since = Some(now);
+                    // Who is not here does not consent by silence.
+                    if let Stage::Bot(Bot { offer: Some(offer), .. }) = &mut self.stage {
+                        offer.consent_at = None;
+                    }
                     turn.effects.push(Effect::Show);
                 }
             }
@@ -279,6 +362,12 @@ impl Conversation {
                 let (epoch, to) = (self.epoch, question.entry);
                 self.bot_failed(turn, epoch, to);
             }
+            Stage::Bot(Bot { offer: Some(offer), .. })
+                if offer.consent_at.is_some_and(|at| turn.now >= at) =>
+            {
+                let offer = offer.clone();
+                self.offer_accepted(turn, offer, Permission::Silence);
+            }
             Stage::Waiting(_) => self.wait_went_on(turn),
             Stage::Bot(_) | Stage::Human(_) | Stage::Closed { .. } => {}
         }
@@ -292,6 +381,13 @@ impl Conversation {
         }
         let news = came || before != self.card.page;
         if news {
+            turn.effects.push(Effect::Show);
+        }
+    }
+
+    fn customer_known(&mut self, turn: &mut Turn, customer: Customer) {
+        if self.card.customer != customer {
+            self.card.customer = customer;
             turn.effects.push(Effect::Show);
         }
     }
@@ -311,6 +407,9 @@ impl Conversation {
 
     fn store(&mut self, turn: &mut Turn, author: Author, body: Body, id: Option<ClientId>) -> Seq {
         self.last = self.last.next();
+        if let (Author::Bot, Some(text)) = (&author, body.text()) {
+            self.listening.bot_spoke(turn.now, text);
+        }
         let entry = Entry { seq: self.last, at: turn.now, author, body, client_id: id };
         self.remember(&entry);
         let ack = entry.client_id.clone().zip(side_of(&entry.author));
@@ -319,6 +418,13 @@ impl Conversation {
             turn.effects.push(Effect::Ack(side, id, self.last));
         }
         self.last
+    }
+
+    /// Whatever comes next, old messages fire nothing again.
+    fn fresh_start(&mut self) {
+        card::fresh_start(&mut self.card);
+        self.listening = Listening::default();
+        self.excused.clear();
     }
 
     fn notice(&mut self, turn: &mut Turn, author: Author, notice: Notice, text: String) -> Seq {

@@ -23,7 +23,7 @@ const HANDLING_SAMPLES: usize = 50;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The site's settings changed.
-    Configured(Settings),
+    Configured(Box<Settings>),
     /// A handoff joins the line. Repeating it is harmless.
     Joined(Waiter),
     /// A handoff is over, says its conversation. Repeating it is harmless.
@@ -96,6 +96,9 @@ pub struct Waiter {
     pub tier: Tier,
     /// For which team.
     pub department: Department,
+    /// The policy that demanded it, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
     /// The card's summary.
     pub summary: String,
     /// The customer's name.
@@ -179,6 +182,9 @@ pub struct Desk {
     ended: BTreeMap<ConversationId, (Episode, Timestamp)>,
     /// The newest handling times.
     handling: Vec<Millis>,
+    /// How often each policy demanded a handoff, by its id.
+    #[serde(default)]
+    policies_fired: BTreeMap<String, u64>,
 }
 
 impl Desk {
@@ -202,6 +208,11 @@ impl Desk {
         &self.assigned
     }
 
+    /// How often each policy demanded a handoff, by its id.
+    pub fn policies_fired(&self) -> &BTreeMap<String, u64> {
+        &self.policies_fired
+    }
+
     /// How many conversations an agent has.
     pub fn active(&self, agent: &AgentId) -> u32 {
         let n = self.assigned.values().filter(|a| a.agent == *agent).count();
@@ -221,7 +232,7 @@ impl Desk {
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();
         match event {
-            Event::Configured(settings) => self.settings = settings,
+            Event::Configured(settings) => self.settings = *settings,
             Event::Joined(waiter) => self.joined(waiter),
             Event::Over(conversation, episode) => self.over(now, conversation, episode),
             Event::AgentCame(id, profile) => self.agent_came(id, profile),
@@ -258,14 +269,41 @@ impl Desk {
         let has = self.assigned.get(&waiter.conversation).map(|a| a.waiter.episode);
         let newest = over.max(known.map(|p| p.waiter.episode)).max(has);
         if newest >= Some(waiter.episode) {
-            return;
+            return self.became_urgent(waiter);
+        }
+        if let Some(policy) = &waiter.policy {
+            *self.policies_fired.entry(policy.clone()).or_default() += 1;
         }
         // A newer handoff of the same conversation: what came before it is over.
         self.line.retain(|p| p.waiter.conversation != waiter.conversation);
         self.assigned.remove(&waiter.conversation);
+        self.line_up(Place { waiter, offer: None, passed: Vec::new(), told: None });
+    }
+
+    /// The same handoff again is nothing new, unless the customer said something that makes it more
+    /// urgent or another team's: then it moves up, with its clock and its offer.
+    fn became_urgent(&mut self, waiter: Waiter) {
+        let same =
+            |w: &Waiter| w.conversation == waiter.conversation && w.episode == waiter.episode;
+        let at = self.line.iter().position(|p| {
+            let changed = waiter.tier != p.waiter.tier || waiter.department != p.waiter.department;
+            same(&p.waiter) && changed && waiter.tier <= p.waiter.tier
+        });
+        if let Some(at) = at {
+            if let Some(policy) = &waiter.policy
+                && self.line[at].waiter.policy != waiter.policy
+            {
+                *self.policies_fired.entry(policy.clone()).or_default() += 1;
+            }
+            let mut place = self.line.remove(at);
+            place.waiter = Waiter { since: place.waiter.since, ..waiter };
+            self.line_up(place);
+        }
+    }
+
+    fn line_up(&mut self, place: Place) {
         let rank = |w: &Waiter| (w.tier, w.since, w.conversation.clone());
-        let at = self.line.partition_point(|p| rank(&p.waiter) <= rank(&waiter));
-        let place = Place { waiter, offer: None, passed: Vec::new(), told: None };
+        let at = self.line.partition_point(|p| rank(&p.waiter) <= rank(&place.waiter));
         self.line.insert(at, place);
     }
 

@@ -6,10 +6,17 @@
 pub mod card;
 pub mod conversation;
 pub mod desk;
+mod frustration;
+pub mod policy;
+mod profile;
 mod settings;
 mod standing;
+mod triage;
+mod understood;
 pub mod wording;
 
 pub use conversation::Conversation;
 pub use desk::Desk;
-pub use settings::{Assistant, Settings, SettingsError};
+pub use profile::{Bands, Profile};
+pub use settings::{Assistant, Rules, Settings, SettingsError};
+pub use understood::Understood;

@@ -1,7 +1,12 @@
 //! The default words (REQUIREMENTS, section H). Only what is true now is filled in; the rest is left out.
 
 use crate::standing::Wait;
-use warmline_model::{Card, Department, Millis, Trigger};
+use warmline_model::{Card, Department, Millis, Reason, Tier, Trigger};
+
+/// The button that takes an offer.
+pub const CONNECT: &str = "Connect me";
+/// The button that declines it.
+pub const STAY: &str = "Stay with the assistant";
 
 /// T1: the customer asked for a person.
 pub fn asked() -> String {
@@ -11,16 +16,81 @@ pub fn asked() -> String {
         .into()
 }
 
-/// The words when a handoff starts: T1, or a shorter word where the customer took an offer.
-pub fn handoff_started(trigger: Trigger) -> String {
-    match trigger {
+/// The words when a handoff starts: T1, T3, or a shorter word where the customer took an offer.
+pub fn handoff_started(reason: &Reason, tier: Tier) -> String {
+    match reason.trigger {
         Trigger::Button | Trigger::Asked => asked(),
-        Trigger::LowConfidence | Trigger::ConsecutiveLow | Trigger::BotFailed => {
+        Trigger::Policy => policy(reason.policy.as_ref().map(|p| p.name.as_str()), tier),
+        Trigger::CannotDo => "That is something only a team member can do for you, so I am \
+                              transferring you now with the full details of our conversation."
+            .into(),
+        Trigger::LowConfidence
+        | Trigger::ConsecutiveLow
+        | Trigger::BotFailed
+        | Trigger::Frustration
+        | Trigger::SameProblem
+        | Trigger::ManyTurns => {
             "Thank you. I am connecting you with a team member now. They will have our whole \
              conversation, so you will not need to repeat anything."
                 .into()
         }
     }
+}
+
+/// T3: a policy sends the conversation to a specialist. The default's "shortly" is left out: it would
+/// promise what is not known yet.
+fn policy(name: Option<&str>, tier: Tier) -> String {
+    let name = name.unwrap_or("this");
+    let first = match tier {
+        Tier::Critical => " This is our highest priority.",
+        Tier::High | Tier::Standard | Tier::Low => "",
+    };
+    format!(
+        "For {name}, I want to make sure a specialist handles this personally. I am transferring \
+         you now with the full details of our conversation.{first}"
+    )
+}
+
+/// R-013: the signals of frustration reached the site's setting.
+pub fn frustrated() -> String {
+    "I can see this is not quite hitting the mark. Would you like me to connect you with a \
+     specialist who can help?"
+        .into()
+}
+
+/// The customer said that it helped.
+pub fn glad() -> String {
+    "I am glad that helped. Is there anything else I can help with?".into()
+}
+
+/// The customer took note, or has nothing else.
+pub fn noted() -> String {
+    "All right. I am here if you need anything else, and you can talk to a human whenever you like."
+        .into()
+}
+
+/// R-042: what is missing most, asked while the customer already waits.
+pub fn wait_question(missing: Missing) -> String {
+    match missing {
+        Missing::Matter => {
+            "You are in line. While you wait: what is it about? I will pass it along, so that you \
+             need not say it twice."
+        }
+        Missing::OrderNumber => {
+            "You are in line. If you have the order or invoice number at hand, write it here, and \
+             the agent can look it up before saying hello."
+        }
+    }
+    .into()
+}
+
+/// What an agent will want to know and the customer has not said yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// What it is about.
+    Matter,
+    /// Which order or invoice.
+    OrderNumber,
 }
 
 /// T4: the bot is not sure enough to answer.

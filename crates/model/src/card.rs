@@ -1,10 +1,13 @@
 //! The card: what an agent knows before saying hello. Each statement points at its entry.
 
-use crate::{ArticleRef, Department, Language, PageRef, Seq, Tier, Timestamp};
+use crate::{
+    ArticleRef, Day, Department, Entity, Language, Money, Mood, PageRef, Seq, Signal, Tier,
+    Timestamp, Topic, Trajectory,
+};
 use serde::{Deserialize, Serialize};
 
 /// The version of the card's shape; raised when a field changes its meaning.
-pub const CARD_VERSION: u32 = 1;
+pub const CARD_VERSION: u32 = 2;
 
 /// Why a conversation was handed off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -14,12 +17,22 @@ pub enum Trigger {
     Button,
     /// Asked for in the customer's own words.
     Asked,
+    /// A policy of the site's.
+    Policy,
+    /// Something is to be done that the bot can't do.
+    CannotDo,
     /// The bot was too unsure to answer and the customer took the offer.
     LowConfidence,
     /// Two answers in a row below the site's setting.
     ConsecutiveLow,
     /// The bot failed: error, time-out, empty answer, no knowledge base.
     BotFailed,
+    /// The signals of frustration reached the site's setting.
+    Frustration,
+    /// The same problem was still there after the bot's answers.
+    SameProblem,
+    /// Many messages and no end.
+    ManyTurns,
 }
 
 /// The kind of a handoff.
@@ -30,6 +43,8 @@ pub enum HandoffKind {
     Reactive,
     /// Warmline saw that it was needed.
     Proactive,
+    /// A rule of the site's demanded it.
+    RuleBased,
 }
 
 impl Trigger {
@@ -37,20 +52,168 @@ impl Trigger {
     pub const fn kind(self) -> HandoffKind {
         match self {
             Self::Button | Self::Asked => HandoffKind::Reactive,
-            Self::LowConfidence | Self::ConsecutiveLow | Self::BotFailed => HandoffKind::Proactive,
+            Self::Policy | Self::CannotDo => HandoffKind::RuleBased,
+            Self::LowConfidence
+            | Self::ConsecutiveLow
+            | Self::BotFailed
+            | Self::Frustration
+            | Self::SameProblem
+            | Self::ManyTurns => HandoffKind::Proactive,
         }
     }
 }
 
-/// A handoff's reason with its evidence.
+/// By whose leave a conversation was handed off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// The customer asked for it: none is needed.
+    NotNeeded,
+    /// A rule demands it: the customer was told why.
+    Explained,
+    /// The customer was asked and said yes.
+    Given,
+    /// The customer was asked, said nothing, and the site takes that for a yes (Z-2).
+    Silence,
+}
+
+/// What a decision rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "proof", rename_all = "snake_case")]
+pub enum Proof {
+    /// The button was pressed.
+    Button,
+    /// These words of the customer's.
+    Words {
+        /// As they were written.
+        words: String,
+    },
+    /// The message is about this.
+    Topic {
+        /// About what.
+        topic: Topic,
+        /// How sure that is, %.
+        percent: u8,
+    },
+    /// A sum of money over a policy's limit.
+    Amount {
+        /// How much.
+        money: Money,
+    },
+    /// Who the customer is.
+    Customer {
+        /// The fact, such as their plan.
+        fact: String,
+    },
+    /// A signal of frustration.
+    Signal {
+        /// Which.
+        signal: Signal,
+        /// The words that tell of it; empty where it is not in the words.
+        words: String,
+    },
+    /// How sure the bot was, %.
+    Confidence {
+        /// 0 to 100.
+        percent: u8,
+    },
+    /// So many messages of the customer's.
+    Turns {
+        /// How many.
+        count: u32,
+    },
+    /// The bot could not look for an answer.
+    NoAnswer,
+}
+
+/// One piece of evidence, with the message it stands in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The message.
+    pub entry: Seq,
+    /// What it shows.
+    #[serde(flatten)]
+    pub proof: Proof,
+}
+
+/// The policy that demanded a handoff.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PolicyRef {
+    /// Its id in the site's settings.
+    pub id: String,
+    /// What customers and agents read: "a refund of this size".
+    pub name: String,
+}
+
+/// A handoff's reason with its evidence: what was decided, by whose leave, and on what it rests.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "StoredReason")]
 pub struct Reason {
     /// What fired.
     pub trigger: Trigger,
-    /// The entry that fired it.
+    /// By whose leave.
+    pub permission: Permission,
+    /// The policy, where one demanded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PolicyRef>,
+    /// What it rests on, strongest first; never empty.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A reason as any version stored it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredReason {
+    Now {
+        trigger: Trigger,
+        permission: Permission,
+        #[serde(default)]
+        policy: Option<PolicyRef>,
+        evidence: Vec<Evidence>,
+    },
+    /// Cards of version 1 had one entry and one sentence.
+    First { trigger: Trigger, entry: Seq, evidence: String },
+}
+
+impl From<StoredReason> for Reason {
+    fn from(stored: StoredReason) -> Self {
+        match stored {
+            StoredReason::Now { trigger, permission, policy, evidence } => {
+                Self { trigger, permission, policy, evidence }
+            }
+            StoredReason::First { trigger, entry, evidence: words } => {
+                let permission = match trigger.kind() {
+                    HandoffKind::Reactive => Permission::NotNeeded,
+                    HandoffKind::Proactive => Permission::Given,
+                    HandoffKind::RuleBased => Permission::Explained,
+                };
+                let evidence = vec![Evidence { entry, proof: Proof::Words { words } }];
+                Self { trigger, permission, policy: None, evidence }
+            }
+        }
+    }
+}
+
+/// What the conversation is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct TopicFound {
+    /// About what.
+    pub topic: Topic,
+    /// How sure that is, %.
+    pub percent: u8,
+    /// The message that shows it.
     pub entry: Seq,
-    /// The words or the figure that decided, for people.
-    pub evidence: String,
+}
+
+/// A signal of frustration with the message that raised it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SignalHeard {
+    /// Which.
+    pub signal: Signal,
+    /// The message.
+    pub entry: Seq,
+    /// The words that tell of it; empty where it is not in the words.
+    pub words: String,
 }
 
 /// Something a customer said, with its place.
@@ -74,6 +237,10 @@ pub enum Outcome {
     AskedForHuman,
     /// The bot did not answer: it was not sure enough.
     NotAnswered,
+    /// The customer said that it helped.
+    Accepted,
+    /// The customer said that it did not.
+    Declined,
 }
 
 /// One attempt of the bot.
@@ -90,6 +257,9 @@ pub struct Attempt {
     pub confidence: u8,
     /// How it ended.
     pub outcome: Outcome,
+    /// What the customer said to it, where that shows how it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Quote>,
 }
 
 /// Who the customer is, as far as known.
@@ -101,6 +271,12 @@ pub struct Customer {
     /// Their e-mail address, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// Their plan or tier, as the site calls it: "VIP", "enterprise".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<String>,
+    /// Since when they are a customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Day>,
     /// Whether the site vouched for the above with a signature.
     pub verified: bool,
 }
@@ -123,6 +299,21 @@ pub struct Card {
     pub department: Department,
     /// The customer's language.
     pub language: Language,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<TopicFound>,
+    /// The facts the customer gave: amounts, order numbers, dates and the like.
+    #[serde(default)]
+    pub entities: Vec<Entity>,
+    /// How they feel.
+    #[serde(default)]
+    pub mood: Mood,
+    /// Where that is going.
+    #[serde(default)]
+    pub trajectory: Trajectory,
+    /// Each signal of frustration with its message.
+    #[serde(default)]
+    pub signals: Vec<SignalHeard>,
     /// The first real question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<Quote>,

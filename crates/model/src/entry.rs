@@ -63,6 +63,11 @@ pub enum ChoiceKind {
     Connect,
     /// "Stay with the assistant": the offer is declined.
     Stay,
+    /// Another article, by its title: shown at once.
+    Article,
+    /// A kind that this version does not know.
+    #[serde(other)]
+    Unknown,
 }
 
 /// A button under a message.
@@ -72,6 +77,9 @@ pub struct Choice {
     pub kind: ChoiceKind,
     /// What it says.
     pub label: String,
+    /// Which article, where it shows one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
 }
 
 /// Which event a system entry tells of; the words are in the entry's text.
@@ -94,6 +102,11 @@ pub enum Notice {
     AgentLost,
     /// The conversation was closed (T8).
     Closed,
+    /// A question while the customer waits.
+    WaitQuestion,
+    /// A kind that this version does not know.
+    #[serde(other)]
+    Unknown,
 }
 
 /// What an entry says.

@@ -9,7 +9,8 @@ mod time;
 mod understanding;
 
 pub use card::{
-    Attempt, CARD_VERSION, Card, Customer, HandoffKind, Outcome, Quote, Reason, Trigger,
+    Attempt, CARD_VERSION, Card, Customer, Evidence, HandoffKind, Outcome, Permission, PolicyRef,
+    Proof, Quote, Reason, SignalHeard, TopicFound, Trigger,
 };
 pub use entry::{ArticleRef, Author, Band, Body, Choice, ChoiceKind, Entry, Notice, PageRef};
 pub use id::{AgentId, ClientId, ConversationId, Episode, Epoch, IdError, Seq, SiteId};

@@ -1,6 +1,6 @@
 //! What can be understood of a message: its topic, the facts in it, how the customer feels.
 
-use crate::Seq;
+use crate::{Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What a message is about, as far as it decides who should answer.
@@ -113,6 +113,39 @@ pub struct Day {
     pub day: Option<u8>,
 }
 
+impl Day {
+    /// The day of a moment, in UTC.
+    pub fn of(moment: Timestamp) -> Self {
+        // Days to a date of the proleptic Gregorian calendar, in eras of 400 years that begin in March.
+        let days = moment.0.div_euclid(DAY_MS) + 719_468;
+        let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let of_year = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let of_month = of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = year + era * 400 + i64::from(month <= 2);
+        Self {
+            year: i32::try_from(year).ok(),
+            month: u8::try_from(month).unwrap_or(1),
+            day: u8::try_from(of_month).ok(),
+        }
+    }
+
+    /// How many days from this one to a moment; unknown without a year.
+    pub fn days_until(self, moment: Timestamp) -> Option<i64> {
+        let (year, month) = (i64::from(self.year?), i64::from(self.month));
+        let year = if month <= 2 { year - 1 } else { year };
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(self.day.unwrap_or(1)) - 1;
+        let day = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
+        Some(moment.0.div_euclid(DAY_MS) - (era * 146_097 + day - 719_468))
+    }
+}
+
+/// A day in milliseconds.
+const DAY_MS: i64 = 86_400_000;
+
 /// A fact read from a message.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -217,4 +250,28 @@ pub enum Trajectory {
     Steady,
     /// Getting better.
     Calming,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_has_its_day_and_days_are_counted_over_leap_years() {
+        let noon = Timestamp(1_709_208_000_000);
+        let leap = Day { year: Some(2024), month: 2, day: Some(29) };
+        assert_eq!(Day::of(noon), leap);
+        assert_eq!(Day::of(Timestamp(0)), Day { year: Some(1970), month: 1, day: Some(1) });
+        assert_eq!(leap.days_until(noon), Some(0));
+        assert_eq!(Day { year: Some(2023), day: Some(28), ..leap }.days_until(noon), Some(366));
+        assert_eq!(Day { year: None, ..leap }.days_until(noon), None);
+    }
+
+    #[test]
+    fn a_currency_is_three_capital_letters() {
+        assert_eq!(Currency::new("GBP").map(String::from).as_deref(), Some("GBP"));
+        for bad in ["", "gbp", "EURO", "€€€"] {
+            assert_eq!(Currency::new(bad), None, "{bad}");
+        }
+    }
 }

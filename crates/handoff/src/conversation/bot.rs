@@ -1,14 +1,23 @@
-//! While the bot leads: what the visitor says, what the bot may answer, and when a person is offered.
+//! While the bot leads: what the visitor says, in the order of R-040: policy, request, failure, frustration.
 
 use super::{
-    Bot, Conversation, Effect, Epoch, Found, Offered, Question, Refused, Side, Stage, Turn,
+    Asks, Bot, Conversation, Effect, Offered, Pick, Question, Refused, Side, Stage, Turn,
     text_fault,
 };
-use crate::{card, wording};
-use warmline_language::{Message, explicit_request, small_talk, yes_or_no};
-use warmline_model::{
-    Attempt, Author, Band, Body, Choice, ChoiceKind, ClientId, Outcome, Seq, Trigger,
+use crate::frustration::Before;
+use crate::policy::{Match, action, only_takes_note};
+use crate::{Understood, card, triage, wording};
+use warmline_language::{
+    Message, SmallTalk, detect, explicit_request, mask, resolved, small_talk, tokens, yes_or_no,
 };
+use warmline_model::{
+    Author, Body, ChoiceKind, ClientId, Evidence, Outcome, Permission, Proof, Reason, Seq, Trigger,
+};
+
+/// From here on a message is no thanks, %.
+const NEGATIVE: u8 = 60;
+/// "That worked, thank you so much" is short; a longer message has more to say.
+const LONGEST_THANKS: usize = 9;
 
 impl Conversation {
     pub(super) fn visitor_said(&mut self, turn: &mut Turn, id: ClientId, text: String) {
@@ -21,48 +30,214 @@ impl Conversation {
         if matches!(self.stage, Stage::Closed { .. }) {
             self.reopen(turn);
         }
+        // Masked in the browser already; here too, for whoever speaks the wire without one.
+        let text = mask(&text).text.into_owned();
         let body = Body::Text { text: text.clone() };
         let entry = self.store(turn, Author::Visitor, body, Some(id));
-        match &self.stage {
+        match &mut self.stage {
             Stage::Bot(bot) => {
-                let offer = bot.offer;
+                let offer = bot.offer.take();
                 self.spoken_to_bot(turn, entry, &text, offer);
             }
-            Stage::Waiting(_) => {
-                card::passed_along(&mut self.card, entry, &text);
-                turn.effects.push(Effect::Show);
-            }
+            Stage::Waiting(_) => self.spoken_while_waiting(turn, entry, &text),
             Stage::Human(_) | Stage::Closed { .. } => {}
         }
     }
 
     fn spoken_to_bot(&mut self, turn: &mut Turn, entry: Seq, text: &str, offer: Option<Offered>) {
-        if let Some(request) = explicit_request(&Message::read(text)) {
-            card::asked_for_human(&mut self.card);
-            return self.hand_off(turn, Trigger::Asked, entry, request.evidence);
-        }
-        match (offer, yes_or_no(text)) {
-            (Some(offer), Some(true)) => return self.offer_accepted(turn, offer),
-            (Some(_), Some(false)) => return self.offer_declined(turn),
-            (Some(_) | None, _) => {}
-        }
-        if let Some(kind) = small_talk(text) {
-            let words = match kind {
-                warmline_language::SmallTalk::Greeting => wording::greeting(),
-                warmline_language::SmallTalk::Thanks => wording::welcome(),
+        let message = Message::read(text);
+        let chat = small_talk(&message);
+        let asks_match = offer.as_ref().is_some_and(|offer| offer.asks == Asks::Match);
+        let before = match (&offer, self.card.attempts.last()) {
+            (Some(_), _) => Before::Offer,
+            (None, Some(last)) if last.outcome == Outcome::Unanswered => Before::Answer,
+            (None, _) => Before::Nothing,
+        };
+        let understood = match chat {
+            Some(_) => Understood::default(),
+            None => self.understand(turn, &message, entry, before),
+        };
+        if let Some(policy) = self.policy(turn, &message, &understood, entry) {
+            card::asked(&mut self.card, entry, text);
+            let reason = Reason {
+                trigger: Trigger::Policy,
+                permission: Permission::Explained,
+                policy: Some(policy.policy.clone()),
+                evidence: policy.evidence.clone(),
             };
+            return self.hand_off(turn, reason, Some(policy));
+        }
+        if let Some(words) = self.request(&message) {
+            card::asked_for_human(&mut self.card);
+            if tells_more(text, &words) {
+                card::asked(&mut self.card, entry, text);
+            }
+            return self.decided(turn, Trigger::Asked, entry, Proof::Words { words });
+        }
+        let offer = match offer {
+            Some(offer) => match self.leads_with_an_answer(turn, &message, offer, entry) {
+                Some(standing) => standing,
+                None => return,
+            },
+            None => None,
+        };
+        let standing = match (offer, yes_or_no(&message)) {
+            (Some(offer), Some(yes)) => {
+                return self.answered_in_words(turn, offer, yes, entry, text);
+            }
+            (standing, _) => standing,
+        };
+        let calm = understood.signals.is_empty() && understood.negative < NEGATIVE;
+        let short = message.words() <= LONGEST_THANKS;
+        let judges = before == Before::Answer || asks_match;
+        if judges && calm && short && resolved(&message) {
+            return self.helped(turn, entry, text);
+        }
+        if chat.is_none() && (yes_or_no(&message).is_some() || only_takes_note(&message)) {
+            return self.took_note(turn, before, entry, text, standing);
+        }
+        if let Some(chat) = chat {
+            if chat == SmallTalk::Thanks && judges {
+                return self.helped(turn, entry, text);
+            }
+            let words = match (chat, &standing) {
+                (SmallTalk::Greeting, _) => wording::greeting(),
+                (SmallTalk::Thanks, None) => wording::welcome(),
+                // What stands is the offer's question, and no other.
+                (SmallTalk::Thanks, Some(_)) => wording::noted(),
+            };
+            self.keep_offer(standing);
             self.store(turn, Author::Bot, Body::Text { text: words }, None);
             return;
         }
+        if before == Before::Answer && understood.says_it_failed() {
+            card::judged(&mut self.card, false, entry, text);
+        }
         card::asked(&mut self.card, entry, text);
-        let due = turn.now + self.settings.bot_timeout;
-        let text = text.to_owned();
+        if let Some(words) = self.action(&message) {
+            return self.decided(turn, Trigger::CannotDo, entry, Proof::Words { words });
+        }
+        // Passed over in silence: that offer is respected as refused, and this question is looked up.
+        let passed_over = standing.as_ref().is_some_and(|offer| offer.held.is_some());
+        if passed_over {
+            self.listening.passed_over();
+        } else if let Some((trigger, words)) = self.has_had_enough() {
+            let evidence = self.evidence_of_frustration(trigger, entry);
+            self.offer(turn, words, trigger, evidence, |offer| {
+                offer.held = Some((entry, text.to_owned()));
+            });
+            return turn.effects.push(Effect::Show);
+        }
+        self.ask(turn, entry, text.to_owned());
+    }
+
+    /// Reads a message once, and keeps what it told on the card.
+    pub(super) fn understand(
+        &mut self,
+        turn: &Turn,
+        message: &Message<'_>,
+        entry: Seq,
+        before: Before,
+    ) -> Understood {
+        if let Some(language) = detect(message) {
+            self.card.language = language;
+        }
+        let language = self.card.language;
+        let products = &self.rules.of(&self.settings).products;
+        let understood =
+            Understood::of(message, &self.settings, products, language, turn.now, entry);
+        let signals = self.listening.hear(turn.now, message, &understood, before, entry);
+        card::understood(&mut self.card, entry, &understood, &signals, &self.listening);
+        if let Some(department) = triage::department(&self.card, message) {
+            self.card.department = department;
+        }
+        understood
+    }
+
+    pub(super) fn policy(
+        &self,
+        turn: &Turn,
+        message: &Message<'_>,
+        understood: &Understood,
+        entry: Seq,
+    ) -> Option<Match> {
+        let policies = &self.rules.of(&self.settings).policies;
+        let customer = &self.card.customer;
+        policies.matching(message, understood, customer, turn.now, entry, &self.excused)
+    }
+
+    /// The words that ask for a person, by the language's rules and the owner's lists.
+    fn request(&self, message: &Message<'_>) -> Option<String> {
+        let rules = self.rules.of(&self.settings);
+        if rules.not_human.find(message).is_some() {
+            return None;
+        }
+        let asked = explicit_request(message).map(|request| request.evidence);
+        asked.or_else(|| rules.human.find(message))
+    }
+
+    /// The words that ask for something only a person can do, unless they only ask how.
+    fn action(&self, message: &Message<'_>) -> Option<String> {
+        let rules = self.rules.of(&self.settings);
+        if rules.not_action.find(message).is_some() {
+            return None;
+        }
+        rules.action.find(message).or_else(|| action(message))
+    }
+
+    /// Which limit of patience is reached, if one is, and the words of the offer.
+    fn has_had_enough(&self) -> Option<(Trigger, String)> {
+        let settings = &self.settings;
+        if self.listening.score() >= settings.frustration_from {
+            Some((Trigger::Frustration, wording::frustrated()))
+        } else if self.listening.unsolved() >= settings.same_problem_from {
+            Some((Trigger::SameProblem, wording::proactive(self.card.department)))
+        } else if self.listening.turns() > u32::from(settings.turns_from) {
+            Some((Trigger::ManyTurns, wording::proactive(self.card.department)))
+        } else {
+            None
+        }
+    }
+
+    fn evidence_of_frustration(&self, trigger: Trigger, entry: Seq) -> Vec<Evidence> {
+        let mut evidence: Vec<Evidence> = Vec::new();
+        if trigger == Trigger::ManyTurns {
+            let proof = Proof::Turns { count: self.listening.turns() };
+            evidence.push(Evidence { entry, proof });
+        }
+        let since = self.listening.since();
+        let heard = self.card.signals.iter().rev().filter(|heard| heard.entry >= since);
+        evidence.extend(heard.map(|heard| Evidence {
+            entry: heard.entry,
+            proof: Proof::Signal { signal: heard.signal, words: heard.words.clone() },
+        }));
+        if evidence.is_empty() {
+            let signal = warmline_model::Signal::Rephrased;
+            let proof = Proof::Signal { signal, words: String::new() };
+            evidence.push(Evidence { entry, proof });
+        }
+        evidence
+    }
+
+    /// Looks for an answer.
+    pub(super) fn ask(&mut self, turn: &mut Turn, entry: Seq, text: String) {
+        let due = turn.now + self.settings.answer_due();
         if let Stage::Bot(bot) = &mut self.stage {
             bot.question = Some(Question { entry, text: text.clone(), due });
             bot.offer = None;
         }
         turn.effects.push(Effect::Ask { to: entry, text, epoch: self.epoch });
         turn.effects.push(Effect::Show);
+    }
+
+    /// A handoff on one piece of evidence, of which the customer is told and not asked.
+    fn decided(&mut self, turn: &mut Turn, trigger: Trigger, entry: Seq, proof: Proof) {
+        let permission = match trigger {
+            Trigger::CannotDo | Trigger::Policy => Permission::Explained,
+            _ => Permission::NotNeeded,
+        };
+        let evidence = vec![Evidence { entry, proof }];
+        self.hand_off(turn, Reason { trigger, permission, policy: None, evidence }, None);
     }
 
     pub(super) fn visitor_asked(&mut self, turn: &mut Turn, id: ClientId) {
@@ -78,169 +253,152 @@ impl Conversation {
         }
         let entry = self.store(turn, Author::Visitor, Body::AskedForHuman, Some(id));
         card::asked_for_human(&mut self.card);
-        self.hand_off(
-            turn,
-            Trigger::Button,
-            entry,
-            "pressed \u{201c}Talk to a Human\u{201d}".into(),
-        );
+        self.decided(turn, Trigger::Button, entry, Proof::Button);
     }
 
-    pub(super) fn visitor_answered(
-        &mut self,
-        turn: &mut Turn,
-        id: ClientId,
-        offer: Seq,
-        choice: ChoiceKind,
-    ) {
+    pub(super) fn visitor_answered(&mut self, turn: &mut Turn, id: ClientId, at: Seq, pick: Pick) {
         if self.is_repeat(turn, Side::Visitor, &id) {
             return;
         }
         let standing = match &self.stage {
-            Stage::Bot(bot) => bot.offer.filter(|o| o.entry == offer),
+            Stage::Bot(bot) => bot.offer.clone().filter(|offer| offer.entry == at),
             Stage::Waiting(_) | Stage::Human(_) | Stage::Closed { .. } => None,
         };
-        let Some(standing) = standing else {
+        let Some(offer) = standing else {
             return turn.refuse(Side::Visitor, id, Refused::OfferGone);
         };
-        let label = label_of(choice).to_owned();
-        let chose = Body::Chose { offer, choice, label };
-        self.store(turn, Author::Visitor, chose, Some(id));
-        match choice {
-            ChoiceKind::Connect => self.offer_accepted(turn, standing),
-            ChoiceKind::Stay => self.offer_declined(turn),
+        let picked = match &pick {
+            Pick::Article(article) => offer.alternative(article).cloned(),
+            Pick::Connect | Pick::Stay => None,
+        };
+        let (choice, label) = match (&pick, &picked) {
+            (Pick::Connect, _) => (ChoiceKind::Connect, wording::CONNECT.to_owned()),
+            (Pick::Stay, _) => (ChoiceKind::Stay, wording::STAY.to_owned()),
+            (Pick::Article(_), Some(found)) => (ChoiceKind::Article, found.label()),
+            (Pick::Article(_), None) => return turn.refuse(Side::Visitor, id, Refused::OfferGone),
+        };
+        let chose = Body::Chose { offer: at, choice, label };
+        let entry = self.store(turn, Author::Visitor, chose, Some(id));
+        match (pick, picked) {
+            (Pick::Connect, _) => self.offer_accepted(turn, offer, Permission::Given),
+            (Pick::Article(_), Some(found)) => self.picked(turn, entry, found),
+            (Pick::Stay | Pick::Article(_), _) => self.offer_declined(turn, offer),
         }
     }
 
-    fn offer_accepted(&mut self, turn: &mut Turn, offer: Offered) {
-        let evidence = match offer.trigger {
-            Trigger::BotFailed => "the assistant could not look for an answer".into(),
-            Trigger::LowConfidence | Trigger::ConsecutiveLow | Trigger::Asked | Trigger::Button => {
-                format!("the assistant was {} % sure", offer.confidence)
+    /// "Yes" and "no" in words, to whatever was asked.
+    fn answered_in_words(
+        &mut self,
+        turn: &mut Turn,
+        offer: Offered,
+        yes: bool,
+        at: Seq,
+        text: &str,
+    ) {
+        match (offer.asks, yes) {
+            (Asks::Connect, true) => self.offer_accepted(turn, offer, Permission::Given),
+            (Asks::Connect, false) => self.offer_declined(turn, offer),
+            (Asks::Match, true) => self.helped(turn, at, text),
+            (Asks::Match, false) => {
+                card::judged(&mut self.card, false, at, text);
+                let words = wording::low_confidence();
+                self.offer(turn, words, offer.trigger, offer.evidence, |_| {});
+                turn.effects.push(Effect::Show);
             }
-        };
-        card::asked_for_human(&mut self.card);
-        self.hand_off(turn, offer.trigger, offer.entry, evidence);
+        }
     }
 
-    fn offer_declined(&mut self, turn: &mut Turn) {
+    /// An offer answered in the first words of a longer message ("yes please, it is order 10452"), or by
+    /// its button's words. The offer, if it still stands; nothing where the message is dealt with.
+    fn leads_with_an_answer(
+        &mut self,
+        turn: &mut Turn,
+        message: &Message<'_>,
+        offer: Offered,
+        entry: Seq,
+    ) -> Option<Option<Offered>> {
+        let text = message.text();
+        let is = |label: &str| tokens(text) == tokens(label);
+        let first = text.split([',', '.', '!', '\u{FF0C}', '\u{3002}', '\u{3001}']).next();
+        let first = first.filter(|first| first.len() < text.trim().len());
+        let leads = first.and_then(|first| yes_or_no(&Message::read(first)));
+        match offer.asks {
+            Asks::Connect if is(wording::STAY) => self.offer_declined(turn, offer),
+            Asks::Connect if is(wording::CONNECT) || leads == Some(true) => {
+                if leads.is_some() {
+                    card::asked(&mut self.card, entry, text);
+                }
+                self.offer_accepted(turn, offer, Permission::Given);
+            }
+            Asks::Match if is(wording::CONNECT) => {
+                self.offer_accepted(turn, offer, Permission::Given);
+            }
+            Asks::Match if is(wording::STAY) => self.offer_declined(turn, offer),
+            Asks::Connect | Asks::Match => return Some(Some(offer)),
+        }
+        None
+    }
+
+    /// "Ok", "got it", "no" to nothing in particular: nothing is looked up. A curt "no" to an answer is a
+    /// judgement of it.
+    fn took_note(
+        &mut self,
+        turn: &mut Turn,
+        before: Before,
+        entry: Seq,
+        text: &str,
+        standing: Option<Offered>,
+    ) {
+        let no = yes_or_no(&Message::read(text)) == Some(false);
+        if before == Before::Answer && no {
+            card::judged(&mut self.card, false, entry, text);
+            let signal = warmline_model::Signal::Curt;
+            let proof = Proof::Signal { signal, words: text.to_owned() };
+            let evidence = vec![Evidence { entry, proof }];
+            self.offer(turn, wording::low_confidence(), Trigger::LowConfidence, evidence, |_| {});
+        } else {
+            if before == Before::Answer {
+                card::judged(&mut self.card, true, entry, text);
+            }
+            self.keep_offer(standing);
+            self.store(turn, Author::Bot, Body::Text { text: wording::noted() }, None);
+        }
+        turn.effects.push(Effect::Show);
+    }
+
+    /// Nothing was answered: an offer still stands, and silence to it is none any more.
+    fn keep_offer(&mut self, standing: Option<Offered>) {
+        if let Stage::Bot(bot) = &mut self.stage {
+            bot.offer = standing.map(|offer| Offered { consent_at: None, ..offer });
+        }
+    }
+
+    /// The customer says that it helped: the score starts again.
+    fn helped(&mut self, turn: &mut Turn, entry: Seq, text: &str) {
+        card::judged(&mut self.card, true, entry, text);
+        self.calm_down();
+        self.store(turn, Author::Bot, Body::Text { text: wording::glad() }, None);
+        turn.effects.push(Effect::Show);
+    }
+
+    /// The score, the count of messages and of failures start again; the mood with them.
+    pub(super) fn calm_down(&mut self) {
+        self.listening = crate::frustration::Listening::default();
+        card::calmed(&mut self.card);
         if let Stage::Bot(bot) = &mut self.stage {
             *bot = Bot::default();
         }
-        self.store(turn, Author::Bot, Body::Text { text: wording::staying() }, None);
-        turn.effects.push(Effect::Show);
-    }
-
-    pub(super) fn bot_answered(&mut self, turn: &mut Turn, epoch: Epoch, to: Seq, found: &[Found]) {
-        if epoch != self.epoch || !matches!(self.stage, Stage::Bot(_)) {
-            turn.effects.push(Effect::Refuse(Side::Agent, None, Refused::StaleEpoch));
-            return;
-        }
-        let Stage::Bot(bot) = &mut self.stage else { return };
-        // Only the newest question is owed an answer: an older one was asked again in other words.
-        if bot.question.as_ref().is_none_or(|q| q.entry != to) {
-            turn.effects.push(Effect::Refuse(Side::Agent, None, Refused::NotNow));
-            return;
-        }
-        bot.question = None;
-        let confidence = found.first().map_or(0, |f| f.confidence.min(100));
-        let best = found.first().filter(|f| text_fault(&f.answer).is_none());
-        let band = match best {
-            Some(_) if confidence >= self.settings.answer_from => Band::High,
-            Some(_) if confidence >= self.settings.refuse_below => Band::Medium,
-            Some(_) | None => Band::Low,
-        };
-        bot.weak_answers = if confidence < self.settings.consecutive_below {
-            bot.weak_answers.saturating_add(1)
-        } else {
-            0
-        };
-        bot.failed = band != Band::High;
-        let twice_weak = bot.weak_answers >= 2;
-        let answer = match (best, band) {
-            (Some(best), Band::High) => Some((best.answer.clone(), best.article.clone())),
-            (Some(best), Band::Medium) => {
-                let words = match &best.article {
-                    Some(article) => wording::qualified(&article.title, &best.answer),
-                    None => best.answer.clone(),
-                };
-                Some((words, best.article.clone()))
-            }
-            (Some(_), Band::Low) | (None, _) => None,
-        };
-        let article = answer.as_ref().and_then(|(_, article)| article.clone());
-        let answered = answer.map(|(text, article)| {
-            let body = Body::Answer { text, to, confidence, band, article };
-            self.store(turn, Author::Bot, body, None)
-        });
-        let offered = match band {
-            _ if twice_weak => {
-                let words = wording::proactive(self.card.department);
-                Some(self.offer(turn, words, Trigger::ConsecutiveLow, confidence))
-            }
-            Band::Medium => {
-                let words = wording::does_it_match();
-                Some(self.offer(turn, words, Trigger::LowConfidence, confidence))
-            }
-            Band::Low => {
-                let words = wording::low_confidence();
-                Some(self.offer(turn, words, Trigger::LowConfidence, confidence))
-            }
-            Band::High => None,
-        };
-        let outcome = if answered.is_some() { Outcome::Unanswered } else { Outcome::NotAnswered };
-        let related: Vec<_> = found
-            .iter()
-            .filter(|f| f.confidence >= self.settings.refuse_below / 2)
-            .filter_map(|f| f.article.clone())
-            .collect();
-        if let Some(place) = answered.or(offered) {
-            let attempt = Attempt { question: to, answer: place, article, confidence, outcome };
-            card::tried(&mut self.card, attempt, &related);
-        }
-        turn.effects.push(Effect::Show);
-    }
-
-    pub(super) fn bot_failed(&mut self, turn: &mut Turn, epoch: Epoch, to: Seq) {
-        let Stage::Bot(bot) = &mut self.stage else { return };
-        if epoch != self.epoch || bot.question.as_ref().is_none_or(|q| q.entry != to) {
-            return;
-        }
-        bot.question = None;
-        bot.failed = true;
-        let offer = self.offer(turn, wording::bot_failed(), Trigger::BotFailed, 0);
-        let attempt = Attempt {
-            question: to,
-            answer: offer,
-            article: None,
-            confidence: 0,
-            outcome: Outcome::NotAnswered,
-        };
-        card::tried(&mut self.card, attempt, &[]);
-        turn.effects.push(Effect::Show);
-    }
-
-    fn offer(&mut self, turn: &mut Turn, text: String, trigger: Trigger, confidence: u8) -> Seq {
-        let choices = [ChoiceKind::Connect, ChoiceKind::Stay]
-            .map(|kind| Choice { kind, label: label_of(kind).to_owned() })
-            .to_vec();
-        let entry = self.store(turn, Author::Bot, Body::Offer { text, choices }, None);
-        if let Stage::Bot(bot) = &mut self.stage {
-            bot.offer = Some(Offered { entry, trigger, confidence });
-        }
-        entry
     }
 
     /// A closed conversation goes on with the bot, and old messages fire nothing again.
     fn reopen(&mut self, turn: &mut Turn) {
-        card::fresh_start(&mut self.card);
+        self.fresh_start();
         self.enter(turn, Stage::Bot(Bot::default()));
     }
 }
 
-fn label_of(choice: ChoiceKind) -> &'static str {
-    match choice {
-        ChoiceKind::Connect => "Connect me",
-        ChoiceKind::Stay => "Stay with the assistant",
-    }
+/// Whether a message says more than the words that ask for a person.
+fn tells_more(text: &str, request: &str) -> bool {
+    let count = |text: &str| text.split_whitespace().count();
+    count(text) >= count(request) + 2
 }

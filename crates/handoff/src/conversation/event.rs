@@ -3,8 +3,8 @@
 use crate::standing::Standing;
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, ArticleRef, ChoiceKind, ClientId, Department, Entry, Episode, Epoch, PageRef, Seq,
-    Tier, Timestamp,
+    AgentId, ArticleRef, ClientId, Customer, Department, Entry, Episode, Epoch, PageRef, Seq, Tier,
+    Timestamp,
 };
 
 /// What happened.
@@ -15,7 +15,9 @@ pub enum Event {
     /// The visitor pressed "Talk to a Human".
     VisitorAskedForHuman(ClientId),
     /// The visitor pressed a button of the offer at this place.
-    VisitorAnsweredOffer(ClientId, Seq, ChoiceKind),
+    VisitorAnsweredOffer(ClientId, Seq, Pick),
+    /// The site told who the customer is.
+    CustomerKnown(Customer),
     /// The visitor stopped waiting.
     VisitorCancelledWait(ClientId),
     /// The visitor rated, 1 to 5, with a remark.
@@ -74,8 +76,19 @@ pub enum Event {
     Woken,
 }
 
-/// An article that a bot found for a question.
+/// Which button of an offer was pressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// "Connect me".
+    Connect,
+    /// "Stay with the assistant".
+    Stay,
+    /// Another article, by its id.
+    Article(String),
+}
+
+/// An article that a bot found for a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// Where it is from, if from an article.
     pub article: Option<ArticleRef>,
@@ -124,7 +137,7 @@ pub enum Effect {
 /// What a conversation tells the desk. Repeating a note is harmless.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeskNote {
-    /// This handoff joins the line.
+    /// This handoff joins the line, or has become more urgent while it waits.
     Join {
         /// Which.
         episode: Episode,
@@ -132,6 +145,8 @@ pub enum DeskNote {
         tier: Tier,
         /// For which team.
         department: Department,
+        /// The policy that demanded it, if one did.
+        policy: Option<String>,
         /// The card's summary.
         summary: String,
         /// The customer's name.

@@ -1,7 +1,8 @@
 //! While a human leads: the bot is silent, and only the owner speaks for the team.
 
 use super::{Bot, Conversation, DeskNote, Effect, Human, Refused, Side, Stage, Turn, text_fault};
-use crate::{card, wording};
+use crate::wording;
+use warmline_language::mask;
 use warmline_model::{
     AgentId, Author, Body, ClientId, Department, Episode, MAX_TEXT_CHARS, Notice,
 };
@@ -59,7 +60,7 @@ impl Conversation {
         let text = wording::handed_back(&human.name);
         let body = Body::Notice { notice: Notice::HandedBack, text };
         self.store(turn, author, body, Some(id));
-        card::fresh_start(&mut self.card);
+        self.fresh_start();
         self.enter(turn, Stage::Bot(Bot::default()));
         turn.effects.push(Effect::Tell(DeskNote::Over { episode: self.episode }));
     }
@@ -108,6 +109,7 @@ impl Conversation {
         }
         *rating = Some(score);
         let comment = remark.filter(|r| !r.trim().is_empty());
+        let comment = comment.map(|words| mask(&words).text.into_owned());
         self.store(turn, Author::Visitor, Body::Rated { score, comment }, Some(id));
         turn.effects.push(Effect::Show);
     }

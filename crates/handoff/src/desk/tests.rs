@@ -20,6 +20,7 @@ fn waiter(n: u32) -> Waiter {
         episode: Episode(1),
         tier: Tier::Standard,
         department: Department::Support,
+        policy: None,
         summary: "Asks.".into(),
         customer: None,
         since: at(i64::from(n)),
