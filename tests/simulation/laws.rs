@@ -70,7 +70,7 @@ pub fn ensure(holds: bool, law: Law, how: impl FnOnce() -> String) -> Checked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Leader {
     Bot,
-    Nobody { since: Timestamp, word: i64 },
+    Nobody { since: Timestamp, word: i64, asked: u8 },
     Agent { name: String },
     Closed { rated: bool },
 }
@@ -188,14 +188,18 @@ impl Reader {
         let next = match (&mut self.leader, notice) {
             (Leader::Bot, Notice::HandoffStarted) => {
                 self.handoffs += 1;
-                Some(Leader::Nobody { since: entry.at, word: 0 })
+                Some(Leader::Nobody { since: entry.at, word: 0, asked: 0 })
             }
-            (Leader::Nobody { since, word }, Notice::StillWaiting) => {
+            (Leader::Nobody { since, word, .. }, Notice::StillWaiting) => {
                 let step = (entry.at - *since).0 / WORD_EVERY;
                 ensure(step > *word, Law::WaitersAreTold, || {
                     format!("the word of step {step} comes again at {:?}", entry.seq)
                 })?;
                 *word = step;
+                return Ok(());
+            }
+            (Leader::Nobody { asked, .. }, Notice::WaitQuestion) if *asked < 2 => {
+                *asked += 1;
                 return Ok(());
             }
             (Leader::Nobody { word: 0, .. }, Notice::TeamOffline) => return Ok(()),

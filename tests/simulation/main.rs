@@ -161,7 +161,7 @@ fn an_object_that_forgets_what_is_stored_is_seen() {
 #[test]
 fn a_bot_that_speaks_while_a_human_leads_is_seen() {
     //
-    breaks(Sabotage::ForgetOwner, &[Law::BotIsSilent]);
+    breaks(Sabotage::ForgetOwner, &[Law::BotIsSilent, Law::OneOwner]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use warmline_objects::{ConversationCall, OpenQuestion, Reply};
 use warmline_session::Event as Happening;
 use warmline_wire::{BotAnswer, FromAgent, FromConsole, FromVisitor, VisitorState, write};
 
-const SAYINGS: [&str; 12] = [
+const SAYINGS: [&str; 17] = [
     "Where is my order?",
     "How do I get a refund?",
     "It is the blue one, bought on Monday.",
@@ -22,6 +22,11 @@ const SAYINGS: [&str; 12] = [
     EXPLICIT,
     "",
     "¿Dónde está?",
+    "My account was hacked",
+    "I want my money back",
+    "THIS IS USELESS, damn it",
+    "it is still not working",
+    "that worked, thank you",
 ];
 
 impl World {
@@ -59,7 +64,7 @@ impl World {
                 let any = Seq(self.rng.below(last.0 as usize + 2) as u64);
                 let offer = open.filter(|_| self.rng.chance(900)).unwrap_or(any);
                 let choice = *self.rng.pick(&[ChoiceKind::Connect, ChoiceKind::Stay]);
-                FromVisitor::AnswerOffer { client_id, offer, choice }
+                FromVisitor::AnswerOffer { client_id, offer, choice, article: None }
             }
             12 => FromVisitor::CancelWait { client_id },
             13 | 14 => {

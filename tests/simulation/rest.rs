@@ -201,7 +201,7 @@ fn visitor_sees(shell: &Shell<ConversationObject>, state: Option<&VisitorState>)
     let stage = object.machine().stage();
     let same = match (stage, state) {
         (Stage::Bot(bot), Some(VisitorState::Bot { open_offer, .. })) => {
-            bot.offer.map(|offer| offer.entry) == *open_offer
+            bot.offer.as_ref().map(|offer| offer.entry) == *open_offer
         }
         (Stage::Waiting(waiting), Some(VisitorState::Waiting { position, .. })) => {
             waiting.standing.position == *position

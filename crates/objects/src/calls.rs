@@ -1,9 +1,12 @@
 //! What objects say to each other: one typed list, sent as small JSON bodies.
 
 use serde::{Deserialize, Serialize};
+use warmline_answering::Generated;
 use warmline_handoff::conversation::Standing;
 use warmline_handoff::desk::Waiter;
-use warmline_model::{AgentId, ConversationId, Department, Episode, PageRef, Timestamp};
+use warmline_model::{
+    AgentId, ConversationId, Customer, Department, Episode, Epoch, PageRef, Seq, Timestamp,
+};
 use warmline_wire::{BotAnswer, Refusal};
 
 /// A call to a conversation. Repeating any of them is harmless.
@@ -15,7 +18,7 @@ pub enum ConversationCall {
         /// The page they are on.
         page: Option<PageRef>,
         /// The site's settings, as they are now.
-        settings: warmline_handoff::Settings,
+        settings: Box<warmline_handoff::Settings>,
     },
     /// From the desk: where the handoff stands.
     Placed {
@@ -42,10 +45,37 @@ pub enum ConversationCall {
         /// The frame's text.
         text: String,
     },
+    /// From the edge: the site's server tells who the customer is.
+    Customer(Customer),
     /// From the edge: a bot of the site's own wants to know what to answer.
     Question,
     /// From the edge: a bot of the site's own answers.
     Answer(BotAnswer),
+    /// From the edge: what a language model has written so far.
+    Draft {
+        /// The ownership it was begun under.
+        epoch: Epoch,
+        /// The question.
+        to: Seq,
+        /// All that may be shown of it.
+        text: String,
+    },
+    /// From the edge: a language model's answer.
+    Written {
+        /// The ownership it was begun under.
+        epoch: Epoch,
+        /// The question.
+        to: Seq,
+        /// The answer.
+        answer: Generated,
+    },
+    /// From the edge: a language model has no answer that may be shown.
+    NotWritten {
+        /// The ownership it was begun under.
+        epoch: Epoch,
+        /// The question.
+        to: Seq,
+    },
 }
 
 /// A call to the desk. Repeating any of them is harmless.
@@ -53,7 +83,7 @@ pub enum ConversationCall {
 #[serde(tag = "call", rename_all = "snake_case")]
 pub enum DeskCall {
     /// From the edge: the site's settings, as they are now.
-    Configure(warmline_handoff::Settings),
+    Configure(Box<warmline_handoff::Settings>),
     /// From a conversation: a handoff joins the line.
     Join(Waiter),
     /// From a conversation: the handoff is over.
@@ -63,6 +93,8 @@ pub enum DeskCall {
         /// The handoff.
         episode: Episode,
     },
+    /// From the edge: how often each policy fired. Answer: a body, ids to counts.
+    PoliciesFired,
 }
 
 /// The answer to a call.

@@ -1,19 +1,26 @@
 //! The conversation object: owns the log, the machine, and what it still has to tell the desk.
 
+mod writing;
+
+pub use writing::Job;
+
 use crate::outbox::Outbox;
 use crate::{Bucket, ConversationCall, DeskCall, Reply, Row, Target, To, Turn, refusals};
 use serde::{Deserialize, Serialize};
 use warmline_handoff::conversation::{
-    Conversation, DeskNote, Effect, Event, Found, Human, Stage, Waiting,
+    Conversation, DeskNote, Effect, Event, Found, Human, Pick, Stage, Waiting,
 };
 use warmline_handoff::desk::Waiter;
 use warmline_handoff::{Settings, wording};
-use warmline_knowledge::Index;
-use warmline_model::{AgentId, ArticleRef, ConversationId, Entry, Epoch, Seq, SiteId, Timestamp};
+use warmline_knowledge::{Article, Index};
+use warmline_model::{
+    AgentId, ArticleRef, ChoiceKind, ConversationId, Entry, Epoch, Seq, SiteId, Timestamp,
+};
 use warmline_wire::{
     AgentStage, AgentState, Code, FromAgent, FromVisitor, Refusal, Seen, ToAgent, ToVisitor,
     VERSION, VisitorState, WaitRange, client_id_in, read, write,
 };
+use writing::{Step, Writing};
 
 /// How many articles an answer is drawn from.
 const CANDIDATES: usize = 3;
@@ -45,6 +52,8 @@ struct Saved {
     id: ConversationId,
     machine: Conversation,
     outbox: Outbox,
+    #[serde(default)]
+    writing: Option<Writing>,
 }
 
 /// One conversation. Dropping it and loading it again between any two turns changes nothing.
@@ -53,6 +62,7 @@ pub struct ConversationObject {
     id: ConversationId,
     machine: Conversation,
     outbox: Outbox,
+    writing: Option<Writing>,
     visitor_bucket: Bucket,
     agent_bucket: Bucket,
 }
@@ -71,6 +81,7 @@ impl ConversationObject {
             id,
             machine: Conversation::new(settings),
             outbox: Outbox::default(),
+            writing: None,
             visitor_bucket: Bucket::default(),
             agent_bucket: Bucket::default(),
         };
@@ -85,10 +96,11 @@ impl ConversationObject {
     pub fn load(state: &str, log: impl IntoIterator<Item = Entry>) -> Result<Self, Refusal> {
         let saved: Saved = serde_json::from_str(state)
             .map_err(|e| Refusal::new(Code::Internal, format!("stored state: {e}")))?;
-        let Saved { site, id, mut machine, outbox } = saved;
+        let Saved { site, id, machine, outbox, writing } = saved;
+        let mut machine = machine.upgraded();
         log.into_iter().for_each(|entry| machine.remember(&entry));
         let (visitor_bucket, agent_bucket) = (Bucket::default(), Bucket::default());
-        Ok(Self { site, id, machine, outbox, visitor_bucket, agent_bucket })
+        Ok(Self { site, id, machine, outbox, writing, visitor_bucket, agent_bucket })
     }
 
     /// Whose conversation it is.
@@ -103,7 +115,7 @@ impl ConversationObject {
 
     /// Whether a question waits for the knowledge base.
     pub fn asks_knowledge(&self) -> bool {
-        self.machine.asks_knowledge()
+        self.machine.asks_knowledge() && !matches!(self.writing(), Some(Step::Begun(_)))
     }
 
     /// What may be delivered now.
@@ -151,8 +163,16 @@ impl ConversationObject {
             _ if !greeted => return self.refused(context, turn, refusals::hello_first()),
             FromVisitor::Say { client_id, text } => Event::VisitorSaid(client_id, text),
             FromVisitor::AskHuman { client_id } => Event::VisitorAskedForHuman(client_id),
-            FromVisitor::AnswerOffer { client_id, offer, choice } => {
-                Event::VisitorAnsweredOffer(client_id, offer, choice)
+            FromVisitor::AnswerOffer { client_id, offer, choice, article } => {
+                // A button that this version does not know is none of the offer's.
+                let pick = match (choice, article) {
+                    (ChoiceKind::Connect, _) => Pick::Connect,
+                    (ChoiceKind::Stay, _) => Pick::Stay,
+                    (ChoiceKind::Article | ChoiceKind::Unknown, article) => {
+                        Pick::Article(article.unwrap_or_default())
+                    }
+                };
+                Event::VisitorAnsweredOffer(client_id, offer, pick)
             }
             FromVisitor::CancelWait { client_id } => Event::VisitorCancelledWait(client_id),
             FromVisitor::Rate { client_id, score, comment } => {
@@ -242,6 +262,17 @@ impl ConversationObject {
                 let frames = turn.for_sender().map(str::to_owned).collect();
                 return (turn, Reply::Frames(frames));
             }
+            ConversationCall::Draft { .. } => {
+                reply = self.written(context, &mut turn, call);
+                self.finish(context, &mut turn, false);
+                return (turn, reply);
+            }
+            ConversationCall::Written { .. } | ConversationCall::NotWritten { .. } => {
+                reply = self.written(context, &mut turn, call);
+            }
+            ConversationCall::Customer(customer) => {
+                self.happened(context, &mut turn, Event::CustomerKnown(customer));
+            }
             ConversationCall::Question => {
                 let open = self.machine.unanswered();
                 let question = OpenQuestion {
@@ -273,6 +304,7 @@ impl ConversationObject {
     /// The alarm rang: a deadline of the machine's, or a question that waits for the knowledge base.
     pub fn wake(&mut self, context: &Context<'_>) -> Turn {
         let mut turn = Turn::default();
+        self.writing_expired(context.now, &mut turn);
         if self.machine.next_deadline().is_some_and(|at| at <= context.now) {
             self.happened(context, &mut turn, Event::Woken);
         }
@@ -348,27 +380,25 @@ impl ConversationObject {
 
     /// Answers what can be answered at once, stores what changed, and sets the next alarm.
     fn finish(&mut self, context: &Context<'_>, turn: &mut Turn, mut changed: bool) {
-        if let Some(index) = context.index
-            && self.asks_knowledge()
-            && let Some((question, epoch)) = self.machine.unanswered()
-        {
-            let to = question.entry;
-            let found = look_up(index, &question.text);
-            self.happened(context, turn, Event::BotAnswered { epoch, to, found });
-            changed = true;
-        }
+        changed |= self.answer(context, turn);
         if changed {
             turn.state = Some(write(&Saved {
                 site: self.site.clone(),
                 id: self.id.clone(),
                 machine: self.machine.clone(),
                 outbox: self.outbox.clone(),
+                writing: self.writing.filter(|_| self.writing().is_some()),
             }));
         }
+        let writing = match self.writing() {
+            Some(Step::Due) => Some(context.now),
+            Some(Step::Begun(due)) => Some(due),
+            Some(Step::Over) | None => None,
+        };
         let at_once = (self.asks_knowledge() && context.index.is_none()).then_some(context.now);
         let machine = self.machine.next_deadline();
         let outbox = self.outbox.next_deadline(context.now);
-        turn.alarm = at_once.into_iter().chain(machine).chain(outbox).min();
+        turn.alarm = at_once.into_iter().chain(writing).chain(machine).chain(outbox).min();
     }
 
     fn refused(&mut self, context: &Context<'_>, mut turn: Turn, refusal: Refusal) -> Turn {
@@ -380,12 +410,13 @@ impl ConversationObject {
     fn desk_call(&self, note: DeskNote) -> DeskCall {
         let conversation = self.id.clone();
         match note {
-            DeskNote::Join { episode, tier, department, summary, customer, since } => {
+            DeskNote::Join { episode, tier, department, policy, summary, customer, since } => {
                 DeskCall::Join(Waiter {
                     conversation,
                     episode,
                     tier,
                     department,
+                    policy,
                     summary,
                     customer,
                     since,
@@ -403,7 +434,7 @@ impl ConversationObject {
     fn visitor_state(&self) -> VisitorState {
         match self.machine.stage() {
             Stage::Bot(bot) => VisitorState::Bot {
-                open_offer: bot.offer.map(|o| o.entry),
+                open_offer: bot.offer.as_ref().map(|o| o.entry),
                 suggest_human: bot.failed,
             },
             Stage::Waiting(waiting) => VisitorState::Waiting {
@@ -457,15 +488,15 @@ fn look_up(index: &Index, question: &str) -> Vec<Found> {
     let found = index.search(question, CANDIDATES).into_iter();
     found
         .map(|candidate| Found {
-            article: Some(ArticleRef {
-                id: candidate.article.id.clone(),
-                title: candidate.article.title.clone(),
-                url: candidate.article.url.clone(),
-            }),
+            article: Some(article_ref(candidate.article)),
             answer: candidate.article.answer.clone(),
             confidence: candidate.confidence,
         })
         .collect()
+}
+
+fn article_ref(article: &Article) -> ArticleRef {
+    ArticleRef { id: article.id.clone(), title: article.title.clone(), url: article.url.clone() }
 }
 
 /// A refusal for a flood, naming the action so that its sender can try it again.

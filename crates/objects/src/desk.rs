@@ -1,7 +1,7 @@
 //! The desk object: agents' consoles, the line, and what it still has to tell conversations.
 
 use crate::outbox::Outbox;
-use crate::{Bucket, ConversationCall, DeskCall, Row, Target, To, Turn, refusals};
+use crate::{Bucket, ConversationCall, DeskCall, Reply, Row, Target, To, Turn, refusals};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use warmline_handoff::desk::{Desk, Effect, Event, Profile};
@@ -116,16 +116,20 @@ impl DeskObject {
     }
 
     /// A call from a conversation or from the edge.
-    pub fn call(&mut self, now: Timestamp, call: DeskCall) -> Turn {
+    pub fn call(&mut self, now: Timestamp, call: DeskCall) -> (Turn, Reply) {
         let mut turn = Turn::default();
         let event = match call {
             DeskCall::Configure(settings) => Event::Configured(settings),
             DeskCall::Join(waiter) => Event::Joined(waiter),
             DeskCall::Over { conversation, episode } => Event::Over(conversation, episode),
+            DeskCall::PoliciesFired => {
+                self.finish(now, &mut turn, false);
+                return (turn, Reply::Body(write(self.machine.policies_fired())));
+            }
         };
         self.happened(now, &mut turn, event);
         self.finish(now, &mut turn, true);
-        turn
+        (turn, Reply::Done)
     }
 
     /// The alarm rang.

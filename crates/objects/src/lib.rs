@@ -16,8 +16,8 @@ mod turn;
 
 pub use bucket::Bucket;
 pub use calls::{ConversationCall, DeskCall, Reply};
-pub use conversation::{Context, ConversationObject, OpenQuestion};
+pub use conversation::{Context, ConversationObject, Job, OpenQuestion};
 pub use desk::DeskObject;
 pub use outbox::{Row, Target};
-pub use site::{Account, SiteObject, SiteProfile, SiteSetup};
+pub use site::{Account, PolicyCount, SiteObject, SiteProfile, SiteSetup};
 pub use turn::{To, Turn};

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use warmline_handoff::policy::Policy;
 use warmline_handoff::{Settings, SettingsError};
 use warmline_knowledge::Article;
-use warmline_model::{AgentId, Department, Millis, SiteId, Timestamp};
+use warmline_model::{AgentId, Department, Millis, SiteId, Tier, Timestamp};
 
 /// How long a one-time code can be used.
 const CODE_LASTS: Millis = Millis::minutes(24 * 60);
@@ -12,6 +13,8 @@ const CODE_LASTS: Millis = Millis::minutes(24 * 60);
 const SESSION_LASTS: Millis = Millis::minutes(14 * 24 * 60);
 /// How many sessions one agent may have; the oldest goes first.
 const MAX_SESSIONS: usize = 20;
+/// The longest settings, in bytes of JSON: each conversation keeps a copy.
+const MAX_SETTINGS: usize = 128 * 1024;
 /// How many articles a knowledge base may have.
 const MAX_ARTICLES: usize = 10_000;
 
@@ -40,12 +43,18 @@ pub struct SiteSetup {
 /// Stored settings may be of a newer version, with names that this one does not know; an owner's not.
 fn only_settings<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Settings, D::Error> {
     use serde::de::Error;
-    let given = serde_json::Map::deserialize(from)?;
-    let known = serde_json::to_value(Settings::default()).map_err(D::Error::custom)?;
-    if let Some(name) = given.keys().find(|name| known.get(name.as_str()).is_none()) {
-        return Err(D::Error::custom(format!("settings.{name}: there is no such setting")));
+    let given = serde_json::Value::Object(serde_json::Map::deserialize(from)?);
+    let settings: Settings = serde_json::from_value(given.clone()).map_err(D::Error::custom)?;
+    let known = serde_json::to_value(&settings).map_err(D::Error::custom)?;
+    for (path, given, known) in
+        [("settings", &given, &known), ("settings.llm", &given["llm"], &known["llm"])]
+    {
+        let mut names = given.as_object().into_iter().flat_map(serde_json::Map::keys);
+        if let Some(name) = names.find(|name| known.get(name.as_str()).is_none()) {
+            return Err(D::Error::custom(format!("{path}.{name}: there is no such setting")));
+        }
     }
-    serde_json::from_value(given.into()).map_err(D::Error::custom)
+    Ok(settings)
 }
 
 impl SiteSetup {
@@ -54,6 +63,10 @@ impl SiteSetup {
         self.settings.check().map_err(|SettingsError { field, allowed }| {
             format!("settings.{field}: allowed is {allowed}")
         })?;
+        let bytes = serde_json::to_string(&self.settings).map_or(usize::MAX, |json| json.len());
+        if bytes > MAX_SETTINGS {
+            return Err(format!("settings: at most {MAX_SETTINGS} bytes as JSON, not {bytes}"));
+        }
         if self.articles.len() > MAX_ARTICLES {
             return Err(format!("articles: at most {MAX_ARTICLES}, not {}", self.articles.len()));
         }
@@ -93,7 +106,38 @@ pub struct SiteProfile {
     pub knowledge_version: u32,
 }
 
+/// A policy of the site's, and how often it fired.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PolicyCount {
+    /// Which.
+    pub id: String,
+    /// What customers read.
+    pub name: String,
+    /// Whether it is used.
+    pub on: bool,
+    /// How urgent.
+    pub tier: Tier,
+    /// Which team.
+    pub department: Department,
+    /// How many handoffs it demanded.
+    pub fired: u64,
+}
+
 impl SiteProfile {
+    /// The site's policies, the most urgent first, each with its count.
+    pub fn policies(&self, fired: &BTreeMap<String, u64>) -> Vec<PolicyCount> {
+        let rules = self.settings.rules().unwrap_or_default();
+        let count = |policy: &Policy| PolicyCount {
+            id: policy.id.clone(),
+            name: policy.name.clone(),
+            on: policy.on,
+            tier: policy.tier,
+            department: policy.department,
+            fired: fired.get(&policy.id).copied().unwrap_or(0),
+        };
+        rules.policies.all().iter().map(count).collect()
+    }
+
     /// Whether a page of this origin may use the site's widget; `own` is the edge's.
     pub fn allows(&self, origin: &str, own: &str) -> bool {
         origin == own || self.origins.iter().any(|o| o == origin)

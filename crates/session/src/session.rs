@@ -135,6 +135,11 @@ impl<S: Side> Session<S> {
         self.view.seen
     }
 
+    /// What the assistant has written so far of its next entry; empty if it writes nothing.
+    pub fn draft(&self) -> &str {
+        &self.view.draft
+    }
+
     /// Whether the other side is typing.
     pub fn other_typing(&self, now: Timestamp) -> bool {
         self.view.typing_until.is_some_and(|until| now < until)
@@ -249,6 +254,7 @@ impl<S: Side> Session<S> {
         self.outbox.recall();
         self.typing_sent = None;
         self.view.typing_until = None;
+        self.view.draft.clear();
         self.changed = true;
     }
 
@@ -331,6 +337,10 @@ impl<S: Side> Session<S> {
             ToClient::Typing { on } if live => {
                 self.changed |= on != self.other_typing(now);
                 self.view.typing(on, now);
+            }
+            ToClient::Draft { to, text } if live && to == self.view.last() => {
+                self.changed |= self.view.draft != text;
+                self.view.draft = text;
             }
             ToClient::Seen { seen } if live => {
                 let before = self.view.seen;

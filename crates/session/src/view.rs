@@ -13,12 +13,20 @@ pub(crate) struct View<S: Side> {
     pub(crate) state: Option<S::State>,
     pub(crate) seen: Seen,
     pub(crate) typing_until: Option<Timestamp>,
+    /// What is being written to this side, and is no entry yet; empty if nothing is.
+    pub(crate) draft: String,
 }
 
 impl<S: Side> View<S> {
     /// Knows nothing.
     pub(crate) fn new() -> Self {
-        Self { entries: Vec::new(), state: None, seen: Seen::default(), typing_until: None }
+        Self {
+            entries: Vec::new(),
+            state: None,
+            seen: Seen::default(),
+            typing_until: None,
+            draft: String::new(),
+        }
     }
 
     /// The last place shown; 0 for none.
@@ -33,6 +41,8 @@ impl<S: Side> View<S> {
             if S::by_other(&entry) {
                 self.typing_until = None;
             }
+            // The entry is what it became, or came in its place.
+            self.draft.clear();
             self.entries.push(entry);
             return true;
         }

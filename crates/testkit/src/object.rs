@@ -106,7 +106,7 @@ impl Object for DeskObject {
         }
     }
     fn answer(&mut self, context: &Context<'_>, call: DeskCall) -> (Turn, Reply) {
-        (self.call(context.now, call), Reply::Done)
+        self.call(context.now, call)
     }
     fn ring(&mut self, context: &Context<'_>, _knowledge_failed: bool) -> Turn {
         self.wake(context.now)

@@ -308,6 +308,7 @@ impl Shell<ConversationObject> {
         settings: warmline_handoff::Settings,
     ) -> Result<(), Failed> {
         if self.store.state().is_some() {
+            let settings = Box::new(settings);
             let call = ConversationCall::Open { page: None, settings };
             return self.call(moment, call).map(|_done| ());
         }

@@ -67,6 +67,14 @@ pub enum ToClient<E, S> {
         /// Whether they are.
         on: bool,
     },
+    /// What the assistant has written so far of its answer to the entry `to`. Not stored: it gives way to
+    /// the assistant's next entry, and to any other who takes over; an empty text takes it back.
+    Draft {
+        /// The question.
+        to: Seq,
+        /// All of it, not only what is new.
+        text: String,
+    },
     /// Somebody read further.
     Seen {
         /// How far each side has read.

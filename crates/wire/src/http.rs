@@ -1,8 +1,10 @@
 //! The bodies of the plain HTTP routes under `/api/v1/`.
 
-use crate::Refusal;
+use crate::{Code, Refusal};
 use serde::{Deserialize, Serialize};
-use warmline_model::{AgentId, ConversationId, Department, Epoch, PageRef, Seq, SiteId};
+use warmline_model::{
+    AgentId, ConversationId, Customer, Day, Department, Epoch, PageRef, Seq, SiteId,
+};
 
 /// `POST /api/v1/sites/{site}/conversations`: a visitor's first interaction.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,56 @@ pub struct BotAnswer {
     pub text: String,
     /// Probability of being right, 0 to 100 %.
     pub confidence: u8,
+}
+
+/// `PUT /api/v1/sites/{site}/conversations/{id}/customer`: the site's own server tells who the
+/// customer is. What it says counts as vouched for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownCustomer {
+    /// Their name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Their e-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Their plan or tier, as the site calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<String>,
+    /// Since when they are a customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Day>,
+}
+
+/// The longest name, address or plan, in characters.
+const MAX_KNOWN: usize = 200;
+
+impl KnownCustomer {
+    /// As it stands on the card.
+    ///
+    /// # Errors
+    /// A text that is empty or over-long, a day that is none: which, and what is allowed.
+    pub fn check(self) -> Result<Customer, Refusal> {
+        let fields = [("name", &self.name), ("email", &self.email), ("tier", &self.tier)];
+        for (field, text) in fields {
+            let fits = |t: &String| !t.trim().is_empty() && t.chars().count() <= MAX_KNOWN;
+            if !text.as_ref().is_none_or(fits) {
+                let message = format!("{field}: 1 to {MAX_KNOWN} characters");
+                return Err(Refusal::new(Code::Malformed, message));
+            }
+        }
+        let is_day = |day: &Day| {
+            day.year.is_some_and(|y| (1900..=9999).contains(&y))
+                && (1..=12).contains(&day.month)
+                && day.day.is_none_or(|d| (1..=31).contains(&d))
+        };
+        if !self.since.as_ref().is_none_or(is_day) {
+            let message = "since: {\"year\":2019,\"month\":5,\"day\":1}";
+            return Err(Refusal::new(Code::Malformed, message));
+        }
+        let Self { name, email, tier, since } = self;
+        Ok(Customer { name, email, tier, since, verified: true })
+    }
 }
 
 /// `POST /api/v1/setup/sign-in-links`.

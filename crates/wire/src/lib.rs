@@ -14,7 +14,8 @@ pub use agent::{AgentStage, AgentState, FromAgent, ToAgent};
 pub use client::{Seen, Sequenced, ToClient};
 pub use desk::{DeskView, FromConsole, LineItem, Me, Mine, OfferView, TeamMember, ToConsole};
 pub use http::{
-    BotAnswer, ErrorBody, NewConversation, OpenConversation, SignIn, SignInLink, SignedIn,
+    BotAnswer, ErrorBody, KnownCustomer, NewConversation, OpenConversation, SignIn, SignInLink,
+    SignedIn,
 };
 pub use refusal::{Code, Refusal};
 pub use visitor::{

@@ -27,8 +27,20 @@ fn a_visitor_frame_looks_like_this() {
             client_id: id("a2"),
             offer: Seq(3),
             choice: ChoiceKind::Connect,
+            article: None,
         },
         expect![[r#"{"type":"answer_offer","client_id":"a2","offer":3,"choice":"connect"}"#]],
+    );
+    check(
+        &FromVisitor::AnswerOffer {
+            client_id: id("a3"),
+            offer: Seq(3),
+            choice: ChoiceKind::Article,
+            article: Some("returns".into()),
+        },
+        expect![[
+            r#"{"type":"answer_offer","client_id":"a3","offer":3,"choice":"article","article":"returns"}"#
+        ]],
     );
 }
 
@@ -89,12 +101,20 @@ fn a_state_frame_looks_like_this() {
 }
 
 #[test]
+fn a_draft_looks_like_this() {
+    check(
+        &ToVisitor::Draft { to: Seq(3), text: "Three days.".into() },
+        expect![[r#"{"type":"draft","to":3,"text":"Three days."}"#]],
+    );
+}
+
+#[test]
 fn a_bad_frame_is_refused_with_what_was_wrong_and_which_action_it_was() {
     let code = |text: &str| read::<FromVisitor>(text).expect_err(text).code;
     assert_eq!(code("{"), Code::Malformed);
     assert_eq!(code("[]"), Code::Malformed);
     assert_eq!(code(r#"{"type":"fly"}"#), Code::UnknownKind);
-    let maybe = r#"{"type":"answer_offer","client_id":"k","offer":1,"choice":"maybe"}"#;
+    let maybe = r#"{"type":"answer_offer","client_id":"k","offer":1,"choice":7}"#;
     assert_eq!(code(maybe), Code::Malformed);
     assert_eq!(code(&"x".repeat(MAX_FRAME_BYTES + 1)), Code::TooLarge);
     let refusal = read::<FromVisitor>(r#"{"type":"say","client_id":"k","text":5}"#).expect_err("5");

@@ -40,6 +40,9 @@ pub enum FromVisitor {
         offer: Seq,
         /// Which button.
         choice: ChoiceKind,
+        /// Which article, where the button shows one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        article: Option<String>,
     },
     /// Back to the assistant.
     CancelWait {

@@ -91,6 +91,25 @@ fn the_other_sides_typing_ends_by_word_by_time_or_by_what_they_wrote() {
     assert!(!bench.session.other_typing(bench.now));
 }
 
+//
+#[test]
+fn a_draft_grows_until_it_is_taken_back_or_an_entry_comes_in_its_place() {
+    let mut bench = Bench::live(1);
+    let draft = |to: u64, text: &str| ToClient::Draft { to: Seq(to), text: text.into() };
+    bench.frame(&draft(1, "Three"));
+    assert!(bench.did(&Effect::Changed));
+    bench.frame(&draft(1, "Three days."));
+    assert_eq!(bench.session.draft(), "Three days.");
+    bench.frame(&draft(1, ""));
+    assert_eq!(bench.session.draft(), "");
+    bench.frame(&draft(1, "Four")).frame(&arrived(2, None));
+    assert_eq!(bench.session.draft(), "");
+    bench.frame(&draft(1, "of an older question"));
+    assert_eq!(bench.session.draft(), "");
+    bench.frame(&draft(2, "Five")).feed(Event::Closed);
+    assert_eq!(bench.session.draft(), "");
+}
+
 //
 #[test]
 fn seen_goes_up_only_and_only_as_far_as_there_is_something_to_see() {
