@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
-use warmline_model::{ChoiceKind, ConversationId, Seq};
+use warmline_model::{Choice, ConversationId, Seq};
 use warmline_session::{Connection, Session, Side, Visitor};
 use warmline_ui::http::{Failure, post};
 use warmline_ui::timer::Timer;
@@ -102,6 +102,8 @@ pub struct App {
     pub status: RwSignal<Status>,
     /// Whether the other side is typing.
     pub typing: RwSignal<bool>,
+    /// What the assistant has written so far of its answer.
+    pub writing: RwSignal<String>,
     /// A request for a person is on its way.
     pub asked: RwSignal<bool>,
     /// A rating is on its way.
@@ -131,6 +133,7 @@ impl App {
             state: RwSignal::new(None),
             status: RwSignal::new(Status::Fresh),
             typing: RwSignal::new(false),
+            writing: RwSignal::new(String::new()),
             asked: RwSignal::new(false),
             rated: RwSignal::new(false),
             draft: RwSignal::new(String::new()),
@@ -198,14 +201,21 @@ impl App {
         if text.is_empty() || text.chars().count() > warmline_model::MAX_TEXT_CHARS {
             return;
         }
+        // Card numbers and passwords do not leave the browser, nor wait in its storage.
+        let text = warmline_language::mask(&text).text.into_owned();
         self.draft.set(String::new());
         self.problem.set(String::new());
         self.act(FromVisitor::Say { client_id: new_client_id(), text });
     }
 
     /// Presses a button of an offer.
-    pub fn choose(self, offer: Seq, choice: ChoiceKind) {
-        self.act(FromVisitor::AnswerOffer { client_id: new_client_id(), offer, choice });
+    pub fn choose(self, offer: Seq, choice: &Choice) {
+        self.act(FromVisitor::AnswerOffer {
+            client_id: new_client_id(),
+            offer,
+            choice: choice.kind,
+            article: choice.article.clone(),
+        });
     }
 
     /// Goes back to the assistant.
@@ -215,7 +225,8 @@ impl App {
 
     /// Rates the conversation.
     pub fn rate(self, score: u8, comment: &str) {
-        let comment = Some(comment.trim().to_owned()).filter(|comment| !comment.is_empty());
+        let comment = warmline_language::mask(comment.trim()).text.into_owned();
+        let comment = Some(comment).filter(|comment| !comment.is_empty());
         self.act(FromVisitor::Rate { client_id: new_client_id(), score, comment });
     }
 
@@ -381,6 +392,11 @@ impl App {
             self.state.set(state.cloned());
         }
         update(self.typing, session.other_typing(now()));
+        let led = matches!(state, Some(VisitorState::Bot { .. }));
+        let writing = if led { session.draft() } else { "" };
+        if self.writing.with_untracked(|old| old != writing) {
+            self.writing.set(writing.to_owned());
+        }
         let first = own.first.borrow();
         let pending =
             session.pending().iter().map(|pending| (&pending.action, delivery(pending.delivery)));

@@ -198,6 +198,8 @@ fn stored(entry: &VisitorEntry, known: &Known<'_>) -> Option<What> {
             let offer = Offer { seq: entry.seq, choices: choices.clone(), open };
             theirs(text, None, Some(offer))
         }
+        // A question is asked by somebody, and answered.
+        VisitorBody::Notice { notice: Notice::WaitQuestion, text } => theirs(text, None, None),
         VisitorBody::Notice { text, .. } => What::Notice { text: text.clone(), own: false },
         VisitorBody::AskedForHuman => done(ASKED),
         VisitorBody::CancelledWait => done(CANCELLED),
@@ -210,7 +212,9 @@ fn coming(action: &FromVisitor, delivery: Delivery, entries: &[VisitorEntry]) ->
     let own = |text: &str| What::Own { text: text.to_owned(), delivery, tell: false };
     Some(match action {
         FromVisitor::Say { text, .. } => own(text),
-        FromVisitor::AnswerOffer { offer, choice, .. } => own(label(*offer, *choice, entries)?),
+        FromVisitor::AnswerOffer { offer, choice, article, .. } => {
+            own(label(*offer, *choice, article.as_deref(), entries)?)
+        }
         FromVisitor::AskHuman { .. } => done(ASKED),
         FromVisitor::CancelWait { .. } => done(CANCELLED),
         FromVisitor::Rate { score, .. } => rated(*score),
@@ -238,10 +242,16 @@ fn client_id(action: &FromVisitor) -> Option<&str> {
     warmline_session::Outgoing::client_id(action).map(|id| id.as_str())
 }
 
-fn label(offer: Seq, choice: ChoiceKind, entries: &[VisitorEntry]) -> Option<&str> {
+fn label<'a>(
+    offer: Seq,
+    choice: ChoiceKind,
+    article: Option<&str>,
+    entries: &'a [VisitorEntry],
+) -> Option<&'a str> {
     let entry = entries.iter().find(|entry| entry.seq == offer)?;
     let VisitorBody::Offer { choices, .. } = &entry.body else { return None };
-    choices.iter().find(|c| c.kind == choice).map(|c| c.label.as_str())
+    let is = |c: &&Choice| c.kind == choice && c.article.as_deref() == article;
+    choices.iter().find(is).map(|c| c.label.as_str())
 }
 
 /// Whether the offer's buttons can be pressed: it is the open one, and no answer is on its way.

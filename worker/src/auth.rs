@@ -103,6 +103,16 @@ impl Key {
         self.sign("bot", site.as_str())
     }
 
+    /// The signature of a job that an object hands to the edge.
+    pub fn job_signature(&self, job: &str) -> String {
+        self.sign("job", job)
+    }
+
+    /// Whether a job was handed over by an object of this deployment.
+    pub fn is_job(&self, job: &str, signature: &str) -> bool {
+        self.holds("job", job, signature)
+    }
+
     /// Whether this is the site's bot key.
     pub fn is_bot_key(&self, site: &SiteId, key: &str) -> bool {
         self.holds("bot", site.as_str(), key)

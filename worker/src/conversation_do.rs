@@ -3,7 +3,7 @@
 use crate::calls::{self, Received};
 use crate::shell::{self, Role};
 use crate::store::Store;
-use crate::{knowledge, reply};
+use crate::{knowledge, llm, reply};
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
 use warmline_model::{Seq, SiteId};
@@ -213,7 +213,7 @@ impl ConversationDo {
                 let refusal = Refusal::new(Code::NotFound, "no such conversation");
                 return Ok(Reply::Refused(refusal));
             };
-            let (_, turn) = ConversationObject::open(shell::now(), site, id, settings, page);
+            let (_, turn) = ConversationObject::open(shell::now(), site, id, *settings, page);
             // Taken out, so that whatever becomes of the write, the object is what is stored.
             if let Some(Loaded { store, .. }) = self.loaded.borrow_mut().take() {
                 store.commit(&turn)?;
@@ -258,7 +258,25 @@ impl ConversationDo {
                 }
             };
         }
+        self.have_written().await?;
         self.deliver(&site).await
+    }
+
+    /// Hands the open question to a language model, if it is to have it.
+    async fn have_written(&self) -> Result<()> {
+        let mut job = None;
+        self.turn(None, |object, context| {
+            let (turn, begun) = object.begin_writing(context);
+            job = begun;
+            turn
+        })?;
+        let Some(job) = job else { return Ok(()) };
+        if let Err(error) = llm::hand_over(&self.state, &self.env, &job).await {
+            worker::console_error!("language model of {}: {error}", job.site);
+            let call = ConversationCall::NotWritten { epoch: job.epoch, to: job.to };
+            self.turn(None, |object, context| object.call(context, call).0)?;
+        }
+        Ok(())
     }
 
     async fn deliver(&self, site: &SiteId) -> Result<()> {

@@ -41,8 +41,13 @@ impl DurableObject for DeskDo {
         }
         let received: Received<DeskCall> = serde_json::from_str(&request.text().await?)?;
         self.found(received.site)?;
-        self.turn(None, |object| object.call(shell::now(), received.call))?;
-        Response::from_json(&Reply::Done)
+        let mut answer = Reply::Done;
+        self.turn(None, |object| {
+            let (turn, reply) = object.call(shell::now(), received.call);
+            answer = reply;
+            turn
+        })?;
+        Response::from_json(&answer)
     }
 
     async fn websocket_message(

@@ -6,6 +6,7 @@ mod calls;
 mod conversation_do;
 mod desk_do;
 mod knowledge;
+mod llm;
 mod reply;
 mod routes;
 mod shell;
@@ -20,6 +21,6 @@ use worker::{Context, Env, Request, Response, Result, event};
 
 /// Answers each request to the edge that is not a static file.
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    routes::answer(request, &env).await
+async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
+    routes::answer(request, &env, &context).await
 }

@@ -1,13 +1,14 @@
 //! The routes of the edge. Each checks who asks before anything else is touched.
 
 mod console;
+mod jobs;
 mod setup;
 mod visitor;
 
 use crate::reply;
 use serde::de::DeserializeOwned;
 use warmline_wire::{Code, Refusal};
-use worker::{Env, Method, Request, Response, Result};
+use worker::{Context, Env, Method, Request, Response, Result};
 
 /// The largest body of a public route, in bytes.
 const MAX_BODY: usize = 32 * 1024;
@@ -36,7 +37,7 @@ impl From<worker::Error> for Fault {
 }
 
 /// Answers a request under `/api/`.
-pub async fn answer(request: Request, env: &Env) -> Result<Response> {
+pub async fn answer(request: Request, env: &Env, context: &Context) -> Result<Response> {
     let path = request.path();
     let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
     let cors = visitor::cors_origin(&request)?;
@@ -45,6 +46,7 @@ pub async fn answer(request: Request, env: &Env) -> Result<Response> {
         (Method::Get, ["api", "v1", "health"]) => Response::ok("ok\n").map_err(Fault::from),
         (_, ["api", "v1", "setup", rest @ ..]) => setup::answer(request, env, rest).await,
         (_, ["api", "v1", "console", rest @ ..]) => console::answer(request, env, rest).await,
+        (Method::Post, ["api", "v1", "jobs"]) => jobs::answer(request, env, context).await,
         (_, ["api", "v1", "sites", site, rest @ ..]) => {
             visitor::answer(request, env, site, rest).await
         }

@@ -6,7 +6,7 @@ use crate::words;
 use leptos::ev;
 use leptos::html::{a, aside, button, dd, div, dl, dt, h2, h3, li, ol, p, section, span, ul};
 use leptos::prelude::*;
-use warmline_model::{ArticleRef, Attempt, Card, Outcome, PageRef, Quote, Reason, Seq, Trigger};
+use warmline_model::{ArticleRef, Attempt, Card, Entity, Outcome, PageRef, Quote, Reason, Seq};
 use warmline_wire::AgentStage;
 
 /// The card of an open conversation.
@@ -49,8 +49,9 @@ fn to_do(talk: Talk) -> impl IntoView {
 }
 
 fn layers(talk: Talk, card: Card) -> impl IntoView {
-    let Card { attempts, passed_along, articles, question, reason, page, language, .. } =
-        card.clone();
+    let Card {
+        attempts, passed_along, articles, question, reason, page, language, entities, ..
+    } = card.clone();
     // The attempts quote it too.
     let question =
         question.filter(|asked| attempts.iter().all(|attempt| attempt.question != asked.entry));
@@ -62,6 +63,7 @@ fn layers(talk: Talk, card: Card) -> impl IntoView {
                 .class("layer")
                 .child((h3().child("Asked first"), quote(talk, question, "card-question")))
         }),
+        (!entities.is_empty()).then(|| given(talk, entities)),
         (!passed_along.is_empty()).then(|| {
             section().class("layer").child((
                 h3().child("Passed along while waiting"),
@@ -112,6 +114,17 @@ fn top(talk: Talk, card: &Card) -> impl IntoView + use<> {
         div().class("chips").child((
             parts::tier_chip(move || tier),
             span().class("chip").child(card.department.name()),
+            span()
+                .class(format!("chip mood-{}", words::mood_key(card.mood)))
+                .attr("data-testid", "card-mood")
+                .child(words::mood(card.mood, card.trajectory)),
+            card.topic.as_ref().map(|found| {
+                span()
+                    .class("chip")
+                    .attr("data-testid", "card-topic")
+                    .attr("title", format!("{} % sure", found.percent))
+                    .child(words::topic(found.topic))
+            }),
             waited,
         )),
     ))
@@ -129,19 +142,38 @@ fn source(talk: Talk, entry: Seq, test_id: &'static str, inside: impl IntoView) 
         .child(inside.into_any())
 }
 
+/// How many pieces of evidence are shown, strongest first.
+const MAX_EVIDENCE: usize = 4;
+
+/// The facts the customer gave, each with its message.
+fn given(talk: Talk, entities: Vec<Entity>) -> impl IntoView {
+    let fact = move |entity: Entity| {
+        let kind = span().class("statement-foot").child(words::fact(&entity.fact));
+        let text = span().class("statement-main").attr("dir", "auto").child(entity.text);
+        source(talk, entity.entry, "card-fact", (text, kind))
+    };
+    section()
+        .class("layer")
+        .child((h3().child("What they gave"), entities.into_iter().map(fact).collect_view()))
+}
+
 fn why(talk: Talk, reason: Reason) -> impl IntoView {
-    // Only what was asked in words is a quotation; the rest are figures.
-    let class = if reason.trigger == Trigger::Asked { "quoted soft" } else { "soft" };
-    let evidence = (!reason.evidence.is_empty())
-        .then(|| span().class(class).attr("dir", "auto").child(reason.evidence));
-    section().class("layer").child((
+    let policy = reason.policy.map(|policy| {
+        p().class("soft")
+            .attr("data-testid", "card-policy")
+            .child(format!("Policy: {}", policy.name))
+    });
+    let evidence = reason.evidence.into_iter().take(MAX_EVIDENCE).map(move |evidence| {
+        let (words, quoted) = words::proof(&evidence.proof);
+        let class = if quoted { "quoted soft" } else { "soft" };
+        let words = span().class(class).attr("dir", "auto").child(words);
+        source(talk, evidence.entry, "card-evidence", words)
+    });
+    section().class("layer").attr("data-testid", "card-reason").child((
         h3().child("Why a person"),
-        source(
-            talk,
-            reason.entry,
-            "card-reason",
-            (span().class("statement-main").child(words::trigger(reason.trigger)), evidence),
-        ),
+        p().class("statement-main").child(words::trigger(reason.trigger)),
+        policy,
+        evidence.collect_view(),
     ))
 }
 

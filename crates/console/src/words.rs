@@ -1,5 +1,9 @@
 //! The trade's words as an agent reads them.
 
+mod understanding;
+
+pub use understanding::{fact, mood, mood_key, proof, topic};
+
 use warmline_model::{Language, Millis, Outcome, Status, Tier, Trigger};
 use warmline_wire::{Code, Refusal, WaitRange};
 
@@ -48,6 +52,13 @@ pub const fn trigger(trigger: Trigger) -> &'static str {
     match trigger {
         Trigger::Button => "Pressed \u{201c}Talk to a Human\u{201d}",
         Trigger::Asked => "Asked for a person in their own words",
+        Trigger::Policy => "A policy of yours demands a person",
+        Trigger::CannotDo => "Asked for something that only a person can do",
+        Trigger::Frustration => "They sounded frustrated, and took the offer of a person",
+        Trigger::SameProblem => {
+            "The same problem after the assistant\u{2019}s answers; they took the offer of a person"
+        }
+        Trigger::ManyTurns => "Many messages and no end; they took the offer of a person",
         Trigger::LowConfidence => {
             "The assistant was not sure enough; they took the offer of a person"
         }
@@ -63,6 +74,8 @@ pub const fn outcome(outcome: Outcome) -> &'static str {
         Outcome::AskedFurther => "They asked further",
         Outcome::AskedForHuman => "They asked for a person",
         Outcome::NotAnswered => "Not sure enough to answer",
+        Outcome::Accepted => "They said it helped",
+        Outcome::Declined => "They said it did not help",
     }
 }
 

@@ -62,7 +62,8 @@ fn of_several_words_about_the_wait_only_the_newest_stays_unless_something_was_sa
 
 #[test]
 fn only_the_open_offer_can_be_answered_and_only_once() {
-    let choices = vec![Choice { kind: ChoiceKind::Connect, label: "Connect me".into() }];
+    let choices =
+        vec![Choice { kind: ChoiceKind::Connect, label: "Connect me".into(), article: None }];
     let entries =
         [entry(1, VisitorAuthor::Bot, VisitorBody::Offer { text: "A person?".into(), choices })];
     let open = VisitorState::Bot { open_offer: Some(Seq(1)), suggest_human: true };
@@ -70,6 +71,7 @@ fn only_the_open_offer_can_be_answered_and_only_once() {
         client_id: id("k"),
         offer: Seq(1),
         choice: ChoiceKind::Connect,
+        article: None,
     }];
     let is_open = |state: Option<&VisitorState>, pending: &[FromVisitor]| {
         let rows = rows(&Known { state, ..known(&entries, pending) });

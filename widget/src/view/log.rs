@@ -32,7 +32,11 @@ pub fn log(app: App) -> El {
                 .view(when(move || empty() && loading(), ghosts))
                 .view(when(move || empty() && !loading(), greeting))
                 .view(rows.into_any())
-                .view(when(move || app.typing.get() && speaks(app), move || typing(app))),
+                .view(when(move || app.writing.with(|text| !text.is_empty()), move || writing(app)))
+                .view(when(
+                    move || app.typing.get() && app.writing.with(String::is_empty) && speaks(app),
+                    move || typing(app),
+                )),
         )
 }
 
@@ -180,27 +184,42 @@ fn source_link(source: Source) -> Option<El> {
 
 fn choices(app: App, row: &ArcRwSignal<Row>, offer: Offer) -> El {
     let mut buttons = el("div", "choices");
-    for (at, choice) in offer.choices.into_iter().enumerate() {
-        let (row, kind) = (row.clone(), choice.kind);
+    // Articles first, and then what is about a person; a button of another version is left out.
+    let known = offer.choices.into_iter().filter(|choice| choice.kind != ChoiceKind::Unknown);
+    for choice in known {
+        let row = row.clone();
         let gone = move || {
             row.with(
                 |row| !matches!(&row.what, What::Theirs { offer: Some(offer), .. } if offer.open),
             )
         };
-        let id = match kind {
-            ChoiceKind::Connect => "offer-connect",
-            ChoiceKind::Stay => "offer-stay",
+        let (id, class) = match choice.kind {
+            ChoiceKind::Connect => ("offer-connect", "choice main"),
+            ChoiceKind::Stay => ("offer-stay", "choice"),
+            ChoiceKind::Article | ChoiceKind::Unknown => ("offer-article", "choice article"),
         };
-        let class = if at == 0 { "choice main" } else { "choice" };
+        let label = choice.label.clone();
         buttons = buttons.child(
-            button(class, move || app.choose(offer.seq, kind))
+            button(class, move || app.choose(offer.seq, &choice))
                 .set("dir", "auto")
                 .id(id)
                 .flag("disabled", gone)
-                .text(choice.label),
+                .text(label),
         );
     }
     buttons
+}
+
+/// The assistant's answer while it grows. Screen readers are told the entry that it becomes, not each step.
+fn writing(app: App) -> El {
+    let text = move || Some(app.writing.get().into());
+    let bubble = el("p", "bubble").set("dir", "auto").follow_text(text);
+    let author = el("p", "author").text("Assistant");
+    el("div", "row theirs first last")
+        .id("draft")
+        .set("aria-hidden", "true")
+        .child(avatar(None))
+        .child(el("div", "words").child(author).child(bubble))
 }
 
 /// Whether there is anybody who could be typing.

@@ -5,7 +5,9 @@ use crate::auth::{self, Key};
 use crate::calls::{self, SiteCall};
 use crate::reply;
 use serde_json::json;
-use warmline_objects::{Account, DeskCall, SiteProfile, SiteSetup};
+use std::collections::BTreeMap;
+use warmline_model::SiteId;
+use warmline_objects::{Account, DeskCall, Reply, SiteProfile, SiteSetup};
 use warmline_wire::{Code, Refusal, SignInLink};
 use worker::{Env, Method, Request};
 
@@ -27,7 +29,7 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let stub = calls::site(env, &id)?;
             let profile: SiteProfile =
                 calls::call(&stub, &SiteCall::SetUp(Box::new(setup))).await?;
-            calls::to_desk(env, &id, &DeskCall::Configure(settings)).await?;
+            calls::to_desk(env, &id, &DeskCall::Configure(Box::new(settings))).await?;
             let bot_key = Key::of(env)?.bot_key(&id);
             Ok(reply::json(&json!({
                 "site": id,
@@ -35,6 +37,17 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
                 "knowledge_version": profile.knowledge_version,
                 "bot_key": bot_key,
             }))?)
+        }
+        (Method::Get, ["sites", site, "policies"]) => {
+            let site = SiteId::new(*site).map_err(|_| nothing_here())?;
+            let profile = calls::profile(env, &site).await?;
+            let profile =
+                profile.ok_or_else(|| Refusal::new(Code::NotFound, "there is no such site"))?;
+            let fired = match calls::to_desk(env, &site, &DeskCall::PoliciesFired).await? {
+                Reply::Body(counts) => serde_json::from_str(&counts).unwrap_or_default(),
+                _ => BTreeMap::<String, u64>::new(),
+            };
+            Ok(reply::json(&json!({ "policies": profile.policies(&fired) }))?)
         }
         (Method::Post, ["sign-in-links"]) => {
             let link: SignInLink = body(&mut request, super::MAX_BODY).await?;

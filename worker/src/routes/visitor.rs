@@ -7,7 +7,8 @@ use crate::{calls, reply};
 use warmline_model::{ConversationId, SiteId};
 use warmline_objects::{ConversationCall, Reply, SiteProfile};
 use warmline_wire::{
-    BotAnswer, Code, MAX_FRAME_BYTES, NewConversation, OpenConversation, Refusal, TOKEN_PROTOCOL,
+    BotAnswer, Code, KnownCustomer, MAX_FRAME_BYTES, NewConversation, OpenConversation, Refusal,
+    TOKEN_PROTOCOL,
 };
 use worker::{Env, Headers, Method, Request, Response, Result};
 
@@ -24,7 +25,8 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             let opening: OpenConversation = body(&mut request, super::MAX_BODY).await?;
             let conversation = ConversationId::new(auth::random()).map_err(|_| nothing_here())?;
             let token = Key::of(env)?.token(now(), &site, &conversation);
-            let call = ConversationCall::Open { page: opening.page, settings: profile.settings };
+            let settings = Box::new(profile.settings);
+            let call = ConversationCall::Open { page: opening.page, settings };
             calls::to_conversation(env, &site, &conversation, &call).await?;
             Ok(reply::json(&NewConversation { conversation, token })?)
         }
@@ -49,12 +51,16 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
                 calls::to_conversation(env, &site, &id, &ConversationCall::Frame { text }).await?;
             answered(reply)
         }
+        (Method::Put, ["conversations", id, "customer"]) => {
+            needs_bot_key(&request, env, &site)?;
+            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let known: KnownCustomer = body(&mut request, super::MAX_BODY).await?;
+            let customer = known.check()?;
+            let call = ConversationCall::Customer(customer);
+            answered(calls::to_conversation(env, &site, &id, &call).await?)
+        }
         (method, ["conversations", id, "answers"]) => {
-            let key = auth::bearer(&request)?.unwrap_or_default();
-            if !Key::of(env)?.is_bot_key(&site, &key) {
-                let message = "the site's bot key is needed: Authorization: Bearer …";
-                return Err(Refusal::new(Code::Unauthorized, message).into());
-            }
+            needs_bot_key(&request, env, &site)?;
             let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
             let call = match method {
                 Method::Get => ConversationCall::Question,
@@ -68,6 +74,16 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
         }
         _ => Err(nothing_here()),
     }
+}
+
+/// What the site's own server may do, and no browser.
+fn needs_bot_key(request: &Request, env: &Env, site: &SiteId) -> std::result::Result<(), Fault> {
+    let key = auth::bearer(request)?.unwrap_or_default();
+    if Key::of(env)?.is_bot_key(site, &key) {
+        return Ok(());
+    }
+    let message = "the site's bot key is needed: Authorization: Bearer …";
+    Err(Refusal::new(Code::Unauthorized, message).into())
 }
 
 fn answered(reply: Reply) -> Answer {
