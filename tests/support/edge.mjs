@@ -42,7 +42,8 @@ export class Edge {
     edge.log = "";
     writeFileSync(
       join(edge.dir, "secrets.env"),
-      `WARMLINE_SECRET=${SECRET}\nWARMLINE_SETUP_TOKEN=${SETUP_TOKEN}\nWARMLINE_TRACE=1\n`,
+      `WARMLINE_SECRET=${SECRET}\nWARMLINE_SETUP_TOKEN=${SETUP_TOKEN}\nWARMLINE_TRACE=1\n` +
+        Object.entries(options.secrets ?? {}).map(([name, value]) => `${name}=${value}\n`).join(""),
     );
     await edge.run();
     if (options.provision !== false) await edge.setUp(options.site);

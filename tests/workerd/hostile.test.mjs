@@ -31,7 +31,7 @@ test("malformed, over-long, unknown, empty and early frames are refused by name,
     ['{"type":"cancel_wait","client_id":"k3"}', "not_now"],
     ['{"type":"rate","client_id":"k4","score":5}', "not_now"],
     ['{"type":"hand_back","client_id":"k5"}', "unknown_kind"],
-    ['{"type":"answer_offer","client_id":"k6","offer":1,"choice":"maybe"}', "malformed"],
+    ['{"type":"answer_offer","client_id":"k6","offer":1,"choice":7}', "malformed"],
     ['{"type":"seen","seq":1e300}', "malformed"],
   ];
   for (const [frame, code] of cases) {

@@ -42,7 +42,7 @@ test("R-001 to R-005, R-100, R-110 to R-113: asked in words, offered with its ca
   const { state, entries } = await ana.read(visitor.conversation);
   assert.equal(state.card.question.text, "My parcel arrived with a broken lantern inside");
   assert.equal(state.card.reason.trigger, "asked");
-  assert.equal(entries[state.card.reason.entry - 1].body.text, "can I please speak to a real person");
+  assert.equal(entries[state.card.reason.evidence[0].entry - 1].body.text, "can I please speak to a real person");
   await ana.accept(offer);
   const joined = await visitor.notice("agent_joined");
   assert.match(joined.body.text, /Ana Duarte from our Support team/);
