@@ -1,4 +1,4 @@
-//! `eval`, `train`, `bench`: builds the laboratory for speed and hands over to it.
+//! `eval`, `train`: builds the laboratory for speed and hands over to it.
 
 use std::process::Command;
 
@@ -8,22 +8,18 @@ use crate::house::House;
 use crate::run;
 
 pub const EVAL: &str = "\
-cargo xtask eval <explicit|topics|sentiment|dialogues|knowledge|language> FILE... [--json]
+cargo xtask eval <explicit|topics|sentiment|dialogues|rephrase|knowledge|language> FILE... [--json]
 
 How well the engine does on labelled files, one JSON object per line. `knowledge` takes the queries and
 the entries, and `--phrasings K` to use the first K phrasings of each entry. With --json the last line
 is one object.";
 
 pub const TRAIN: &str = "\
-cargo xtask train --data DIR [--check]
+cargo xtask train --data DIR [--check | --report] [MODEL...]
 
 Trains the embedded models from the files in DIR and writes their weights into the project; the same
-files give the same bytes. --check only compares.";
-
-pub const BENCH: &str = "\
-cargo xtask bench engine [--json]
-
-What the engine costs for one message, on this machine and in workerd, and in instructions.";
+files give the same bytes. --check only compares; --report prints what each model reaches on a source it
+was not trained on.";
 
 /// Runs one of the laboratory's commands.
 pub fn command(house: &House, name: &str, args: &[String]) -> Result<()> {

@@ -1,5 +1,6 @@
 //! The one door to the house: `cargo xtask <command>` builds, runs, tests and checks everything.
 
+mod bench;
 mod build;
 mod ci;
 mod dev;
@@ -58,7 +59,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
         "size" => size::HELP,
         "eval" => lab::EVAL,
         "train" => lab::TRAIN,
-        "bench" => lab::BENCH,
+        "bench" => bench::HELP,
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             return Ok(ExitCode::SUCCESS);
@@ -76,7 +77,8 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
         "dev" => dev::command(&house, rest),
         "build" => build::command(&house, rest),
         "tidy" => tidy::command(&house, rest),
-        "eval" | "train" | "bench" => lab::command(&house, command, rest),
+        "bench" => bench::command(&house, rest),
+        "eval" | "train" => lab::command(&house, command, rest),
         _ => size::command(&house, rest),
     }
     .map(|()| ExitCode::SUCCESS)

@@ -20,7 +20,11 @@ const WORKSHOP: &str = "../build/parts/worker";
 /// # Errors
 /// The compiler's or worker-build's.
 pub fn build(house: &House, kit: &Kit, mode: Mode) -> Result<String> {
-    let recipe = format!("{} {}", mode.profile(), kit.nightly);
+    let profile = match mode {
+        Mode::Release => "edge",
+        Mode::Fast => mode.profile(),
+    };
+    let recipe = format!("{profile} {}", kit.nightly);
     let stamp = Stamp::new(house, "worker", &recipe);
     if stamp.holds(&OUTPUTS.map(|file| house.path(file))) {
         return Ok(UNCHANGED.to_owned());
@@ -33,9 +37,10 @@ pub fn build(house: &House, kit: &Kit, mode: Mode) -> Result<String> {
     path.push(tools::npm_path(house));
     let mut command = Command::new(&kit.worker_build);
     match mode {
-        Mode::Release => command.args(["--release", "--panic-unwind"]),
+        Mode::Release => command.args(["--profile", profile, "--panic-unwind"]),
         Mode::Fast => {
-            command.args(["--profile", "fast", "--no-opt", "--panic-unwind"]).env("NO_MINIFY", "1")
+            let args = ["--profile", profile, "--no-opt", "--panic-unwind"];
+            command.args(args).env("NO_MINIFY", "1")
         }
     };
     command
@@ -54,7 +59,7 @@ pub fn build(house: &House, kit: &Kit, mode: Mode) -> Result<String> {
         fs::rename(made, output)?;
     }
 
-    let compiled = house.target_dir().join("wasm32-unknown-unknown").join(mode.profile());
+    let compiled = house.target_dir().join("wasm32-unknown-unknown").join(profile);
     stamp.write(house, &compiled.join("libwarmline_worker.d"))?;
     let size = fs::metadata(house.path(OUTPUTS[0]))?.len();
     Ok(format!("{} KB of wasm", size / 1024))

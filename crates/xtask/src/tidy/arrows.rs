@@ -9,20 +9,24 @@ use super::{PURE, Violation};
 use crate::house::{Dependency, Package};
 
 /// Each crate and all the crates of the house that it may depend on.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("model", &[]),
     ("wire", &["model"]),
     ("language", &["model"]),
     ("knowledge", &["model", "language"]),
-    ("handoff", &["model", "language", "knowledge"]),
+    ("answering", &["model", "language"]),
+    ("handoff", &["model", "language", "knowledge", "answering"]),
     ("insights", &["model", "handoff"]),
     ("session", &["model", "wire"]),
-    ("objects", &["model", "wire", "language", "knowledge", "handoff"]),
+    ("objects", &["model", "wire", "language", "knowledge", "answering", "handoff"]),
     ("ui", &["model", "wire", "session"]),
     ("widget", &["model", "wire", "language", "session", "ui"]),
     ("console", &["model", "wire", "session", "ui"]),
-    ("worker", &["model", "wire", "language", "knowledge", "handoff", "insights", "objects"]),
-    ("testkit", &["model", "wire", "knowledge", "handoff", "objects"]),
+    (
+        "worker",
+        &["model", "wire", "language", "knowledge", "answering", "handoff", "insights", "objects"],
+    ),
+    ("testkit", &["model", "wire", "knowledge", "answering", "handoff", "objects"]),
     (
         "tests",
         &[
