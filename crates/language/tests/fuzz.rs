@@ -8,22 +8,7 @@ use std::time::{Duration, Instant};
 use warmline_language::{
     Message, Phrases, detect, explicit_request, resolved, signals, small_talk, tokens, yes_or_no,
 };
-
-/// SplitMix64.
-struct Prng(u64);
-
-impl Prng {
-    fn draw(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.draw() % n.max(1) as u64).unwrap_or(0)
-    }
-}
+use warmline_testkit::Prng;
 
 /// What the parsers look for, and what might trip them.
 const PIECES: [&str; 64] = [
@@ -146,7 +131,7 @@ fn rounds() -> usize {
 
 #[test]
 fn no_text_makes_a_question_about_it_panic() {
-    let mut prng = Prng(1);
+    let mut prng = Prng::new(1);
     for _ in 0..rounds() {
         ask_everything(&text(&mut prng));
     }
@@ -154,7 +139,7 @@ fn no_text_makes_a_question_about_it_panic() {
 
 #[test]
 fn no_word_list_makes_its_parser_or_a_search_panic() {
-    let mut prng = Prng(2);
+    let mut prng = Prng::new(2);
     let mut accepted = 0;
     for _ in 0..rounds() {
         let lines: Vec<String> = (0..prng.below(4))

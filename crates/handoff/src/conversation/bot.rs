@@ -201,9 +201,9 @@ impl Conversation {
 
     fn evidence_of_frustration(&self, trigger: Trigger, entry: Seq) -> Vec<Evidence> {
         let mut evidence: Vec<Evidence> = Vec::new();
+        let turns = Evidence { entry, proof: Proof::Turns { count: self.listening.turns() } };
         if trigger == Trigger::ManyTurns {
-            let proof = Proof::Turns { count: self.listening.turns() };
-            evidence.push(Evidence { entry, proof });
+            evidence.push(turns.clone());
         }
         let since = self.listening.since();
         let heard = self.card.signals.iter().rev().filter(|heard| heard.entry >= since);
@@ -212,9 +212,7 @@ impl Conversation {
             proof: Proof::Signal { signal: heard.signal, words: heard.words.clone() },
         }));
         if evidence.is_empty() {
-            let signal = warmline_model::Signal::Rephrased;
-            let proof = Proof::Signal { signal, words: String::new() };
-            evidence.push(Evidence { entry, proof });
+            evidence.push(turns);
         }
         evidence
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use warmline_language::{Message, Phrases, detect};
 use warmline_model::{Currency, Department, Language, Money, Tier, Topic};
 
-/// The limit above which a refund goes to a person: 100 of the currency's unit (R-031).
+/// The limit above which a refund goes to a person: $100 (R-031); an owner sets it in another currency.
 const REFUND_LIMIT: Money = Money { hundredths: 10_000, currency: Currency::USD };
 /// From when on a customer counts as a long-term one.
 const LONG_TERM_DAYS: u32 = 365;
@@ -108,14 +108,16 @@ static NOTED: LazyLock<Phrases> = LazyLock::new(|| phrases(include_str!("words/n
 
 /// What makes a phrase a question or its contrary, by language.
 struct Guards {
-    /// For policies.
+    /// Questions about how things are.
+    questions: Phrases,
+    /// For policies: these, and what turns a statement round.
     policy: Phrases,
     /// For actions: "can I …" too.
     action: Phrases,
 }
 
 static GUARDS: LazyLock<BTreeMap<Language, Guards>> = LazyLock::new(|| {
-    let mut lists: BTreeMap<Language, (Vec<&str>, Vec<&str>)> = BTreeMap::new();
+    let mut lists: BTreeMap<Language, [Vec<&str>; 3]> = BTreeMap::new();
     let mut language = Language::En;
     let lines = include_str!("words/guards.words").lines().filter(|l| !l.starts_with('#'));
     for line in lines {
@@ -128,16 +130,20 @@ static GUARDS: LazyLock<BTreeMap<Language, Guards>> = LazyLock::new(|| {
             None => continue,
         };
         let words = list.split('|').map(str::trim).filter(|word| !word.is_empty());
-        let (policy, action) = lists.entry(language).or_default();
+        let [questions, policy, action] = lists.entry(language).or_default();
         for word in words {
             action.push(word);
             if kind != "?" {
                 policy.push(word);
             }
+            if kind == ":" {
+                questions.push(word);
+            }
         }
     }
-    let compiled = lists.into_iter().map(|(language, (policy, action))| {
-        (language, Guards { policy: Phrases::of(&policy), action: Phrases::of(&action) })
+    let compiled = lists.into_iter().map(|(language, lists)| {
+        let [questions, policy, action] = lists.map(|list| Phrases::of(&list));
+        (language, Guards { questions, policy, action })
     });
     compiled.collect()
 });
@@ -164,7 +170,7 @@ pub(super) fn case(words: &Phrases, message: &Message<'_>) -> Option<String> {
 /// Whether a message begins as a question about how things are.
 pub(super) fn opens_with_a_question(message: &Message<'_>) -> bool {
     let opens = |words: String| message.text().trim_start().starts_with(&words);
-    guards(message).and_then(|guards| guards.policy.find(message)).is_some_and(opens)
+    guards(message).and_then(|guards| guards.questions.find(message)).is_some_and(opens)
 }
 
 fn unguarded(words: &Phrases, message: &Message<'_>, guards: Option<&Phrases>) -> Option<String> {

@@ -79,6 +79,9 @@ My son swallowed a part of the toy
 The heater caught fire last night
 I burned my hand on the kettle and am in hospital
 I will sue you
+Not acceptable, I will sue you
+Nobody answers, so my lawyer will
+No, I am taking legal action against you
 I'm going to take legal action
 You billed me twice this month
 I want my $250 back
