@@ -74,8 +74,8 @@ pub const fn outcome(outcome: Outcome) -> &'static str {
         Outcome::AskedFurther => "They asked further",
         Outcome::AskedForHuman => "They asked for a person",
         Outcome::NotAnswered => "Not sure enough to answer",
-        Outcome::Accepted => "They said it helped",
-        Outcome::Declined => "They said it did not help",
+        Outcome::Accepted => "They accepted it",
+        Outcome::Declined => "They did not accept it",
     }
 }
 
