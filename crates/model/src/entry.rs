@@ -1,6 +1,6 @@
 //! An entry of a conversation's log: who, when, and what. The log is the truth that every screen shows.
 
-use crate::{AgentId, ClientId, Seq, Timestamp};
+use crate::{AgentId, Alternative, ClientId, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Who wrote an entry. Bot or named human is always visible.
@@ -104,6 +104,10 @@ pub enum Notice {
     Closed,
     /// A question while the customer waits.
     WaitQuestion,
+    /// The agent is bringing in a colleague or another team.
+    Transferring,
+    /// A callback or an e-mail was promised, with its time.
+    Promised,
     /// A kind that this version does not know.
     #[serde(other)]
     Unknown,
@@ -152,6 +156,11 @@ pub enum Body {
     },
     /// The visitor stopped waiting.
     CancelledWait,
+    /// The visitor wants something else than to wait.
+    AskedFor {
+        /// What.
+        alternative: Alternative,
+    },
     /// Warmline tells of an event.
     Notice {
         /// Which event.
@@ -179,7 +188,7 @@ impl Body {
             | Self::Notice { text, .. } => Some(text),
             Self::Chose { label, .. } => Some(label),
             Self::Rated { comment, .. } => comment.as_deref(),
-            Self::AskedForHuman | Self::CancelledWait => None,
+            Self::AskedForHuman | Self::CancelledWait | Self::AskedFor { .. } => None,
         }
     }
 }

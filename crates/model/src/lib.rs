@@ -5,6 +5,9 @@ mod entry;
 mod id;
 mod language;
 mod people;
+mod promise;
+mod routing;
+mod service;
 mod time;
 mod understanding;
 
@@ -15,7 +18,12 @@ pub use card::{
 pub use entry::{ArticleRef, Author, Band, Body, Choice, ChoiceKind, Entry, Notice, PageRef};
 pub use id::{AgentId, ClientId, ConversationId, Episode, Epoch, IdError, Seq, SiteId};
 pub use language::Language;
-pub use people::{Department, Status, Tier};
+pub use people::{Department, Role, Skill, Status, Tier};
+pub use promise::{Alternative, Promise};
+pub use routing::{
+    Candidate, Excluded, Exclusion, Need, Needs, Routing, Rule, Waived, WaivedBecause,
+};
+pub use service::{Clock, Level, Longer, Note, SlaEvent, WaitScore};
 pub use time::{Millis, Timestamp};
 pub use understanding::{Currency, Day, Entity, Fact, Money, Mood, Signal, Topic, Trajectory};
 

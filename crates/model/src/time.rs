@@ -41,6 +41,13 @@ impl Add<Millis> for Timestamp {
     }
 }
 
+impl Sub<Millis> for Timestamp {
+    type Output = Self;
+    fn sub(self, span: Millis) -> Self {
+        Self(self.0.saturating_sub(span.0))
+    }
+}
+
 impl Sub for Timestamp {
     type Output = Millis;
     fn sub(self, earlier: Self) -> Millis {

@@ -1,8 +1,10 @@
 //! The agent's side of one conversation.
 
-use crate::{ToClient, WaitRange};
+use crate::{PassedOn, ToClient, WaitRange};
 use serde::{Deserialize, Serialize};
-use warmline_model::{AgentId, Card, ClientId, Entry, Seq, Timestamp};
+use warmline_model::{
+    AgentId, Card, ClientId, Entry, Note, Promise, Routing, Seq, SlaEvent, Timestamp,
+};
 
 /// A frame from the console into one conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +34,13 @@ pub enum FromAgent {
         /// The client's name for it.
         client_id: ClientId,
         /// The closing words, as edited by the agent.
+        text: String,
+    },
+    /// A note for colleagues that customers never see; from whoever watches, too: a whisper.
+    Note {
+        /// The client's name for it.
+        client_id: ClientId,
+        /// The words.
         text: String,
     },
     /// The agent is typing, or stopped.
@@ -71,6 +80,15 @@ pub enum AgentStage {
         name: String,
         /// Since when.
         since: Timestamp,
+        /// To whom it is being passed on: a name for a screen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        passing_to: Option<String>,
+        /// Since when the customer waits for a word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owed_since: Option<Timestamp>,
+        /// When they have waited too long for it, and go back to the line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        silent_at: Option<Timestamp>,
     },
     /// Closed.
     Closed {
@@ -95,6 +113,32 @@ pub struct AgentState {
     pub opening: String,
     /// The closing words drafted from the card (T8).
     pub closing: String,
+    /// Notes of colleagues, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// How each of its agents was chosen, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hands: Vec<Hand>,
+    /// Near-breaches and breaches of this handoff.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sla: Vec<SlaEvent>,
+    /// What the customer was promised instead of waiting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promise: Option<Promise>,
+}
+
+/// One agent's turn at a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hand {
+    /// Who.
+    pub agent: AgentId,
+    /// Their name.
+    pub name: String,
+    /// Why they.
+    pub routing: Routing,
+    /// Who passed it on to them, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<PassedOn>,
 }
 
 /// A frame to the console about one conversation.

@@ -3,7 +3,8 @@
 use crate::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, ConversationId, Customer, Day, Department, Epoch, PageRef, Seq, SiteId,
+    AgentId, ConversationId, Customer, Day, Department, Epoch, Language, PageRef, Role, Seq,
+    SiteId, Skill, Timestamp,
 };
 
 /// `POST /api/v1/sites/{site}/conversations`: a visitor's first interaction.
@@ -104,10 +105,36 @@ pub struct SignInLink {
     /// How many conversations they take at once.
     #[serde(default = "default_capacity")]
     pub capacity: u32,
+    /// What else they are good at, besides their department's work.
+    #[serde(default)]
+    pub skills: Vec<Skill>,
+    /// What they speak besides the site's own language.
+    #[serde(default)]
+    pub languages: Vec<Language>,
+    /// What they may do.
+    #[serde(default)]
+    pub role: Role,
 }
 
 const fn default_capacity() -> u32 {
     3
+}
+
+/// The answer to `POST /api/v1/sites/{site}/conversations/{id}/resume-link`: a code that opens the
+/// conversation on another device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResumeLink {
+    /// The code, to be put into a page's address behind `#warmline=`.
+    pub code: String,
+    /// Until when it can be used.
+    pub until: Timestamp,
+}
+
+/// `POST /api/v1/sites/{site}/resume`: the code of a link. Answered like a new conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resume {
+    /// The code.
+    pub code: String,
 }
 
 /// `POST /api/v1/console/sign-in`: the one-time code of a link.
@@ -128,6 +155,9 @@ pub struct SignedIn {
     pub name: String,
     /// Their team.
     pub department: Department,
+    /// What they may do.
+    #[serde(default)]
+    pub role: Role,
 }
 
 /// The body of each HTTP error.

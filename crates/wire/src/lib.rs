@@ -10,12 +10,15 @@ mod http;
 mod refusal;
 mod visitor;
 
-pub use agent::{AgentStage, AgentState, FromAgent, ToAgent};
+pub use agent::{AgentStage, AgentState, FromAgent, Hand, ToAgent};
 pub use client::{Seen, Sequenced, ToClient};
-pub use desk::{DeskView, FromConsole, LineItem, Me, Mine, OfferView, TeamMember, ToConsole};
+pub use desk::{
+    Case, Clocks, DeskView, FromConsole, LineItem, Me, Mine, News, OfferView, PassedOn,
+    PromiseView, Tally, TeamMember, ToConsole, TransferTo,
+};
 pub use http::{
-    BotAnswer, ErrorBody, KnownCustomer, NewConversation, OpenConversation, SignIn, SignInLink,
-    SignedIn,
+    BotAnswer, ErrorBody, KnownCustomer, NewConversation, OpenConversation, Resume, ResumeLink,
+    SignIn, SignInLink, SignedIn,
 };
 pub use refusal::{Code, Refusal};
 pub use visitor::{

@@ -43,6 +43,10 @@ pub enum Code {
     AtCapacity,
     /// The agent's status does not allow it.
     NotAvailable,
+    /// The agent has not the skill or the language that it needs.
+    NotAble,
+    /// The agent's role does not allow it.
+    NotAllowed,
     /// Made under an older ownership: a human has taken over since.
     StaleEpoch,
     /// Too many frames in a short time.

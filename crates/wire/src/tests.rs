@@ -85,11 +85,14 @@ fn a_state_frame_looks_like_this() {
         position: Some(2),
         wait: Some(WaitRange { low_s: 30, high_s: 90 }),
         team_online: true,
+        alternatives: vec![Alternative::Callback],
+        long: false,
+        longer: Some(Longer::UrgentAhead { more: 1 }),
     };
     check(
         &ToVisitor::State { state },
         expect![[
-            r#"{"type":"state","state":{"stage":"waiting","since":9,"position":2,"wait":{"low_s":30,"high_s":90},"team_online":true}}"#
+            r#"{"type":"state","state":{"stage":"waiting","since":9,"position":2,"wait":{"low_s":30,"high_s":90},"team_online":true,"alternatives":["callback"],"long":false,"longer":{"because":"urgent_ahead","more":1}}}"#
         ]],
     );
     check(

@@ -3,7 +3,8 @@
 use crate::{Sequenced, ToClient, WaitRange};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    Author, Body, Choice, ChoiceKind, ClientId, Department, Entry, Notice, PageRef, Seq, Timestamp,
+    Alternative, Author, Body, Choice, ChoiceKind, ClientId, Department, Entry, Longer, Notice,
+    PageRef, Seq, Timestamp,
 };
 
 /// A frame from the visitor's widget.
@@ -48,6 +49,13 @@ pub enum FromVisitor {
     CancelWait {
         /// The client's name for it.
         client_id: ClientId,
+    },
+    /// Something else than to wait: one of the alternatives of the state.
+    Choose {
+        /// The client's name for it.
+        client_id: ClientId,
+        /// Which.
+        alternative: Alternative,
     },
     /// The rating, once, after the close.
     Rate {
@@ -123,6 +131,11 @@ pub enum VisitorBody {
     },
     /// The visitor stopped waiting.
     CancelledWait,
+    /// The visitor wants something else than to wait.
+    AskedFor {
+        /// What.
+        alternative: Alternative,
+    },
     /// Warmline tells of an event.
     Notice {
         /// Which.
@@ -192,6 +205,7 @@ impl From<&Entry> for VisitorEntry {
             Body::Offer { text, choices } => VisitorBody::Offer { text, choices },
             Body::Chose { offer, label, .. } => VisitorBody::Chose { offer, label },
             Body::CancelledWait => VisitorBody::CancelledWait,
+            Body::AskedFor { alternative } => VisitorBody::AskedFor { alternative },
             Body::Notice { notice, text } => VisitorBody::Notice { notice, text },
             Body::Rated { score, .. } => VisitorBody::Rated { score },
         };
@@ -225,8 +239,17 @@ pub enum VisitorState {
         /// How long it will take; absent when it can't be known.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         wait: Option<WaitRange>,
-        /// Whether anyone of the team is at work now.
+        /// Whether anyone who could serve them is at work now.
         team_online: bool,
+        /// What they can choose instead.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        alternatives: Vec<Alternative>,
+        /// Whether these are to stand out: the wait has become long.
+        #[serde(default)]
+        long: bool,
+        /// Why the wait got longer than they were told, where it did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        longer: Option<Longer>,
     },
     /// A named human leads.
     Human {
@@ -234,6 +257,12 @@ pub enum VisitorState {
         name: String,
         /// The team.
         department: Department,
+        /// The team's name as the site gives it.
+        #[serde(default)]
+        team: String,
+        /// Whom they are bringing in, while nobody has come yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        passing_to: Option<String>,
     },
     /// Closed; saying something opens it again with the assistant.
     Closed {
