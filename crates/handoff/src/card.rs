@@ -12,7 +12,7 @@ use warmline_model::{
 /// How many articles the card lists.
 const MAX_ARTICLES: usize = 5;
 /// How many attempts, facts, signals and passed-along words the card keeps: the newest.
-const MAX_LISTED: usize = 20;
+pub const MAX_LISTED: usize = 20;
 
 /// An empty card.
 pub fn blank() -> Card {
@@ -84,7 +84,8 @@ pub fn understood(
     card.trajectory = listening.trajectory();
 }
 
-fn keep<T>(list: &mut Vec<T>, item: T) {
+/// Adds to a list of which only the newest are kept.
+pub fn keep<T>(list: &mut Vec<T>, item: T) {
     list.push(item);
     if list.len() > MAX_LISTED {
         list.remove(0);

@@ -2,8 +2,13 @@
 
 mod answers;
 mod bot;
+mod clock;
+mod desk;
 mod event;
 mod human;
+mod promise;
+mod stage;
+mod team;
 mod wait;
 
 #[cfg(test)]
@@ -11,126 +16,21 @@ mod tests;
 
 pub use crate::standing::Standing;
 pub use event::{DeskNote, Effect, Event, Found, Pick, Refused, Side};
+pub use stage::{Asks, Bot, Human, Offered, Promised, Question, Stage, Waiting};
 
+use crate::desk::{Assigned, Round};
 use crate::frustration::Listening;
-use crate::{Assistant, Rules, Settings, card};
+use crate::{Assistant, DeskName, Rules, Settings, card};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, VecDeque};
 use std::sync::OnceLock;
 use warmline_model::{
-    AgentId, Author, Body, CARD_VERSION, Card, ClientId, Customer, Department, Entry, Episode,
-    Epoch, Evidence, MAX_TEXT_CHARS, Notice, PageRef, Permission, Seq, Timestamp, Trigger,
+    Author, Body, CARD_VERSION, Card, ClientId, Customer, Department, Entry, Episode, Epoch,
+    MAX_TEXT_CHARS, Note, Notice, PageRef, Permission, Seq, SlaEvent, Timestamp,
 };
 
 /// How many refused actions are remembered.
 const REFUSALS_KEPT: usize = 50;
-
-/// Who leads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "stage", rename_all = "snake_case")]
-pub enum Stage {
-    /// The bot.
-    Bot(Bot),
-    /// Nobody: the customer waits.
-    Waiting(Waiting),
-    /// A named human.
-    Human(Human),
-    /// Closed.
-    Closed {
-        /// When.
-        at: Timestamp,
-        /// The customer's rating.
-        rating: Option<u8>,
-    },
-}
-
-/// The bot leads.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bot {
-    /// The question it is looking for an answer to, and by when.
-    pub question: Option<Question>,
-    /// The offer of a person that stands.
-    pub offer: Option<Offered>,
-    /// How many answers in a row were below the site's setting.
-    pub weak_answers: u8,
-    /// Whether the last question got no plain answer.
-    pub failed: bool,
-}
-
-/// A question the bot is working on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Question {
-    /// Its place in the log.
-    pub entry: Seq,
-    /// Its words.
-    pub text: String,
-    /// When not having answered becomes a failure.
-    pub due: Timestamp,
-}
-
-/// An offer of a person that can still be answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offered {
-    /// Its place in the log.
-    pub entry: Seq,
-    /// What would be the reason of the handoff.
-    pub trigger: Trigger,
-    /// What that reason rests on.
-    #[serde(default)]
-    pub evidence: Vec<Evidence>,
-    /// What "yes" answers.
-    #[serde(default)]
-    pub asks: Asks,
-    /// Other articles that the customer can pick.
-    #[serde(default)]
-    pub alternatives: Vec<Found>,
-    /// A question that the offer came before: looked up if the offer is declined.
-    #[serde(default)]
-    pub held: Option<(Seq, String)>,
-    /// When silence counts as consent, where the site says so (Z-2).
-    #[serde(default)]
-    pub consent_at: Option<Timestamp>,
-}
-
-/// What an offer asks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Asks {
-    /// "Shall I connect you?"
-    #[default]
-    Connect,
-    /// "Does that match your situation?"
-    Match,
-}
-
-/// The customer waits. The next word to them always has its time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    /// Since when.
-    pub since: Timestamp,
-    /// Which word is next: 1 at 30 s, 2 at 60 s, and so on.
-    pub next_word: u32,
-    /// Where they stand.
-    pub standing: Standing,
-    /// When the desk said so.
-    pub as_of: Timestamp,
-    /// How many questions the customer was asked while waiting.
-    #[serde(default)]
-    pub asked: u8,
-}
-
-/// A human leads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Human {
-    /// Who.
-    pub agent: AgentId,
-    /// The name the customer sees.
-    pub name: String,
-    /// Their team.
-    pub department: Department,
-    /// Since when.
-    pub since: Timestamp,
-}
 
 /// The machine of one conversation. Serialized whole; the log itself is stored entry by entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,6 +50,36 @@ pub struct Conversation {
     /// Policies about who the customer is that they went back to the bot from: not demanded again.
     #[serde(default)]
     excused: Vec<String>,
+    /// The desk that has the present or last handoff.
+    #[serde(default)]
+    desk: DeskName,
+    /// The department as which it is there.
+    #[serde(default)]
+    at_desk_for: Department,
+    /// Who passed it on to another desk, until somebody there has it.
+    #[serde(default)]
+    passed_by: Option<crate::desk::From>,
+    /// The newest change of owner that the desk told of.
+    #[serde(default)]
+    round: Round,
+    /// Whether a person spoke to the customer in this handoff.
+    #[serde(default)]
+    answered: bool,
+    /// How its agents were chosen, oldest first.
+    #[serde(default)]
+    hands: Vec<Assigned>,
+    /// Near-breaches and breaches of this handoff.
+    #[serde(default)]
+    sla: Vec<SlaEvent>,
+    /// Notes of colleagues, oldest first. Customers never see them.
+    #[serde(default)]
+    notes: Vec<Note>,
+    /// What the customer was promised last.
+    #[serde(default)]
+    promised: Option<Promised>,
+    /// When the last event was.
+    #[serde(default)]
+    clock: Timestamp,
     /// The newest actions that were refused: the same one, come late on another socket, stays refused.
     refused: VecDeque<(Side, ClientId, Refused)>,
     /// Which actions are in the log already; rebuilt by [`Conversation::remember`], not stored twice.
@@ -194,6 +124,16 @@ impl Conversation {
             card: card::blank(),
             listening: Listening::default(),
             excused: Vec::new(),
+            desk: DeskName::default(),
+            at_desk_for: Department::default(),
+            passed_by: None,
+            round: 0,
+            answered: false,
+            hands: Vec::new(),
+            sla: Vec::new(),
+            notes: Vec::new(),
+            promised: None,
+            clock: Timestamp::default(),
             refused: VecDeque::new(),
             stored: HashMap::new(),
             rules: Compiled::default(),
@@ -204,6 +144,10 @@ impl Conversation {
     #[must_use]
     pub fn upgraded(mut self) -> Self {
         self.card.version = CARD_VERSION;
+        // The first version did not count: its desk's assignments are the first round.
+        if matches!(self.stage, Stage::Human(_)) {
+            self.round = self.round.max(1);
+        }
         self
     }
 
@@ -280,6 +224,7 @@ impl Conversation {
                 let give_up = self.away_since.map(|since| since + self.settings.keep_place);
                 Some(give_up.map_or(word, |at| at.min(word)))
             }
+            Stage::Human(human) if !human.told_silent => self.silent_at(),
             Stage::Human(_) | Stage::Closed { .. } => None,
         }
     }
@@ -287,6 +232,7 @@ impl Conversation {
     /// Takes an event at a moment, and says what is to be done about it.
     #[must_use]
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
+        self.keep_time(now);
         let mut turn = Turn { now, effects: Vec::new() };
         match event {
             Event::VisitorSaid(id, text) => self.visitor_said(&mut turn, id, text),
@@ -320,11 +266,26 @@ impl Conversation {
                 self.bot_answered(&mut turn, epoch, to, &found);
             }
             Event::BotFailed { epoch, to } => self.bot_failed(&mut turn, epoch, to),
-            Event::DeskPlaced { episode, standing, as_of } => {
-                self.desk_placed(&mut turn, episode, standing, as_of);
+            Event::DeskPlaced { episode, round, standing, as_of } => {
+                self.desk_placed(&mut turn, episode, round, standing, as_of);
             }
-            Event::DeskAssigned { episode, agent, name, department } => {
-                self.desk_assigned(&mut turn, episode, agent, name, department);
+            Event::DeskAssigned(to) => self.desk_assigned(&mut turn, *to),
+            Event::DeskLost { episode, round, gone } => {
+                self.desk_lost(&mut turn, episode, round, gone);
+            }
+            Event::DeskPassing { episode, round, passing } => {
+                self.desk_passing(&mut turn, episode, round, passing);
+            }
+            Event::DeskMoved { episode, round, desk, passing } => {
+                self.desk_moved(&mut turn, episode, round, desk, passing);
+            }
+            Event::DeskSla(episode, event) => self.desk_sla(&mut turn, episode, event),
+            Event::DeskKept(episode, at) => self.desk_kept(&mut turn, episode, at),
+            Event::VisitorChose(id, alternative) => {
+                self.visitor_chose(&mut turn, id, alternative);
+            }
+            Event::AgentNoted(agent, name, id, text) => {
+                self.agent_noted(&mut turn, agent, name, id, &text);
             }
             Event::AgentSaid(agent, id, text) => self.agent_said(&mut turn, &agent, id, text),
             Event::AgentHandedBack(agent, id) => self.agent_handed_back(&mut turn, &agent, id),
@@ -369,7 +330,8 @@ impl Conversation {
                 self.offer_accepted(turn, offer, Permission::Silence);
             }
             Stage::Waiting(_) => self.wait_went_on(turn),
-            Stage::Bot(_) | Stage::Human(_) | Stage::Closed { .. } => {}
+            Stage::Human(_) => self.silence_went_on(turn),
+            Stage::Bot(_) | Stage::Closed { .. } => {}
         }
     }
 
@@ -400,8 +362,10 @@ impl Conversation {
             return true;
         }
         let key = (side, id.clone());
-        let Some(seq) = self.stored.get(&key) else { return false };
-        turn.effects.push(Effect::Ack(side, key.1, *seq));
+        let noted = side == Side::Agent && self.notes.iter().any(|note| note.client_id == *id);
+        let before = self.stored.get(&key).copied().or(noted.then_some(self.last));
+        let Some(seq) = before else { return false };
+        turn.effects.push(Effect::Ack(side, key.1, seq));
         true
     }
 
@@ -437,6 +401,20 @@ impl Conversation {
         self.stage = stage;
         turn.effects.push(Effect::Show);
     }
+
+    /// Tells the desk that has the handoff.
+    fn tell(&self, turn: &mut Turn, note: DeskNote) {
+        turn.effects.push(Effect::Tell(self.desk, note));
+    }
+
+    fn over(&self, turn: &mut Turn) {
+        self.tell(turn, DeskNote::Over { episode: self.episode, moved: false });
+    }
+
+    /// The name of the card's team, as customers read it.
+    fn team_name(&self) -> String {
+        self.settings.team(self.card.department).name
+    }
 }
 
 /// One call of `handle`: when it is, and what came of it so far.
@@ -459,6 +437,7 @@ fn side_of(author: &Author) -> Option<Side> {
     }
 }
 
+/// Why a text can't be said, if it can't.
 fn text_fault(text: &str) -> Option<Refused> {
     if text.trim().is_empty() {
         Some(Refused::Empty)

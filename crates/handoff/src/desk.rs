@@ -1,161 +1,52 @@
-//! The desk of a site: agents, the line, offers, and one owner for each handoff.
+//! A desk of a site: agents, the line, offers, clocks, and one owner for each handoff.
 
+mod cases;
+mod clocks;
 mod estimate;
+mod event;
+mod line;
 mod offers;
+mod people;
+mod place;
+mod records;
+mod routing;
+mod standings;
+mod timers;
 
 #[cfg(test)]
 mod tests;
 
 pub use crate::standing::Wait;
-use crate::{Settings, standing::Standing};
+pub use cases::MAX_REASON;
+pub use event::{
+    Assigned, Effect, Event, From, Gone, News, Passing, Profile, Promised, Refused, Round, Target,
+    Waiter,
+};
+pub use people::Agent;
+pub use place::{Offer, Place};
+pub use records::Change;
+
+use crate::settings::Team;
+use crate::{DeskName, Settings};
+use estimate::Waits;
+use indexmap::IndexMap;
+use line::Line;
+use offers::How;
+use records::RecordKey;
+use routing::Reach;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use timers::{Timers, Who};
 use warmline_model::{
-    AgentId, ConversationId, Department, Episode, Millis, Status, Tier, Timestamp,
+    AgentId, ConversationId, Department, Episode, Millis, SlaEvent, Timestamp, WaitScore,
 };
 
 /// How long the end of a handoff is remembered, so that a late note can't bring it back.
 const REMEMBER_ENDED: Millis = Millis::minutes(24 * 60);
-/// How many handling times the estimate looks back on.
-const HANDLING_SAMPLES: usize = 50;
-
-/// What happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// The site's settings changed.
-    Configured(Box<Settings>),
-    /// A handoff joins the line. Repeating it is harmless.
-    Joined(Waiter),
-    /// A handoff is over, says its conversation. Repeating it is harmless.
-    Over(ConversationId, Episode),
-    /// An agent's console is connected; their profile as the site knows it.
-    AgentCame(AgentId, Profile),
-    /// An agent's last console is gone.
-    AgentLeft(AgentId),
-    /// An agent says how they are.
-    AgentSet(AgentId, Status),
-    /// An agent takes what they were offered.
-    Accepted(AgentId, ConversationId, Episode),
-    /// An agent lets it go to the next.
-    Declined(AgentId, ConversationId, Episode),
-    /// An agent takes one out of turn.
-    Took(AgentId, ConversationId, Episode),
-    /// The moment of [`Desk::next_deadline`] has come, or passed.
-    Woken,
-}
-
-/// What is to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Tell a waiting conversation where it stands.
-    Place(ConversationId, Episode, Standing),
-    /// Tell a conversation whose it is now.
-    Assign {
-        /// Which.
-        conversation: ConversationId,
-        /// Of which handoff.
-        episode: Episode,
-        /// The new owner.
-        agent: AgentId,
-        /// Their name.
-        name: String,
-        /// Their team.
-        department: Department,
-    },
-    /// Tell an agent that it is theirs.
-    Confirm(AgentId, ConversationId),
-    /// Tell an agent why it is not.
-    Refuse(AgentId, ConversationId, Refused),
-    /// The desk changed: show it to all consoles.
-    Show,
-}
-
-/// Why an agent did not get a conversation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// Another agent was first: their name.
-    Taken(String),
-    /// It does not wait any more.
-    Gone,
-    /// It is being offered to another agent: their name.
-    OfferedTo(String),
-    /// The agent has as many as they can take: that many.
-    AtCapacity(u32),
-    /// The agent is on break or offline.
-    NotAvailable,
-}
-
-/// One who waits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiter {
-    /// The conversation.
-    pub conversation: ConversationId,
-    /// The handoff.
-    pub episode: Episode,
-    /// How urgent.
-    pub tier: Tier,
-    /// For which team.
-    pub department: Department,
-    /// The policy that demanded it, if one did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub policy: Option<String>,
-    /// The card's summary.
-    pub summary: String,
-    /// The customer's name.
-    pub customer: Option<String>,
-    /// Since when.
-    pub since: Timestamp,
-}
-
-/// What the site knows of an agent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Profile {
-    /// The name customers see.
-    pub name: String,
-    /// Their team.
-    pub department: Department,
-    /// How many conversations they take at once.
-    pub capacity: u32,
-}
-
-/// An agent at the desk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Agent {
-    /// What the site knows.
-    pub profile: Profile,
-    /// What they say.
-    pub status: Status,
-    /// Whether a console of theirs is connected.
-    pub connected: bool,
-    /// When they were last offered something: equals take turns by it.
-    offered_at: Timestamp,
-}
-
-/// An offer that stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
-    /// To whom.
-    pub agent: AgentId,
-    /// Since when.
-    pub at: Timestamp,
-    /// Until when there is time to read.
-    pub read_until: Timestamp,
-    /// When it goes to the next agent.
-    pub expires: Timestamp,
-}
-
-/// A place in the line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    /// Who waits.
-    pub waiter: Waiter,
-    /// The offer that stands, if any.
-    pub offer: Option<Offer>,
-    /// Who passed on it, and until when they are not asked again.
-    passed: Vec<(AgentId, Timestamp)>,
-    /// What the conversation was last told.
-    told: Option<Standing>,
-}
+/// How many reasons for letting an offer pass are kept with a place.
+const DECLINES_KEPT: usize = 10;
+/// A clock that goes back by less than this is jitter between machines, and taken to stand still.
+const JITTER: Millis = Millis::seconds(1);
 
 /// A conversation that an agent has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,192 +57,459 @@ pub struct Assignment {
     pub waiter: Waiter,
     /// Since when.
     pub since: Timestamp,
-    /// Whether the agent took it out of turn.
+    /// Whether the agent came by it out of turn.
     pub out_of_turn: bool,
+    /// Who passed it on, if somebody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<From>,
+    /// Near-breaches and breaches so far.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sla: Vec<SlaEvent>,
+    /// How often it was passed on.
+    #[serde(default)]
+    pub transfers: u32,
 }
 
-/// The machine of one site's desk.
+/// What happened at a desk since it was set up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Tally {
+    /// Handoffs that joined the line.
+    pub joined: u64,
+    /// Handoffs that an agent got, each counted once.
+    pub served: u64,
+    /// Assignments out of turn.
+    pub out_of_turn: u64,
+    /// Offers that were let pass.
+    pub declined: u64,
+    /// Offers that ran out.
+    pub expired: u64,
+    /// Conversations whose agent was gone or silent.
+    pub lost: u64,
+    /// Conversations passed on.
+    pub transferred: u64,
+    /// Of these, to another department than they came to.
+    pub wrong_department: u64,
+    /// Conversations passed on for the second time or more.
+    pub second_transfers: u64,
+    /// First responses that came late.
+    pub first_response_breached: u64,
+    /// Resolutions that came late.
+    pub resolution_breached: u64,
+}
+
+/// The small things of a desk, stored together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Desk {
-    settings: Settings,
-    agents: BTreeMap<AgentId, Agent>,
-    /// Most urgent first, then longest waiting.
-    line: Vec<Place>,
-    assigned: BTreeMap<ConversationId, Assignment>,
-    /// The last handoff of each conversation that is over, and when it was.
-    ended: BTreeMap<ConversationId, (Episode, Timestamp)>,
-    /// The newest handling times.
-    handling: Vec<Millis>,
+#[serde(default)]
+struct Head {
+    /// The number of the next who joins.
+    next_ticket: u64,
+    /// Whose turn it was last, by what is insisted on.
+    turns: BTreeMap<String, AgentId>,
+    tally: Tally,
     /// How often each policy demanded a handoff, by its id.
-    #[serde(default)]
     policies_fired: BTreeMap<String, u64>,
 }
 
+/// The machine of one desk. Stored record by record: see [`Desk::changes`].
+#[derive(Clone, Debug, Default)]
+pub struct Desk {
+    desk: DeskName,
+    settings: Settings,
+    head: Head,
+    waits: Waits,
+    agents: BTreeMap<AgentId, Agent>,
+    places: IndexMap<ConversationId, Place>,
+    cases: BTreeMap<ConversationId, Assignment>,
+    /// The last handoff of each conversation that is over, and when it was.
+    ended: BTreeMap<ConversationId, (Episode, Timestamp)>,
+    promises: BTreeMap<(ConversationId, Episode), Promised>,
+
+    // Derived from the above, or forgotten without loss.
+    clock: Timestamp,
+    teams: BTreeMap<Department, Team>,
+    line: Line,
+    timers: Timers,
+    /// The oldest ends first.
+    ended_order: BTreeSet<(Timestamp, ConversationId)>,
+    /// Agents with room for another conversation.
+    room: BTreeSet<AgentId>,
+    reach: Option<Reach>,
+    forecast: Option<standings::Cached>,
+    positions_stale: bool,
+    /// Rises with each change of an agent.
+    staff: u64,
+    swept: Timestamp,
+    sweep_at: Option<Timestamp>,
+    untold: Vec<ConversationId>,
+    /// Those who may belong to another desk.
+    astray: Vec<ConversationId>,
+    ended_transfers: Vec<(ConversationId, String)>,
+    shown: Timestamp,
+    show_at: Option<Timestamp>,
+    affected: BTreeSet<AgentId>,
+    dirty: BTreeSet<RecordKey>,
+}
+
 impl Desk {
-    /// An empty desk.
+    /// The common desk of a site, empty.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, ..Self::default() }
+        Self::named(DeskName::default(), settings)
     }
 
-    /// The agents ever seen.
+    /// One of a site's desks, empty.
+    pub fn named(desk: DeskName, settings: Settings) -> Self {
+        let teams = settings.teams();
+        Self { desk, settings, teams, ..Self::default() }
+    }
+
+    /// The site's settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The agents that the site has.
     pub fn agents(&self) -> &BTreeMap<AgentId, Agent> {
         &self.agents
     }
 
-    /// The line, in its order.
-    pub fn line(&self) -> &[Place] {
-        &self.line
+    /// The first of the line, in its order.
+    pub fn line(&self, limit: usize) -> impl Iterator<Item = &Place> {
+        let mut first: Vec<line::Key> = Vec::new();
+        for pool in self.line.pools.values() {
+            first.extend(pool.all.iter().take(limit));
+        }
+        first.sort_unstable();
+        let names = first.into_iter().take(limit).filter_map(|key| self.line.name(key));
+        names.filter_map(|name| self.places.get(name))
+    }
+
+    /// How many are in line.
+    pub fn waiting(&self) -> usize {
+        self.line.len()
+    }
+
+    /// Who waits or is being passed on, by their conversation, in no particular order.
+    pub fn places(&self) -> &IndexMap<ConversationId, Place> {
+        &self.places
     }
 
     /// Who has what.
     pub fn assigned(&self) -> &BTreeMap<ConversationId, Assignment> {
-        &self.assigned
+        &self.cases
+    }
+
+    /// What an agent is offered.
+    pub fn offered_to(&self, agent: &AgentId) -> impl Iterator<Item = &Place> {
+        let offers = self.agents.get(agent).into_iter().flat_map(|agent| &agent.offers);
+        offers.filter_map(|conversation| self.places.get(conversation))
+    }
+
+    /// What is promised to customers and not kept yet.
+    pub fn promises(&self) -> impl Iterator<Item = &Promised> {
+        self.promises.values()
     }
 
     /// How often each policy demanded a handoff, by its id.
     pub fn policies_fired(&self) -> &BTreeMap<String, u64> {
-        &self.policies_fired
+        &self.head.policies_fired
+    }
+
+    /// What happened so far.
+    pub fn tally(&self) -> &Tally {
+        &self.head.tally
+    }
+
+    /// How well the waits told to customers held.
+    pub fn wait_score(&self) -> WaitScore {
+        self.waits.score()
     }
 
     /// How many conversations an agent has.
     pub fn active(&self, agent: &AgentId) -> u32 {
-        let n = self.assigned.values().filter(|a| a.agent == *agent).count();
-        u32::try_from(n).unwrap_or(u32::MAX)
+        self.agents.get(agent).map_or(0, Agent::active)
     }
 
     /// When [`Event::Woken`] is due next.
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        let offers = self.line.iter().filter_map(|p| p.offer.as_ref().map(|o| o.expires));
-        let passed = self.line.iter().filter(|p| p.offer.is_none());
-        let again = passed.flat_map(|p| p.passed.iter().map(|(_, until)| *until));
-        offers.chain(again).min()
+        self.timers.next().into_iter().chain(self.sweep_at).chain(self.show_at).min()
     }
 
     /// Takes an event at a moment, and says what is to be done about it.
     #[must_use]
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
+        let now = self.clock_reads(now);
+        let mut dirty = std::mem::take(&mut self.dirty);
         let mut effects = Vec::new();
-        match event {
-            Event::Configured(settings) => self.settings = *settings,
-            Event::Joined(waiter) => self.joined(waiter),
-            Event::Over(conversation, episode) => self.over(now, conversation, episode),
-            Event::AgentCame(id, profile) => self.agent_came(id, profile),
-            Event::AgentLeft(id) => {
-                if let Some(agent) = self.agents.get_mut(&id) {
-                    agent.connected = false;
-                }
+        self.clocks_stop(now, &mut effects, &event);
+        self.happened(now, &mut effects, event);
+        while let Some(who) = self.timers.pop_due(now) {
+            match who {
+                Who::Agent(id) => self.agent_due(now, &mut effects, &id),
+                Who::Place(id) => self.place_due(now, &mut effects, &id),
+                Who::Case(id) => self.clocks_due(now, &mut effects, &id),
             }
-            Event::AgentSet(id, status) => {
-                if let Some(agent) = self.agents.get_mut(&id) {
-                    agent.status = status;
-                }
-            }
-            Event::Accepted(agent, conversation, episode) => {
-                self.claim(now, &mut effects, agent, conversation, episode, false);
-            }
-            Event::Declined(agent, conversation, episode) => {
-                self.passed(now, &agent, &conversation, episode);
-            }
-            Event::Took(agent, conversation, episode) => {
-                self.claim(now, &mut effects, agent, conversation, episode, true);
-            }
-            Event::Woken => {}
         }
-        self.settle_offers(now);
-        self.tell_standings(&mut effects);
-        effects.push(Effect::Show);
+        self.end_transfers(&mut effects);
+        self.send_on(&mut effects);
+        self.make_offers(now);
+        self.tell_standings(now, &mut effects);
+        self.show(now, &mut effects);
+        dirty.extend(std::mem::take(&mut self.dirty));
+        self.dirty = dirty;
         effects
     }
 
-    fn joined(&mut self, waiter: Waiter) {
-        let over = self.ended.get(&waiter.conversation).map(|(episode, _)| *episode);
-        let known = self.line.iter().find(|p| p.waiter.conversation == waiter.conversation);
-        let has = self.assigned.get(&waiter.conversation).map(|a| a.waiter.episode);
-        let newest = over.max(known.map(|p| p.waiter.episode)).max(has);
-        if newest >= Some(waiter.episode) {
-            return self.became_urgent(waiter);
+    fn happened(&mut self, now: Timestamp, effects: &mut Vec<Effect>, event: Event) {
+        match event {
+            Event::Configured(settings) => self.configured(*settings),
+            Event::AgentKnown(id, profile) => self.agent_known(id, profile),
+            Event::Joined(waiter) => self.joined(now, waiter),
+            Event::Over { conversation, episode, moved } => {
+                self.over(now, &conversation, episode, moved);
+            }
+            Event::Answered(conversation, episode, _) => self.answered(&conversation, episode),
+            Event::Silent(conversation, episode, round) => {
+                let has = self.cases.get(&conversation).map(|c| (c.waiter.episode, c.waiter.round));
+                if has == Some((episode, round)) {
+                    self.lose(now, effects, &conversation, Gone::Silent);
+                }
+            }
+            Event::Promised(promised) => self.promised(promised),
+            Event::AgentCame(id, profile) => self.agent_came(id, profile),
+            Event::AgentLeft(id) => self.agent_left(now, &id),
+            Event::AgentSet(id, status) => self.agent_set(&id, status),
+            Event::Accepted(agent, conversation, episode) => {
+                self.claim(now, effects, agent, conversation, episode, How::Accepted);
+            }
+            Event::Declined(agent, conversation, episode, reason) => {
+                self.declined(now, &agent, &conversation, episode, reason);
+            }
+            Event::Took(agent, conversation, episode) => {
+                self.claim(now, effects, agent, conversation, episode, How::Took);
+            }
+            Event::PassedOn(agent, conversation, episode, target, reason) => {
+                self.passed_on(now, effects, agent, conversation, episode, target, reason);
+            }
+            Event::KeptAfterAll(agent, conversation, episode) => {
+                self.kept_after_all(effects, agent, conversation, episode);
+            }
+            Event::TookOver(agent, conversation, episode) => {
+                self.claim(now, effects, agent, conversation, episode, How::TookOver);
+            }
+            Event::PromiseKept(agent, conversation, episode) => {
+                self.promise_kept(now, effects, agent, conversation, episode);
+            }
+            Event::Woken => {}
         }
-        if let Some(policy) = &waiter.policy {
-            *self.policies_fired.entry(policy.clone()).or_default() += 1;
+    }
+
+    fn configured(&mut self, settings: Settings) {
+        self.settings = settings;
+        self.dirty.insert(RecordKey::Settings);
+        self.derive();
+        for id in self.agents.keys().cloned().collect::<Vec<_>>() {
+            self.trim_offers(&id);
         }
+        self.astray = self.places.keys().cloned().collect();
+    }
+
+    fn joined(&mut self, now: Timestamp, mut waiter: Waiter) {
+        let id = &waiter.conversation;
+        let over = self.ended.get(id).map(|(episode, _)| *episode);
+        let waits = self.places.get(id).map(|place| place.waiter.episode);
+        let has = self.cases.get(id).map(|case| case.waiter.episode);
+        if over.max(waits).max(has) >= Some(waiter.episode) {
+            return self.became_urgent(now, waiter);
+        }
+        self.fired(waiter.policy.as_ref());
+        self.head.tally.joined += 1;
         // A newer handoff of the same conversation: what came before it is over.
-        self.line.retain(|p| p.waiter.conversation != waiter.conversation);
-        self.assigned.remove(&waiter.conversation);
-        self.line_up(Place { waiter, offer: None, passed: Vec::new(), told: None });
+        let id = id.clone();
+        if waits.is_some() {
+            self.leave_line(&id);
+        }
+        if has.is_some() {
+            self.drop_case(now, &id);
+        }
+        let ticket = self.ticket();
+        if self.settings.desk_of(waiter.department) != self.desk {
+            self.astray.push(id.clone());
+        }
+        self.untold.push(id);
+        let (sla, from) = (std::mem::take(&mut waiter.sla), waiter.from.take());
+        let mut place = Place::new(waiter, ticket, now);
+        (place.sla, place.from) = (sla, from);
+        self.line_up(place);
+    }
+
+    /// Sends on whoever waits for a department that has another desk now.
+    fn send_on(&mut self, effects: &mut Vec<Effect>) {
+        for id in std::mem::take(&mut self.astray) {
+            let Some(place) = self.places.get(&id).filter(|place| place.transfer.is_none()) else {
+                continue;
+            };
+            let desk = self.settings.desk_of(place.waiter.department);
+            if desk != self.desk {
+                let Waiter { episode, round, .. } = place.waiter;
+                effects.push(Effect::Move(id, episode, round, desk, None));
+            }
+        }
     }
 
     /// The same handoff again is nothing new, unless the customer said something that makes it more
-    /// urgent or another team's: then it moves up, with its clock and its offer.
-    fn became_urgent(&mut self, waiter: Waiter) {
-        let same =
-            |w: &Waiter| w.conversation == waiter.conversation && w.episode == waiter.episode;
-        let at = self.line.iter().position(|p| {
-            let changed = waiter.tier != p.waiter.tier || waiter.department != p.waiter.department;
-            same(&p.waiter) && changed && waiter.tier <= p.waiter.tier
-        });
-        if let Some(at) = at {
-            if let Some(policy) = &waiter.policy
-                && self.line[at].waiter.policy != waiter.policy
-            {
-                *self.policies_fired.entry(policy.clone()).or_default() += 1;
-            }
-            let mut place = self.line.remove(at);
-            place.waiter = Waiter { since: place.waiter.since, ..waiter };
-            self.line_up(place);
+    /// urgent or another team's: then it moves up, with its clock.
+    fn became_urgent(&mut self, now: Timestamp, waiter: Waiter) {
+        let Some(place) = self.places.get(&waiter.conversation) else { return };
+        let by_now = (waiter.tier, waiter.department, waiter.language);
+        let before = (place.waiter.tier, place.waiter.department, place.waiter.language);
+        let same = place.waiter.episode == waiter.episode && place.transfer.is_none();
+        if !same || by_now == before || waiter.tier > place.waiter.tier {
+            return;
         }
-    }
-
-    fn line_up(&mut self, place: Place) {
-        let rank = |w: &Waiter| (w.tier, w.since, w.conversation.clone());
-        let at = self.line.partition_point(|p| rank(&p.waiter) <= rank(&place.waiter));
-        self.line.insert(at, place);
-    }
-
-    fn over(&mut self, now: Timestamp, conversation: ConversationId, episode: Episode) {
-        self.line.retain(|p| p.waiter.conversation != conversation || p.waiter.episode > episode);
-        if let Some(assignment) = self.assigned.get(&conversation)
-            && assignment.waiter.episode <= episode
+        if place.waiter.policy != waiter.policy {
+            self.fired(waiter.policy.as_ref());
+        }
+        let Some(mut place) = self.leave_line(&waiter.conversation) else { return };
+        let Waiter { since, round, answered, .. } = place.waiter;
+        place.waiter = Waiter { since, round, answered, ..waiter };
+        let other_needs = (by_now.1, by_now.2) != (before.1, before.2);
+        place.widened &= !other_needs;
+        let offer = place.offer.take();
+        let id = place.waiter.conversation.clone();
+        self.untold.push(id.clone());
+        self.line_up(place);
+        // Whoever reads it may go on reading, unless it is another matter now: then it is decided anew.
+        if let Some(mut offer) = offer.filter(|_| !other_needs)
+            && let (Some(agent), Some(place)) =
+                (self.agents.get(&offer.agent), self.places.get(&id))
+            && agent.has_room()
+            && self.serves(agent, self.pool_of(place))
         {
-            self.handling.push(now - assignment.since);
-            if self.handling.len() > HANDLING_SAMPLES {
-                self.handling.remove(0);
-            }
-            self.assigned.remove(&conversation);
-        }
-        self.ended.retain(|_, (_, at)| now - *at < REMEMBER_ENDED);
-        let ended = self.ended.entry(conversation).or_insert((episode, now));
-        *ended = (ended.0.max(episode), now);
-    }
-
-    fn agent_came(&mut self, id: AgentId, profile: Profile) {
-        match self.agents.get_mut(&id) {
-            Some(agent) => {
-                agent.profile = profile;
-                agent.connected = true;
-            }
-            None => {
-                let offered_at = Timestamp::default();
-                let status = Status::Offline;
-                self.agents.insert(id, Agent { profile, status, connected: true, offered_at });
-            }
+            let rules = self.settings.tier(place.waiter.tier);
+            offer.read_until = offer.read_until.min(now + rules.reading_window);
+            offer.expires = offer.expires.min(now + rules.offer_stands);
+            self.keep_offer(&id, offer);
         }
     }
 
-    /// Tells each waiting conversation its standing, where that changed.
-    fn tell_standings(&mut self, effects: &mut Vec<Effect>) {
-        let pool = self.pool();
-        for (index, place) in self.line.iter_mut().enumerate() {
-            let position = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            let standing = Standing {
-                position: Some(position),
-                wait: pool.wait_at(position),
-                team_online: pool.online,
-            };
-            if place.told != Some(standing) {
-                place.told = Some(standing);
-                let waiter = &place.waiter;
-                effects.push(Effect::Place(waiter.conversation.clone(), waiter.episode, standing));
+    fn fired(&mut self, policy: Option<&String>) {
+        if let Some(policy) = policy {
+            *self.head.policies_fired.entry(policy.clone()).or_default() += 1;
+            self.dirty.insert(RecordKey::Head);
+        }
+    }
+
+    fn ticket(&mut self) -> u64 {
+        self.head.next_ticket += 1;
+        self.dirty.insert(RecordKey::Head);
+        self.head.next_ticket
+    }
+
+    fn remember_ended(&mut self, now: Timestamp, id: &ConversationId, episode: Episode) {
+        if let Some((before, at)) = self.ended.get(id).copied() {
+            if before >= episode {
+                return;
             }
+            self.ended_order.remove(&(at, id.clone()));
+        }
+        self.ended.insert(id.clone(), (episode, now));
+        self.ended_order.insert((now, id.clone()));
+        self.dirty.insert(RecordKey::Ended(id.clone()));
+        while let Some((at, oldest)) = self.ended_order.first().cloned()
+            && now - at >= REMEMBER_ENDED
+        {
+            self.ended_order.pop_first();
+            self.ended.remove(&oldest);
+            self.dirty.insert(RecordKey::Ended(oldest));
+        }
+    }
+
+    fn promised(&mut self, promised: Promised) {
+        let key = (promised.conversation.clone(), promised.episode);
+        if !self.promises.contains_key(&key) {
+            self.dirty.insert(RecordKey::Promise(key.0.clone(), key.1));
+            self.promises.insert(key, promised);
+        }
+    }
+
+    fn promise_kept(
+        &mut self,
+        now: Timestamp,
+        effects: &mut Vec<Effect>,
+        agent: AgentId,
+        conversation: ConversationId,
+        episode: Episode,
+    ) {
+        let key = (conversation.clone(), episode);
+        if self.promises.remove(&key).is_some() {
+            self.dirty.insert(RecordKey::Promise(key.0, key.1));
+            effects.push(Effect::Kept(conversation, episode, now));
+        } else {
+            effects.push(Effect::Refuse(agent, conversation, Refused::Gone));
+        }
+    }
+
+    /// Clocks of machines differ and may be set back: no timer that runs may then run longer than its
+    /// span.
+    fn clock_reads(&mut self, now: Timestamp) -> Timestamp {
+        let back = self.clock - now;
+        if back > Millis(0) && back <= JITTER {
+            return self.clock;
+        }
+        if back > JITTER || self.clock == Timestamp::default() {
+            let mut changed = Vec::new();
+            for (id, place) in &mut self.places {
+                if place.clock_was_set_back(now, &self.settings) {
+                    changed.push(RecordKey::Place(id.clone()));
+                }
+            }
+            for (id, agent) in &mut self.agents {
+                let before = (agent.left, agent.closed);
+                agent.left = agent.left.map(|left| left.min(now));
+                agent.closed = agent.closed.map(|closed| closed.min(now));
+                if before != (agent.left, agent.closed) {
+                    changed.push(RecordKey::Agent(id.clone()));
+                }
+            }
+            for (id, case) in &mut self.cases {
+                let before = (case.since, case.waiter.since);
+                case.since = case.since.min(now);
+                case.waiter.since = case.waiter.since.min(now);
+                if before != (case.since, case.waiter.since) {
+                    changed.push(RecordKey::Case(id.clone()));
+                }
+            }
+            self.dirty.extend(changed);
+            self.clock = now;
+            self.shown = Timestamp::default();
+            self.show_at = self.show_at.map(|_| now);
+            self.derive();
+        }
+        self.clock = now;
+        now
+    }
+
+    /// Who is shown what: all of it at once where few wait, otherwise at most once a second; whoever
+    /// is concerned, at once.
+    fn show(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
+        const FEW: usize = 50;
+        const EVERY: Millis = Millis::seconds(1);
+        let due = self.show_at.is_some_and(|at| at <= now);
+        let affected = std::mem::take(&mut self.affected);
+        let changed = !self.dirty.is_empty();
+        let free = self.places.len() <= FEW || now - self.shown >= EVERY;
+        if due || (changed && free) {
+            self.shown = now;
+            self.show_at = None;
+            effects.push(Effect::Show);
+            return;
+        }
+        if changed && self.show_at.is_none() {
+            self.show_at = Some(self.shown + EVERY);
+        }
+        if !affected.is_empty() {
+            effects.push(Effect::ShowTo(affected.into_iter().collect()));
         }
     }
 }

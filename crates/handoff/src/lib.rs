@@ -18,5 +18,8 @@ pub mod wording;
 pub use conversation::Conversation;
 pub use desk::Desk;
 pub use profile::{Bands, Profile};
-pub use settings::{Assistant, Rules, Settings, SettingsError};
+pub use settings::{
+    Assistant, DepartmentSetting, DeskName, Rules, Settings, SettingsError, Team, TierRules,
+    TierSetting,
+};
 pub use understood::Understood;

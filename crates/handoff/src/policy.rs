@@ -104,7 +104,7 @@ impl Policy {
             name: "this".to_owned(),
             on: true,
             tier: Tier::High,
-            department: Department::Support,
+            department: Department::SUPPORT,
             topics: Vec::new(),
             words: None,
             guarded: false,

@@ -1,5 +1,9 @@
 //! What a site can set, with the defaults of the requirements, checked when saved.
 
+mod desk;
+
+pub use desk::{DepartmentSetting, DeskName, Team, TierRules, TierSetting};
+
 use crate::policy::{Policies, PolicySetting};
 use crate::profile::{Bands, Profile};
 use serde::{Deserialize, Serialize};
@@ -7,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use warmline_answering::LlmSettings;
 use warmline_language::{Message, Phrases, Products, explicit_request};
-use warmline_model::{Currency, Millis, Tier, Topic};
+use warmline_model::{Currency, Department, Language, Millis, Tier, Topic};
 
 /// Who answers while no human leads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,10 +72,26 @@ pub struct Settings {
     pub keep_place: Millis,
     /// How long the bot may take for an answer before that is a failure.
     pub bot_timeout: Millis,
-    /// Time to read the card before an answer to an offer is due; half of it for Critical.
-    pub reading_window: Millis,
-    /// How long an offer stands before it goes to the next agent.
-    pub offer_stands: Millis,
+    /// The site's own language: an agent speaks it without saying so.
+    pub language: Language,
+    /// Changes to the tiers' windows and clocks.
+    pub tiers: BTreeMap<Tier, TierSetting>,
+    /// How much of a clock's time is used when a breach counts as near, % (R-092).
+    pub near_breach: u8,
+    /// Changes to the six departments, and departments of the site's own.
+    pub departments: BTreeMap<Department, DepartmentSetting>,
+    /// From which age on a conversation keeps its agent deep in it.
+    pub deep_after: Millis,
+    /// For how long an agent who closed one counts as fresh.
+    pub fresh_for: Millis,
+    /// How long an agent's last console may be gone before their customers go back to the line
+    ///
+    pub gone_after: Millis,
+    /// Within what time a callback is promised to whoever prefers it to waiting; absent: never
+    ///
+    pub callback_within: Option<Millis>,
+    /// Within what time an e-mail is promised; absent: never.
+    pub email_within: Option<Millis>,
     /// The language model that puts articles into words; none: they are quoted.
     pub llm: Option<LlmSettings>,
 }
@@ -100,8 +120,15 @@ impl Default for Settings {
             vip_priority: Tier::Critical,
             keep_place: Millis::minutes(10),
             bot_timeout: Millis::seconds(10),
-            reading_window: Millis::seconds(10),
-            offer_stands: Millis::seconds(30),
+            language: Language::En,
+            tiers: BTreeMap::new(),
+            near_breach: 80,
+            departments: BTreeMap::new(),
+            deep_after: Millis::minutes(10),
+            fresh_for: Millis::minutes(5),
+            gone_after: Millis::seconds(60),
+            callback_within: Some(Millis::minutes(60)),
+            email_within: Some(Millis::minutes(4 * 60)),
             llm: None,
         }
     }
@@ -172,9 +199,12 @@ impl Settings {
             (names(&self.vip_tiers), "vip_tiers", "at most 1,000 names of 1 to 80 characters"),
             (span(self.keep_place, 0, 86_400), "keep_place", "0 ms to 24 hours"),
             (span(self.bot_timeout, 1, 120), "bot_timeout", "1,000 to 120,000 ms"),
-            (span(self.reading_window, 0, 15), "reading_window", "0 to 15,000 ms"),
-            (span(self.offer_stands, 5, 600), "offer_stands", "5,000 to 600,000 ms"),
-            (self.offer_stands > self.reading_window, "offer_stands", "longer than reading_window"),
+            ((1..=99).contains(&self.near_breach), "near_breach", "1 to 99 %"),
+            (span(self.deep_after, 0, 86_400), "deep_after", "0 ms to 24 hours"),
+            (span(self.fresh_for, 0, 86_400), "fresh_for", "0 ms to 24 hours"),
+            (span(self.gone_after, 5, 3_600), "gone_after", "5,000 ms to one hour"),
+            (promised(self.callback_within), "callback_within", "one minute to seven days"),
+            (promised(self.email_within), "email_within", "one minute to seven days"),
         ];
         if let Some((_, field, allowed)) = rules.into_iter().find(|(holds, ..)| !holds) {
             return Err(SettingsError { field: field.into(), allowed: allowed.into() });
@@ -184,7 +214,15 @@ impl Settings {
             field: error.field.into(),
             allowed: error.allowed.into(),
         })?;
-        self.rules().map(drop)
+        self.check_desk()?;
+        let rules = self.rules()?;
+        let teams = self.teams();
+        let lost = rules.policies.all().iter().find(|p| !teams.contains_key(&p.department));
+        lost.map_or(Ok(()), |policy| {
+            let (id, team) = (&policy.id, policy.department);
+            let field = format!("policies \"{id}\"");
+            Err(SettingsError { field, allowed: format!("there is no department \"{team}\"") })
+        })
     }
 
     /// How long an answer may take altogether: looking it up, and the language model's words for it.
@@ -242,22 +280,18 @@ impl Settings {
     pub fn consecutive_below(&self) -> u8 {
         self.consecutive_below.unwrap_or(self.profile.consecutive_below())
     }
-
-    /// The reading window of a tier.
-    pub fn reading_window_of(&self, tier: Tier) -> Millis {
-        match tier {
-            Tier::Critical => Millis(self.reading_window.0 / 2),
-            Tier::High | Tier::Standard | Tier::Low => self.reading_window,
-        }
-    }
 }
 
 fn fits(bands: Bands) -> bool {
     bands.refuse_below <= bands.answer_from && bands.answer_from <= 100
 }
 
-fn span(value: Millis, low_s: i64, high_s: i64) -> bool {
-    value >= Millis::seconds(low_s) && value <= Millis::seconds(high_s)
+fn promised(within: Option<Millis>) -> bool {
+    within.is_none_or(|within| span(within, 60, 7 * 86_400))
+}
+
+const fn span(value: Millis, low_s: i64, high_s: i64) -> bool {
+    value.0 >= Millis::seconds(low_s).0 && value.0 <= Millis::seconds(high_s).0
 }
 
 #[cfg(test)]
@@ -272,8 +306,6 @@ mod tests {
             crossed.check().map_err(|e| e.to_string()),
             Err("refuse_below: 0 to the value of answer_from".into())
         );
-        let hasty = Settings { offer_stands: Millis::seconds(8), ..Settings::default() };
-        assert_eq!(hasty.check().map_err(|e| e.field), Err("offer_stands".into()));
     }
 
     #[test]

@@ -46,14 +46,14 @@ pub(crate) fn tier(
 /// The team for a message, where it shows one.
 pub(crate) fn department(card: &Card, message: &Message<'_>) -> Option<Department> {
     let by_topic = topic(card).map(|topic| match topic {
-        Topic::BillingRefund => Department::Billing,
-        Topic::AccountSecurity => Department::Security,
-        Topic::Cancellation => Department::Retention,
-        Topic::EnterprisePricing => Department::Sales,
-        Topic::Complaint | Topic::Legal | Topic::HealthSafety => Department::Support,
+        Topic::BillingRefund => Department::BILLING,
+        Topic::AccountSecurity => Department::SECURITY,
+        Topic::Cancellation => Department::RETENTION,
+        Topic::EnterprisePricing => Department::SALES,
+        Topic::Complaint | Topic::Legal | Topic::HealthSafety => Department::SUPPORT,
     });
     let is_technical = || technical().find(message).is_some();
-    by_topic.or_else(|| is_technical().then_some(Department::Technical))
+    by_topic.or_else(|| is_technical().then_some(Department::TECHNICAL))
 }
 
 fn topic(card: &Card) -> Option<Topic> {

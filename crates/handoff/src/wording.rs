@@ -1,7 +1,13 @@
 //! The default words (REQUIREMENTS, section H). Only what is true now is filled in; the rest is left out.
 
-use crate::standing::Wait;
-use warmline_model::{Card, Department, Millis, Reason, Tier, Trigger};
+mod wait;
+
+pub use wait::{
+    WaitWord, about, how_to_reach, promised, still_waiting, team_offline, wait_question,
+};
+
+use crate::desk::Gone;
+use warmline_model::{Card, Reason, Tier, Trigger};
 
 /// The button that takes an offer.
 pub const CONNECT: &str = "Connect me";
@@ -69,21 +75,6 @@ pub fn noted() -> String {
         .into()
 }
 
-/// R-042: what is missing most, asked while the customer already waits.
-pub fn wait_question(missing: Missing) -> String {
-    match missing {
-        Missing::Matter => {
-            "You are in line. While you wait: what is it about? I will pass it along, so that you \
-             need not say it twice."
-        }
-        Missing::OrderNumber => {
-            "You are in line. If you have the order or invoice number at hand, write it here, and \
-             the agent can look it up before saying hello."
-        }
-    }
-    .into()
-}
-
 /// What an agent will want to know and the customer has not said yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
@@ -102,12 +93,11 @@ pub fn low_confidence() -> String {
 }
 
 /// T2: two unsure answers in a row.
-pub fn proactive(department: Department) -> String {
+pub fn proactive(team: &str) -> String {
     format!(
         "I want to make sure you get the best help on this. Let me bring in a specialist from our \
-         {} team who can take a closer look. They will have the full details of our conversation. \
-         Would you like me to connect you now?",
-        department.name()
+         {team} team who can take a closer look. They will have the full details of our \
+         conversation. Would you like me to connect you now?"
     )
 }
 
@@ -161,8 +151,53 @@ pub fn place_given_up() -> String {
 }
 
 /// A named human joined (R-110).
-pub fn agent_joined(name: &str, department: Department) -> String {
-    format!("You are now connected with {name} from our {} team.", department.name())
+pub fn agent_joined(name: &str, team: &str) -> String {
+    format!("You are now connected with {name} from our {team} team.")
+}
+
+/// Another human took the conversation: passed on to them, or taken over (R-114).
+pub fn agent_changed(name: &str, team: &str, before: &str, passed_on: bool) -> String {
+    let joined = agent_joined(name, team);
+    if passed_on {
+        format!("{joined} {before} has passed on everything so far.")
+    } else {
+        format!("{joined} They are taking over from {before}, and have everything so far.")
+    }
+}
+
+/// The human could not go on: the customer waits again (R-087).
+pub fn agent_lost(gone: Gone) -> String {
+    let why = match gone {
+        Gone::Disconnected => "I am sorry, the connection on our side was lost.",
+        Gone::Silent => "I am sorry that you have been left waiting for an answer.",
+    };
+    format!(
+        "{why} You are back at the front of the line, and the next person will have everything so \
+         far. You will not need to repeat anything."
+    )
+}
+
+/// The human is bringing in a colleague or another team (R-114).
+pub fn bringing_in(name: &str, whom: &str) -> String {
+    format!("{name} is bringing in {whom}. They will have everything so far.")
+}
+
+/// The human passed the conversation on to a team with a line of its own (R-114).
+pub fn passed_to_team(name: &str, team: &str) -> String {
+    format!(
+        "{name} is passing you on to our {team} team. They will have everything so far, and the \
+         time you have waited counts."
+    )
+}
+
+/// A team as customers read it.
+pub fn our_team(team: &str) -> String {
+    format!("our {team} team")
+}
+
+/// Nobody else came after all.
+pub fn stays(name: &str) -> String {
+    format!("{name} is staying with you.")
 }
 
 /// The human gave the conversation back (R-113).
@@ -177,82 +212,11 @@ pub fn closed(name: &str) -> String {
     format!("{name} has closed this conversation. If you write again, the assistant answers.")
 }
 
-/// Nobody is at work when the wait begins (R-104).
-pub fn team_offline() -> String {
-    "Nobody from our team is online at this moment. Your place in line is kept, and the whole \
-     conversation is saved for the first person who comes online."
-        .into()
-}
-
-/// The word at step `n` of the wait: 1 at 30 s, 2 at 60 s, and so on (R-101, T6a to T6c).
-pub fn still_waiting(
-    n: u32,
-    position: Option<u32>,
-    wait: Option<Wait>,
-    team_online: bool,
-) -> String {
-    if !team_online {
-        return match n {
-            1 => {
-                "Nobody from our team is online yet. While you wait, is there anything else about \
-                  your situation I should pass along?"
-                    .into()
-            }
-            _ => "Nobody from our team is online yet. You are still in line, and you can go back \
-                  to the assistant at any time."
-                .into(),
-        };
-    }
-    let place = match position {
-        Some(1) => "you are next in line".to_owned(),
-        Some(n) => format!("you are number {n}"),
-        None => "you are in line".to_owned(),
-    };
-    match n {
-        1 => format!(
-            "Still finding the right person for you -- {place}. While you wait, is there anything \
-             else about your situation I should pass along to the agent?"
-        ),
-        2 => {
-            let when = match wait {
-                Some(wait) => format!("A team member will be with you in {}.", about(wait)),
-                None => format!("Right now {place}."),
-            };
-            format!(
-                "Thank you for your patience. {when} All the details of our conversation are ready \
-                 for them."
-            )
-        }
-        4 => format!(
-            "I apologize for the longer wait. Right now {place}. You can keep waiting, or go back \
-             to the assistant at any time."
-        ),
-        _ => format!("Thank you for waiting. Right now {place}."),
-    }
-}
-
-/// A wait in words: "about 2 to 4 minutes".
-pub fn about(wait: Wait) -> String {
-    let high = wait.high.as_seconds_ceil();
-    if high <= 60 {
-        return "less than a minute".into();
-    }
-    let low = Millis(wait.low.0).as_seconds_ceil() / 60;
-    let high = (high + 59) / 60;
-    if low == 0 {
-        format!("less than {high} minutes")
-    } else if low == high {
-        format!("about {high} minutes")
-    } else {
-        format!("about {low} to {high} minutes")
-    }
-}
-
 /// T5: the agent's opening, drafted from the card. The agent edits it before it is sent (R-111).
-pub fn opening(card: &Card, agent: &str, department: Department) -> String {
+pub fn opening(card: &Card, agent: &str, team: &str) -> String {
     let hello = match &card.customer.name {
-        Some(name) => format!("Hi {name}, I am {agent} from our {} team.", department.name()),
-        None => format!("Hi, I am {agent} from our {} team.", department.name()),
+        Some(name) => format!("Hi {name}, I am {agent} from our {team} team."),
+        None => format!("Hi, I am {agent} from our {team} team."),
     };
     let understood = match card.latest.as_ref().or(card.question.as_ref()) {
         Some(question) => format!(

@@ -1,7 +1,9 @@
 //! What an older version stored is read by this one.
 
 use warmline_handoff::Conversation;
-use warmline_model::CARD_VERSION;
+use warmline_handoff::conversation::{Event, Stage};
+use warmline_handoff::desk::Gone;
+use warmline_model::{CARD_VERSION, Millis};
 
 /// One machine a line, name and JSON, as the version before policies stored it: each stage, with and
 /// without an offer.
@@ -17,4 +19,24 @@ fn every_stage_that_the_first_version_stored_can_be_read() {
         read += 1;
     }
     assert_eq!(read, 8);
+}
+
+#[test]
+fn whoever_was_served_when_the_first_version_stored_it_can_be_lost_and_wait_again() {
+    // the clock they began with is on the card.
+    let mut served = 0;
+    for line in VERSION_1.lines() {
+        let (name, state) = line.split_once('\t').expect("a name and a state");
+        let mut machine: Conversation = serde_json::from_str(state).expect(name);
+        let Stage::Human(human) = machine.stage() else { continue };
+        assert_eq!(machine.next_deadline(), None, "{name}: nothing is known to be owed");
+        let now = human.since + Millis::minutes(5);
+        let lost =
+            Event::DeskLost { episode: machine.episode(), round: 1, gone: Gone::Disconnected };
+        assert!(!machine.handle(now, lost).is_empty(), "{name}");
+        let since = machine.card().waiting_since;
+        assert!(matches!(machine.stage(), Stage::Waiting(w) if Some(w.since) == since), "{name}");
+        served += 1;
+    }
+    assert_eq!(served, 1);
 }

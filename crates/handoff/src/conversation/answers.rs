@@ -76,7 +76,7 @@ impl Conversation {
         let worth = |f: &&Found| f.confidence >= bands.refuse_below / 2 && f.article.is_some();
         match band {
             _ if twice_weak => {
-                let words = wording::proactive(self.card.department);
+                let words = wording::proactive(&self.team_name());
                 self.offer(turn, words, Trigger::ConsecutiveLow, evidence, |_| {});
             }
             Band::Medium => {

@@ -40,7 +40,13 @@ impl Conversation {
                 self.spoken_to_bot(turn, entry, &text, offer);
             }
             Stage::Waiting(_) => self.spoken_while_waiting(turn, entry, &text),
-            Stage::Human(_) | Stage::Closed { .. } => {}
+            Stage::Human(human) => {
+                if human.owed_since.is_none() {
+                    human.owed_since = Some(turn.now);
+                    turn.effects.push(Effect::ShowTeam);
+                }
+            }
+            Stage::Closed { .. } => {}
         }
     }
 
@@ -191,9 +197,9 @@ impl Conversation {
         if self.listening.score() >= settings.frustration_from {
             Some((Trigger::Frustration, wording::frustrated()))
         } else if self.listening.unsolved() >= settings.same_problem_from {
-            Some((Trigger::SameProblem, wording::proactive(self.card.department)))
+            Some((Trigger::SameProblem, wording::proactive(&self.team_name())))
         } else if self.listening.turns() > u32::from(settings.turns_from) {
-            Some((Trigger::ManyTurns, wording::proactive(self.card.department)))
+            Some((Trigger::ManyTurns, wording::proactive(&self.team_name())))
         } else {
             None
         }

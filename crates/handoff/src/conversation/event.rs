@@ -1,10 +1,12 @@
 //! What can happen to a conversation, and what is to be done about it.
 
+use crate::DeskName;
+use crate::desk::{Assigned, From, Gone, Passing, Round};
 use crate::standing::Standing;
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, ArticleRef, ClientId, Customer, Department, Entry, Episode, Epoch, PageRef, Seq, Tier,
-    Timestamp,
+    AgentId, Alternative, ArticleRef, ClientId, Customer, Department, Entry, Episode, Epoch,
+    Language, PageRef, Promise, Seq, SlaEvent, Tier, Timestamp,
 };
 
 /// What happened.
@@ -48,22 +50,52 @@ pub enum Event {
     DeskPlaced {
         /// Which handoff.
         episode: Episode,
+        /// Which change of owner: one of an older round, or of another desk, changes nothing.
+        round: Round,
         /// Its standing.
         standing: Standing,
         /// When the desk said so: an older word that comes late changes nothing.
         as_of: Timestamp,
     },
     /// The desk gave this handoff to an agent.
-    DeskAssigned {
+    DeskAssigned(Box<Assigned>),
+    /// The desk says that the agent of this round could not go on.
+    DeskLost {
         /// Which handoff.
         episode: Episode,
-        /// To whom.
-        agent: AgentId,
-        /// Their name.
-        name: String,
-        /// Their team.
-        department: Department,
+        /// The change of owner that this is.
+        round: Round,
+        /// Why.
+        gone: Gone,
     },
+    /// The desk says that the agent is passing it on, or that this came to nothing.
+    DeskPassing {
+        /// Which handoff.
+        episode: Episode,
+        /// Whose turn it is: that of the owner who passes it on.
+        round: Round,
+        /// To whom.
+        passing: Option<Passing>,
+    },
+    /// The desk says that the handoff waits at another desk of the site.
+    DeskMoved {
+        /// Which handoff.
+        episode: Episode,
+        /// Whose turn it is.
+        round: Round,
+        /// Where.
+        desk: DeskName,
+        /// To whom its agent passes it on, if one does.
+        passing: Option<Passing>,
+    },
+    /// The desk says that a clock is near its end, or over it.
+    DeskSla(Episode, SlaEvent),
+    /// The desk says that the promise was kept.
+    DeskKept(Episode, Timestamp),
+    /// The visitor wants something else than to wait.
+    VisitorChose(ClientId, Alternative),
+    /// An agent, or a supervisor who watches, writes a note: their name.
+    AgentNoted(AgentId, String, ClientId, String),
     /// An agent wrote.
     AgentSaid(AgentId, ClientId, String),
     /// An agent gives the conversation back to the bot.
@@ -126,25 +158,31 @@ pub enum Effect {
         /// The ownership it is asked under.
         epoch: Epoch,
     },
-    /// Tell the desk.
-    Tell(DeskNote),
+    /// Tell one of the site's desks.
+    Tell(DeskName, DeskNote),
     /// The state changed: show it to both sides.
     Show,
+    /// What only the team may know changed: show it to them.
+    ShowTeam,
     /// Somebody read further: show it to both sides.
     ShowSeen,
 }
 
-/// What a conversation tells the desk. Repeating a note is harmless.
+/// What a conversation tells a desk. Repeating a note is harmless.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeskNote {
     /// This handoff joins the line, or has become more urgent while it waits.
     Join {
         /// Which.
         episode: Episode,
+        /// How often its owner changed so far.
+        round: Round,
         /// How urgent.
         tier: Tier,
         /// For which team.
         department: Department,
+        /// The customer's language.
+        language: Language,
         /// The policy that demanded it, if one did.
         policy: Option<String>,
         /// The card's summary.
@@ -153,11 +191,46 @@ pub enum DeskNote {
         customer: Option<String>,
         /// The clock of the wait.
         since: Timestamp,
+        /// Whether a person spoke to them in this handoff already.
+        answered: bool,
+        /// Near-breaches and breaches so far.
+        sla: Vec<SlaEvent>,
+        /// Who passed it on from another desk, and why.
+        from: Option<From>,
     },
     /// This handoff is over: cancelled, given back, closed, or not there any more.
     Over {
         /// Which.
         episode: Episode,
+        /// Whether it went on to another desk of the site.
+        moved: bool,
+    },
+    /// An agent spoke to the customer for the first time in this handoff.
+    Answered {
+        /// Which.
+        episode: Episode,
+        /// When.
+        at: Timestamp,
+    },
+    /// The agent of this round left the customer without a word for too long.
+    Silent {
+        /// Which.
+        episode: Episode,
+        /// Whose turn it was.
+        round: Round,
+    },
+    /// Something was promised to the customer instead of waiting.
+    Promised {
+        /// In which handoff.
+        episode: Episode,
+        /// For which team.
+        department: Department,
+        /// The card's summary.
+        summary: String,
+        /// The customer's name.
+        customer: Option<String>,
+        /// What, where to, and by when.
+        promise: Promise,
     },
 }
 
@@ -177,6 +250,10 @@ pub enum Refused {
     NotNow,
     /// The agent does not own the conversation.
     NotYours,
+    /// The note is over [`warmline_model::Note::MAX_CHARS`].
+    NoteTooLong,
+    /// The conversation has [`warmline_model::Note::MAX`] notes already.
+    NotesFull,
     /// Begun under an older ownership.
     StaleEpoch,
 }

@@ -1,36 +1,11 @@
 //! While a human leads: the bot is silent, and only the owner speaks for the team.
 
-use super::{Bot, Conversation, DeskNote, Effect, Human, Refused, Side, Stage, Turn, text_fault};
+use super::{Bot, Conversation, DeskNote, Effect, Refused, Side, Stage, Turn, text_fault};
 use crate::wording;
 use warmline_language::mask;
-use warmline_model::{
-    AgentId, Author, Body, ClientId, Department, Episode, MAX_TEXT_CHARS, Notice,
-};
+use warmline_model::{AgentId, Author, Body, ClientId, MAX_TEXT_CHARS, Notice};
 
 impl Conversation {
-    pub(super) fn desk_assigned(
-        &mut self,
-        turn: &mut Turn,
-        episode: Episode,
-        agent: AgentId,
-        name: String,
-        department: Department,
-    ) {
-        match &self.stage {
-            Stage::Waiting(_) if episode == self.episode => {
-                let words = wording::agent_joined(&name, department);
-                let since = turn.now;
-                self.notice(turn, Author::System, Notice::AgentJoined, words);
-                self.enter(turn, Stage::Human(Human { agent, name, department, since }));
-            }
-            Stage::Human(_) if episode == self.episode => {}
-            // The customer went back to the bot while the agent accepted: the desk frees the agent.
-            Stage::Bot(_) | Stage::Waiting(_) | Stage::Human(_) | Stage::Closed { .. } => {
-                turn.effects.push(Effect::Tell(DeskNote::Over { episode }));
-            }
-        }
-    }
-
     pub(super) fn agent_said(
         &mut self,
         turn: &mut Turn,
@@ -48,6 +23,21 @@ impl Conversation {
             return turn.refuse(Side::Agent, id, fault);
         }
         self.store(turn, author, Body::Text { text }, Some(id));
+        self.has_answered(turn);
+        if let Stage::Human(human) = &mut self.stage
+            && human.owed_since.take().is_some()
+        {
+            human.told_silent = false;
+            turn.effects.push(Effect::ShowTeam);
+        }
+    }
+
+    /// The desk's clock of the first response stops at the first words of a person, once.
+    fn has_answered(&mut self, turn: &mut Turn) {
+        if !self.answered {
+            self.answered = true;
+            self.tell(turn, DeskNote::Answered { episode: self.episode, at: turn.now });
+        }
     }
 
     pub(super) fn agent_handed_back(&mut self, turn: &mut Turn, agent: &AgentId, id: ClientId) {
@@ -62,7 +52,7 @@ impl Conversation {
         self.store(turn, author, body, Some(id));
         self.fresh_start();
         self.enter(turn, Stage::Bot(Bot::default()));
-        turn.effects.push(Effect::Tell(DeskNote::Over { episode: self.episode }));
+        self.over(turn);
     }
 
     pub(super) fn agent_closed(
@@ -83,9 +73,10 @@ impl Conversation {
         }
         let words = wording::closed(&human.name);
         self.store(turn, author, Body::Text { text }, Some(id));
+        self.has_answered(turn);
         self.notice(turn, Author::System, Notice::Closed, words);
         self.enter(turn, Stage::Closed { at: turn.now, rating: None });
-        turn.effects.push(Effect::Tell(DeskNote::Over { episode: self.episode }));
+        self.over(turn);
     }
 
     pub(super) fn visitor_rated(

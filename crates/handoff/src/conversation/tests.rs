@@ -1,11 +1,17 @@
 //! The law of a conversation, told as sentences.
 
+mod desk;
 mod everyday;
 mod offers;
+mod review;
+mod team;
 mod triggers;
+mod wait;
 
 use super::*;
-use warmline_model::{ArticleRef, Band, Outcome};
+use warmline_model::{
+    AgentId, ArticleRef, Band, ConversationId, Department, Needs, Outcome, Routing, Rule, Trigger,
+};
 
 const T0: Timestamp = Timestamp(1_000_000);
 
@@ -31,7 +37,12 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
-        let machine = Conversation::new(Settings::default());
+        Self::with(Settings::default())
+    }
+
+    fn with(settings: Settings) -> Self {
+        assert_eq!(settings.check(), Ok(()));
+        let machine = Conversation::new(settings);
         Self { machine, log: Vec::new(), last: Vec::new(), n: 0 }
     }
 
@@ -68,11 +79,44 @@ impl Scene {
         self.at(seconds, Event::BotAnswered { epoch, to, found: vec![found(confidence)] })
     }
 
+    /// The next assignment, as the desk that has the handoff would make it.
+    fn to(&self, agent: AgentId, name: &str) -> Assigned {
+        let routing = Routing {
+            at: T0,
+            needs: Needs::default(),
+            waived: Vec::new(),
+            rule: Rule::OnlyOne,
+            candidates: Vec::new(),
+            excluded: Vec::new(),
+            excluded_more: 0,
+            passed_over: 0,
+        };
+        Assigned {
+            desk: self.machine.desk,
+            conversation: ConversationId::new("c").expect("id"),
+            episode: self.machine.episode(),
+            round: self.machine.round + 1,
+            agent,
+            name: name.to_owned(),
+            department: Department::SUPPORT,
+            routing,
+            from: None,
+        }
+    }
+
     fn assign(&mut self, seconds: i64) -> &[Effect] {
+        let to = self.to(ana(), "Ana");
+        self.at(seconds, Event::DeskAssigned(Box::new(to)))
+    }
+
+    fn place(&mut self, seconds: i64, standing: Standing) -> &[Effect] {
         let episode = self.machine.episode();
-        let (agent, name) = (ana(), "Ana".to_owned());
-        let department = Department::Support;
-        self.at(seconds, Event::DeskAssigned { episode, agent, name, department })
+        let round = self.machine.round;
+        self.at(seconds, Event::DeskPlaced { episode, round, standing, as_of: at(seconds) })
+    }
+
+    fn last_words(&self) -> &str {
+        self.log.iter().rev().find_map(|entry| entry.body.text()).unwrap_or_default()
     }
 
     fn bot_entries(&self) -> usize {
@@ -102,8 +146,12 @@ fn found(confidence: u8) -> Found {
     Found { article: Some(article), answer: "Within 30 days.".into(), confidence }
 }
 
+fn over(episode: Episode) -> Effect {
+    Effect::Tell(DeskName::default(), DeskNote::Over { episode, moved: false })
+}
+
 fn joins(effects: &[Effect]) -> usize {
-    effects.iter().filter(|e| matches!(e, Effect::Tell(DeskNote::Join { .. }))).count()
+    effects.iter().filter(|e| matches!(e, Effect::Tell(_, DeskNote::Join { .. }))).count()
 }
 
 #[test]
@@ -277,121 +325,6 @@ fn an_action_that_was_refused_stays_refused_when_it_comes_again_late() {
 }
 
 #[test]
-fn an_older_word_of_the_desk_that_comes_late_does_not_undo_a_newer_one() {
-    //
-    let mut scene = Scene::new();
-    scene.press(0);
-    let episode = scene.machine.episode();
-    let placed = |place, second| {
-        let standing = Standing { position: Some(place), wait: None, team_online: true };
-        Event::DeskPlaced { episode, standing, as_of: at(second) }
-    };
-    assert_eq!(scene.at(3, placed(1, 2)), [Effect::Show]);
-    assert!(scene.at(4, placed(2, 1)).is_empty());
-    assert!(matches!(scene.machine.stage(), Stage::Waiting(w) if w.standing.position == Some(1)));
-}
-
-#[test]
-fn whoever_waits_hears_something_true_every_thirty_seconds_and_never_twice() {
-    //
-    let mut scene = Scene::new();
-    scene.press(0);
-    let standing = Standing { position: Some(3), wait: None, team_online: true };
-    let episode = scene.machine.episode();
-    scene.at(0, Event::DeskPlaced { episode, standing, as_of: at(0) });
-    for second in 1..=150 {
-        assert!(scene.machine.next_deadline().is_some_and(|due| due <= at(second + 30)));
-        scene.at(second, Event::Woken);
-    }
-    let words: Vec<_> = scene
-        .log
-        .iter()
-        .filter(|e| matches!(e.body, Body::Notice { notice: Notice::StillWaiting, .. }))
-        .collect();
-    let times: Vec<_> = words.iter().map(|e| (e.at - T0).0 / 1000).collect();
-    assert_eq!(times, [30, 60, 90, 120, 150]);
-    let text = |n: usize| words[n].body.text().unwrap_or_default();
-    assert!(text(0).contains("you are number 3") && text(0).contains("pass along"));
-    assert!(text(1).starts_with("Thank you for your patience."));
-    // No figure is made up where none is known.
-    assert!(!text(1).contains("minute"), "{}", text(1));
-    assert!(text(3).contains("I apologize for the longer wait"));
-}
-
-#[test]
-fn that_nobody_is_online_is_said_at_once_and_once() {
-    //
-    let mut scene = Scene::new();
-    scene.press(0);
-    let episode = scene.machine.episode();
-    let placed = |position, team_online| Event::DeskPlaced {
-        episode,
-        standing: Standing { position: Some(position), wait: None, team_online },
-        as_of: at(i64::from(10 - position)),
-    };
-    scene.at(1, placed(3, false));
-    scene.at(2, placed(2, false));
-    assert_eq!(scene.notices(Notice::TeamOffline), 1);
-
-    let mut scene = Scene::new();
-    scene.press(0);
-    scene.at(1, placed(3, true));
-    scene.at(2, placed(2, false));
-    assert_eq!(scene.notices(Notice::TeamOffline), 0);
-}
-
-#[test]
-fn woken_an_hour_late_the_customer_hears_one_word_and_the_schedule_goes_on() {
-    // no burst of words that were due while the object slept.
-    let mut scene = Scene::new();
-    scene.press(0);
-    scene.at(3_601, Event::Woken);
-    assert_eq!(scene.notices(Notice::StillWaiting), 1);
-    assert_eq!(scene.machine.next_deadline(), Some(at(3_630)));
-}
-
-#[test]
-fn what_is_said_while_waiting_reaches_the_card_and_not_a_bot() {
-    //
-    let mut scene = Scene::new();
-    scene.press(0);
-    let effects = scene.say(31, "the parcel was wet").to_vec();
-    assert!(!effects.iter().any(|e| matches!(e, Effect::Ask { .. })));
-    assert_eq!(scene.machine.card().passed_along[0].text, "the parcel was wet");
-}
-
-#[test]
-fn a_customer_can_go_back_to_the_bot_and_a_late_assignment_frees_the_agent() {
-    //
-    let mut scene = Scene::new();
-    scene.press(0);
-    let episode = scene.machine.episode();
-    let cancel = scene.id();
-    let effects = scene.at(5, Event::VisitorCancelledWait(cancel)).to_vec();
-    assert!(effects.contains(&Effect::Tell(DeskNote::Over { episode })));
-    assert!(matches!(scene.machine.stage(), Stage::Bot(_)));
-    let effects = scene.assign(6).to_vec();
-    assert_eq!(effects, [Effect::Tell(DeskNote::Over { episode })]);
-    assert_eq!(scene.notices(Notice::AgentJoined), 0);
-}
-
-#[test]
-fn a_place_is_kept_for_ten_minutes_while_the_visitor_is_away_and_not_longer() {
-    //
-    let mut scene = Scene::new();
-    scene.press(0);
-    scene.at(10, Event::VisitorLeft);
-    scene.at(609, Event::Woken);
-    assert!(scene.is_waiting());
-    scene.at(609, Event::VisitorCame(None));
-    scene.at(611, Event::Woken);
-    assert!(scene.is_waiting());
-    scene.at(700, Event::VisitorLeft);
-    scene.at(1_300, Event::Woken);
-    assert!(!scene.is_waiting());
-}
-
-#[test]
 fn only_the_owner_speaks_for_the_team_and_the_customer_is_told_who_that_is() {
     //
     let mut scene = Scene::new();
@@ -425,7 +358,7 @@ fn closing_is_followed_by_one_rating_and_writing_again_opens_without_a_new_hando
     let close = scene.id();
     let effects = scene.at(60, Event::AgentClosed(ana(), close, "Glad it works.".into())).to_vec();
     let episode = scene.machine.episode();
-    assert!(effects.contains(&Effect::Tell(DeskNote::Over { episode })));
+    assert!(effects.contains(&over(episode)));
     let rate = |score| move |id| Event::VisitorRated(id, score, None);
     let bad = scene.id();
     assert!(matches!(
@@ -535,14 +468,4 @@ fn an_answer_to_a_question_that_is_not_open_is_refused_and_not_called_stored() {
     scene.at(2, answer(1));
     assert_eq!(scene.bot_entries(), 1);
     assert_eq!(scene.at(3, answer(1)), [Effect::Refuse(Side::Agent, None, Refused::NotNow)]);
-}
-
-#[test]
-fn asking_without_a_socket_after_a_long_absence_keeps_the_new_place() {
-    // over plain HTTP nobody says hello.
-    let mut scene = Scene::new();
-    scene.at(0, Event::VisitorLeft);
-    scene.press(5_000);
-    scene.at(5_030, Event::Woken);
-    assert!(scene.is_waiting());
 }

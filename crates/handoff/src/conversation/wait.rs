@@ -6,17 +6,67 @@ use super::{
 };
 use crate::frustration::{Before, Listening};
 use crate::policy::Match;
-use crate::wording::Missing;
+use crate::standing::Wait;
+use crate::wording::{Missing, WaitWord};
 use crate::{card, triage, wording};
 use warmline_language::{Message, small_talk};
-use warmline_model::{Author, Body, ClientId, Millis, Notice, Reason, Seq};
+use warmline_model::{Author, Body, ClientId, Millis, Notice, Quote, Reason, Seq};
 
 /// The time between two words to a waiting customer.
 const WORD_EVERY: Millis = Millis::seconds(30);
+/// With each so-manieth word the desk is told again that they wait: should it have lost them, by a call
+/// that came late or a storage that was set back, they are in line again with their own clock.
+const REJOIN_EVERY: u32 = 4;
+/// From this word on the wait is long: the choices are named and stand out.
+const LONG: u32 = 4;
 
 /// When the next word is due: counted from the start of the wait, so that it can't drift.
 pub(super) fn word_due(waiting: &Waiting) -> Timestamp {
-    waiting.since + Millis(WORD_EVERY.0 * i64::from(waiting.next_word))
+    waiting.since + Millis(WORD_EVERY.0.saturating_mul(i64::from(waiting.next_word)))
+}
+
+/// How many words are due by now.
+fn words_by(since: Timestamp, now: Timestamp) -> u32 {
+    u32::try_from((now - since).0.max(0) / WORD_EVERY.0).unwrap_or(u32::MAX)
+}
+
+/// A wait that began then. Words that were due before now are not made up for.
+pub(super) fn since(since: Timestamp, now: Timestamp) -> Waiting {
+    Waiting {
+        since,
+        next_word: words_by(since, now).saturating_add(1),
+        standing: Standing::default(),
+        as_of: Timestamp::default(),
+        asked: 0,
+        choices_named: false,
+        longer_told: None,
+        choosing: None,
+    }
+}
+
+impl Waiting {
+    /// Whether the desk has said where they stand.
+    pub fn placed(&self) -> bool {
+        self.as_of != Timestamp::default()
+    }
+
+    /// Whether anyone who could serve them is at work, as far as known.
+    pub fn team_online(&self) -> bool {
+        !self.placed() || self.standing.team_online
+    }
+
+    /// Whether the wait has become long, so that the choices are to stand out.
+    pub fn is_long(&self) -> bool {
+        self.next_word > LONG
+    }
+
+    /// What is left of the range that the desk said; nothing once all of it has passed.
+    fn remaining(&self, now: Timestamp) -> Option<Wait> {
+        let passed = (now - self.as_of).0.max(0);
+        let Wait { low, high } = self.standing.wait?;
+        let left = |span: Millis| Millis(span.0.saturating_sub(passed).max(0));
+        (high.0 > passed).then(|| Wait { low: left(low), high: left(high) })
+    }
 }
 
 impl Conversation {
@@ -33,29 +83,40 @@ impl Conversation {
         let words = wording::handoff_started(&reason, self.card.tier);
         card::handed_off(&mut self.card, reason, turn.now);
         self.notice(turn, Author::Bot, Notice::HandoffStarted, words);
-        let waiting = Waiting {
-            since: turn.now,
-            next_word: 1,
-            standing: Standing::default(),
-            as_of: Timestamp::default(),
-            asked: 0,
-        };
-        self.enter(turn, Stage::Waiting(waiting));
+        self.desk = self.settings.desk_of(self.card.department);
+        self.at_desk_for = self.card.department;
+        (self.round, self.answered, self.passed_by) = (0, false, None);
+        self.sla.clear();
+        self.enter(turn, Stage::Waiting(since(turn.now, turn.now)));
         self.ask_what_is_missing(turn);
-        self.join(turn, turn.now);
+        self.join(turn);
     }
 
-    fn join(&self, turn: &mut Turn, since: Timestamp) {
+    /// Joins the line of the card's department, or tells it what changed. At another desk than before
+    /// it is the same handoff with the same clock.
+    pub(super) fn join(&mut self, turn: &mut Turn) {
+        let Some(since) = self.card.waiting_since else { return };
+        let desk = self.settings.desk_of(self.card.department);
+        if desk != self.desk && self.card.department != self.at_desk_for {
+            self.go_to(turn, desk);
+        }
+        self.at_desk_for = self.card.department;
         let policy = self.card.reason.as_ref().and_then(|reason| reason.policy.as_ref());
-        turn.effects.push(Effect::Tell(DeskNote::Join {
+        let note = DeskNote::Join {
             episode: self.episode,
+            round: self.round,
+            language: self.card.language,
+            answered: self.answered,
+            sla: self.sla.clone(),
+            from: self.passed_by.clone(),
             tier: self.card.tier,
             department: self.card.department,
             policy: policy.map(|policy| policy.id.clone()),
             summary: self.card.summary.clone(),
             customer: self.card.customer.name.clone(),
             since,
-        }));
+        };
+        self.tell(turn, note);
     }
 
     /// What the customer says while waiting reaches the card, and may make it more urgent.
@@ -63,11 +124,24 @@ impl Conversation {
         let message = Message::read(text);
         let (tier, department) = (self.card.tier, self.card.department);
         let understood = self.understand(turn, &message, entry, Before::Nothing);
-        if small_talk(&message).is_none() {
+        let reached = self.how_reached(text, &understood.entities);
+        if reached.is_some() {
+            // A telephone number is not what it is about.
+            let quote = Quote { entry, text: text.to_owned() };
+            card::keep(&mut self.card.passed_along, quote);
+        } else if small_talk(&message).is_none() {
             card::passed_along(&mut self.card, entry, text);
         }
         let policy = self.policy(turn, &message, &understood, entry);
-        if let Some(policy) = policy.filter(|policy| policy.tier < tier) {
+        let urgent = policy.filter(|policy| policy.tier < tier);
+        // what a policy sends to a person at once is not put off to a call.
+        if let (None, Some((kind, contact))) = (&urgent, reached) {
+            return self.promise_it(turn, kind, contact);
+        }
+        if let Some(policy) = urgent {
+            if let Stage::Waiting(waiting) = &mut self.stage {
+                waiting.choosing = None;
+            }
             self.card.tier = policy.tier;
             self.card.department = policy.department;
             if let Some(reason) = &mut self.card.reason {
@@ -82,10 +156,8 @@ impl Conversation {
                 self.card.department = department;
             }
         }
-        if let Some(since) = self.card.waiting_since
-            && (tier, department) != (self.card.tier, self.card.department)
-        {
-            self.join(turn, since);
+        if (tier, department) != (self.card.tier, self.card.department) {
+            self.join(turn);
         }
         self.ask_what_is_missing(turn);
         turn.effects.push(Effect::Show);
@@ -119,6 +191,11 @@ impl Conversation {
 
     fn back_to_bot(&mut self, turn: &mut Turn, words: String) {
         self.notice(turn, Author::Bot, Notice::WaitCancelled, words);
+        self.leave_line(turn);
+    }
+
+    /// The handoff is over without a person, and the bot leads again.
+    pub(super) fn leave_line(&mut self, turn: &mut Turn) {
         if let Some(policy) = self.card.reason.take().and_then(|reason| reason.policy)
             && self.rules.of(&self.settings).policies.is_about_customers_only(&policy.id)
         {
@@ -128,34 +205,7 @@ impl Conversation {
         self.listening = Listening::default();
         self.card.waiting_since = None;
         self.enter(turn, Stage::Bot(Bot::default()));
-        turn.effects.push(Effect::Tell(DeskNote::Over { episode: self.episode }));
-    }
-
-    pub(super) fn desk_placed(
-        &mut self,
-        turn: &mut Turn,
-        episode: Episode,
-        standing: Standing,
-        as_of: Timestamp,
-    ) {
-        if episode != self.episode {
-            return;
-        }
-        if let Stage::Waiting(waiting) = &mut self.stage
-            && waiting.as_of <= as_of
-        {
-            let first_word = waiting.as_of == Timestamp::default();
-            waiting.as_of = as_of;
-            if waiting.standing != standing {
-                waiting.standing = standing;
-                turn.effects.push(Effect::Show);
-            }
-            // Said at once, and not only at the first timed word.
-            if first_word && !standing.team_online {
-                let words = wording::team_offline();
-                self.notice(turn, Author::Bot, Notice::TeamOffline, words);
-            }
-        }
+        self.over(turn);
     }
 
     pub(super) fn wait_went_on(&mut self, turn: &mut Turn) {
@@ -165,15 +215,36 @@ impl Conversation {
         {
             return self.back_to_bot(turn, wording::place_given_up());
         }
+        let choices = self.choices();
         let Stage::Waiting(waiting) = &mut self.stage else { return };
         if now < word_due(waiting) {
             return;
         }
         // Woken late, the customer hears the word for now, and the ones in between are not made up.
-        let word = u32::try_from((now - waiting.since).0 / WORD_EVERY.0).unwrap_or(u32::MAX);
-        waiting.next_word = word.saturating_add(1);
-        let Standing { position, wait, team_online } = waiting.standing;
-        let text = wording::still_waiting(word, position, wait, team_online);
+        let step = words_by(waiting.since, now);
+        let say_again = step.is_multiple_of(REJOIN_EVERY);
+        let was_long = waiting.is_long();
+        waiting.next_word = step.saturating_add(1);
+        let longer = waiting.standing.longer.filter(|_| waiting.team_online());
+        let text = wording::still_waiting(&WaitWord {
+            step,
+            position: waiting.standing.position,
+            wait: waiting.remaining(now),
+            team_online: waiting.team_online(),
+            longer: longer.filter(|_| longer != waiting.longer_told),
+            apologize: step >= LONG && !waiting.choices_named,
+            choices: &choices,
+            choosing: waiting.choosing,
+        });
+        waiting.longer_told = longer;
+        waiting.choices_named |= step >= LONG;
+        let became_long = waiting.is_long() && !was_long;
         self.notice(turn, Author::Bot, Notice::StillWaiting, text);
+        if became_long {
+            turn.effects.push(Effect::Show);
+        }
+        if say_again {
+            self.join(turn);
+        }
     }
 }

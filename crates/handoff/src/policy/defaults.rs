@@ -28,7 +28,7 @@ static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
                 "security",
                 "the security of your account",
                 Tier::Critical,
-                Department::Security,
+                Department::SECURITY,
             )
         },
         Policy {
@@ -37,13 +37,13 @@ static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
                 "health_safety",
                 "anything about health or safety",
                 Tier::Critical,
-                Department::Support,
+                Department::SUPPORT,
             )
         },
         Policy {
             topics: vec![Topic::Legal],
             unless: unless(include_str!("words/legal.words")),
-            ..policy("legal", "a legal matter", Tier::High, Department::Support)
+            ..policy("legal", "a legal matter", Tier::High, Department::SUPPORT)
         },
         Policy {
             words: words(include_str!("words/dispute.words")),
@@ -51,14 +51,14 @@ static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
                 "billing_dispute",
                 "a charge that you dispute",
                 Tier::High,
-                Department::Billing,
+                Department::BILLING,
             )
         },
         Policy {
             words: words(include_str!("words/refund.words")),
             unless: unless(include_str!("words/refund.words")),
             amount_over: Some(REFUND_LIMIT),
-            ..policy("large_refund", "a refund of this size", Tier::High, Department::Billing)
+            ..policy("large_refund", "a refund of this size", Tier::High, Department::BILLING)
         },
         Policy {
             words: words(include_str!("words/employee.words")),
@@ -66,7 +66,7 @@ static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
                 "employee_complaint",
                 "a complaint about one of us",
                 Tier::High,
-                Department::Support,
+                Department::SUPPORT,
             )
         },
         Policy {
@@ -75,7 +75,7 @@ static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
                 "enterprise_pricing",
                 "contracts and custom pricing",
                 Tier::Standard,
-                Department::Sales,
+                Department::SALES,
             )
         },
         Policy {
@@ -85,14 +85,14 @@ static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
                 "long_term_cancellation",
                 "ending your contract",
                 Tier::Standard,
-                Department::Retention,
+                Department::RETENTION,
             )
         },
         // Z-1 makes the plan a modifier of urgency; an owner who wants no bot for such customers turns this on.
         Policy {
             on: false,
             customer_tiers: vec!["vip".into(), "enterprise".into()],
-            ..policy("vip_account", "your account", Tier::High, Department::Support)
+            ..policy("vip_account", "your account", Tier::High, Department::SUPPORT)
         },
     ]
 });

@@ -145,7 +145,7 @@ fn an_earlier_matter_that_was_settled_decides_nothing_any_more() {
     scene.say(3, "do you have the mug in blue?");
     scene.bot_answers(4, 95);
     scene.say(5, "talk to a human");
-    assert_eq!((scene.card().tier, scene.card().department), (Tier::Standard, Department::Support));
+    assert_eq!((scene.card().tier, scene.card().department), (Tier::Standard, Department::SUPPORT));
 }
 
 #[test]
@@ -154,12 +154,12 @@ fn the_line_hears_of_another_team_and_a_policys_team_stays() {
     scene.say(0, "talk to a human");
     let effects = scene.say(1, "I was billed for a lamp and want the money back").to_vec();
     assert_eq!(joins(&effects), 1);
-    assert_eq!((scene.card().tier, scene.card().department), (Tier::High, Department::Billing));
+    assert_eq!((scene.card().tier, scene.card().department), (Tier::High, Department::BILLING));
     let mut scene = Scene::new();
     scene.say(0, "someone hacked my account");
     let effects = scene.say(1, "also I would like to cancel my subscription").to_vec();
     assert_eq!(joins(&effects), 0);
-    assert_eq!(scene.card().department, Department::Security);
+    assert_eq!(scene.card().department, Department::SECURITY);
 }
 
 #[test]

@@ -8,11 +8,6 @@ use warmline_model::{
 };
 
 impl Scene {
-    fn with(settings: Settings) -> Self {
-        assert_eq!(settings.check(), Ok(()));
-        Self { machine: Conversation::new(settings), ..Self::new() }
-    }
-
     fn reason(&self) -> &Reason {
         self.machine.card().reason.as_ref().expect("a reason")
     }
@@ -45,38 +40,38 @@ fn a_policy_goes_straight_to_the_right_team_and_says_why() {
             "Someone hacked my account and changed the address",
             "security",
             Tier::Critical,
-            Department::Security,
+            Department::SECURITY,
         ),
         (
             "I had an allergic reaction after using your cream",
             "health_safety",
             Tier::Critical,
-            Department::Support,
+            Department::SUPPORT,
         ),
-        ("My lawyer will contact you about this", "legal", Tier::High, Department::Support),
+        ("My lawyer will contact you about this", "legal", Tier::High, Department::SUPPORT),
         (
             "I demand a refund of $1,250.00 for the broken sofa",
             "large_refund",
             Tier::High,
-            Department::Billing,
+            Department::BILLING,
         ),
         (
             "You charged me twice for the same lamp",
             "billing_dispute",
             Tier::High,
-            Department::Billing,
+            Department::BILLING,
         ),
         (
             "Your driver was rude and threw the parcel over the fence",
             "employee_complaint",
             Tier::High,
-            Department::Support,
+            Department::SUPPORT,
         ),
         (
             "We need a custom enterprise contract for 400 seats",
             "enterprise_pricing",
             Tier::Standard,
-            Department::Sales,
+            Department::SALES,
         ),
     ];
     for (text, policy, tier, department) in cases {
@@ -142,7 +137,7 @@ fn a_policy_overrides_a_request_for_a_person_and_both_hand_off() {
     let mut scene = Scene::new();
     scene.say(0, "Let me talk to a human, somebody hacked my account");
     assert_eq!(scene.trigger(), Some(Trigger::Policy));
-    assert_eq!(scene.machine.card().department, Department::Security);
+    assert_eq!(scene.machine.card().department, Department::SECURITY);
 }
 
 #[test]
@@ -169,7 +164,7 @@ fn an_owner_adds_changes_and_switches_off_policies_and_words() {
         name: Some("gift cards".into()),
         words: Some(vec!["gift card * empty".into()]),
         tier: Some(Tier::Standard),
-        department: Some(Department::Billing),
+        department: Some(Department::BILLING),
         ..PolicySetting::default()
     };
     let off =

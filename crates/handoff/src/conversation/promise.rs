@@ -1,0 +1,103 @@
+//! Something else than to wait: what can be chosen, how the customer is reached, and what is promised.
+
+use super::{Conversation, DeskNote, Effect, Promised, Refused, Side, Stage, Turn};
+use crate::wording;
+use warmline_model::{Alternative, Author, Body, ClientId, Entity, Fact, Millis, Notice, Promise};
+
+impl Conversation {
+    /// What the customer can choose now instead of waiting.
+    pub fn alternatives(&self) -> Vec<Alternative> {
+        self.choices().into_iter().map(|(kind, _)| kind).collect()
+    }
+
+    /// The same, with the time within which it is promised.
+    pub(super) fn choices(&self) -> Vec<(Alternative, Millis)> {
+        let Stage::Waiting(waiting) = &self.stage else { return Vec::new() };
+        let offered = |kind| Some((kind, self.within(kind)?));
+        let all = [Alternative::Callback, Alternative::Email].into_iter().filter_map(offered);
+        all.filter(|(kind, _)| waiting.choosing != Some(*kind)).collect()
+    }
+
+    fn within(&self, kind: Alternative) -> Option<Millis> {
+        match kind {
+            Alternative::Callback => self.settings.callback_within,
+            Alternative::Email => self.settings.email_within,
+            Alternative::Unknown => None,
+        }
+    }
+
+    pub(super) fn visitor_chose(&mut self, turn: &mut Turn, id: ClientId, kind: Alternative) {
+        if self.is_repeat(turn, Side::Visitor, &id) {
+            return;
+        }
+        if !self.alternatives().contains(&kind) {
+            return turn.refuse(Side::Visitor, id, Refused::NotNow);
+        }
+        self.store(turn, Author::Visitor, Body::AskedFor { alternative: kind }, Some(id));
+        let known = match kind {
+            Alternative::Email => self.card.customer.email.clone(),
+            Alternative::Callback | Alternative::Unknown => None,
+        };
+        if let Some(contact) = known.or_else(|| contact(kind, &self.card.entities)) {
+            return self.promise_it(turn, kind, contact);
+        }
+        if let Stage::Waiting(waiting) = &mut self.stage {
+            waiting.choosing = Some(kind);
+        }
+        self.notice(turn, Author::Bot, Notice::WaitQuestion, wording::how_to_reach(kind));
+        turn.effects.push(Effect::Show);
+    }
+
+    /// The answer to that question, if the message holds it.
+    pub(super) fn how_reached(
+        &self,
+        text: &str,
+        entities: &[Entity],
+    ) -> Option<(Alternative, String)> {
+        let Stage::Waiting(waiting) = &self.stage else { return None };
+        let kind = waiting.choosing?;
+        let plain = || match kind {
+            Alternative::Callback => phone_in(text, entities),
+            Alternative::Email | Alternative::Unknown => None,
+        };
+        Some((kind, contact(kind, entities).or_else(plain)?))
+    }
+
+    pub(super) fn promise_it(&mut self, turn: &mut Turn, kind: Alternative, contact: String) {
+        let Some(within) = self.within(kind) else { return };
+        let words = wording::promised(kind, &contact, within);
+        self.notice(turn, Author::Bot, Notice::Promised, words);
+        let due = turn.now + within;
+        let promise = Promise { kind, contact, made: turn.now, due, kept: None };
+        let note = DeskNote::Promised {
+            episode: self.episode,
+            department: self.card.department,
+            summary: self.card.summary.clone(),
+            customer: self.card.customer.name.clone(),
+            promise: promise.clone(),
+        };
+        self.tell(turn, note);
+        self.promised = Some(Promised { episode: self.episode, promise });
+        self.leave_line(turn);
+    }
+}
+
+/// The newest of the facts by which the customer can be reached like this, as it was written.
+fn contact(kind: Alternative, entities: &[Entity]) -> Option<String> {
+    let fits = |entity: &&Entity| match kind {
+        Alternative::Callback => matches!(entity.fact, Fact::Phone { .. }),
+        Alternative::Email => matches!(entity.fact, Fact::Email { .. }),
+        Alternative::Unknown => false,
+    };
+    entities.iter().rev().find(fits).map(|entity| entity.text.trim().to_owned())
+}
+
+/// A telephone number where one was asked for: 7 to 15 digits with separators, beside other facts.
+fn phone_in(text: &str, entities: &[Entity]) -> Option<String> {
+    let rest = entities.iter().fold(text.to_owned(), |rest, e| rest.replace(&e.text, "\n"));
+    let of_number = |c: char| c.is_numeric() || " +-./()\u{A0}\u{2011}\u{2013}".contains(c);
+    let digits = |part: &&str| part.chars().filter(|c| c.is_numeric()).count();
+    let found = rest.split(|c| !of_number(c)).find(|part| (7..=15).contains(&digits(part)))?;
+    let found = found.trim_end_matches([' ', '-', '.', '/', '(', '+', '\u{A0}']);
+    Some(found.trim_start_matches([' ', '-', '.', '/', ')', '\u{A0}']).to_owned())
+}
