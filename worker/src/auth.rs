@@ -17,10 +17,15 @@ extern "C" {
 
 /// How long a visitor's token opens their conversation.
 const TOKEN_LASTS: Millis = Millis::minutes(30 * 24 * 60);
+/// How long a link to another device can be used.
+const RESUME_LASTS: Millis = Millis::minutes(15);
+/// What a claim was signed for: one made for the one opens nothing as the other.
+const TOKEN: &str = "visitor";
+const RESUME: &str = "resume";
 /// The console's cookie. `__Host-`: this origin only, over a secure connection only.
 pub const COOKIE: &str = "__Host-warmline";
 
-/// What a visitor's token says. Signed, not secret.
+/// What a visitor's token or code says. Signed, not secret.
 #[derive(Serialize, Deserialize)]
 struct Claims {
     site: SiteId,
@@ -63,11 +68,7 @@ impl Key {
 
     /// A token that opens one conversation, and only it.
     pub fn token(&self, now: Timestamp, site: &SiteId, conversation: &ConversationId) -> String {
-        let until = now + TOKEN_LASTS;
-        let claims = Claims { site: site.clone(), conversation: conversation.clone(), until };
-        let payload = BASE64.encode(serde_json::to_vec(&claims).unwrap_or_default());
-        let signature = self.sign("visitor", &payload);
-        format!("{payload}.{signature}")
+        self.claim(TOKEN, now + TOKEN_LASTS, site, conversation)
     }
 
     /// Whether a token opens this conversation now.
@@ -80,12 +81,7 @@ impl Key {
     ) -> std::result::Result<(), Refusal> {
         let refuse =
             || Refusal::new(Code::Unauthorized, "this token does not open this conversation");
-        let (payload, signature) = token.split_once('.').ok_or_else(refuse)?;
-        if !self.holds("visitor", payload, signature) {
-            return Err(refuse());
-        }
-        let bytes = BASE64.decode(payload).map_err(|_| refuse())?;
-        let claims: Claims = serde_json::from_slice(&bytes).map_err(|_| refuse())?;
+        let claims = self.claims(TOKEN, token).ok_or_else(refuse)?;
         if claims.site != *site || claims.conversation != *conversation {
             return Err(refuse());
         }
@@ -96,6 +92,58 @@ impl Key {
             ));
         }
         Ok(())
+    }
+
+    /// A code that opens one conversation on another device, and until when it does.
+    pub fn resume_code(
+        &self,
+        now: Timestamp,
+        site: &SiteId,
+        conversation: &ConversationId,
+    ) -> (String, Timestamp) {
+        let until = now + RESUME_LASTS;
+        (self.claim(RESUME, until, site, conversation), until)
+    }
+
+    /// The conversation of this site that a code opens now.
+    pub fn check_resume_code(
+        &self,
+        now: Timestamp,
+        code: &str,
+        site: &SiteId,
+    ) -> std::result::Result<ConversationId, Refusal> {
+        let refuse = || Refusal::new(Code::Unauthorized, "this link opens no conversation here");
+        let claims = self.claims(RESUME, code).ok_or_else(refuse)?;
+        if claims.site != *site {
+            return Err(refuse());
+        }
+        if claims.until <= now {
+            let message = "this link has expired; make a new one where the conversation is open";
+            return Err(Refusal::new(Code::Expired, message));
+        }
+        Ok(claims.conversation)
+    }
+
+    fn claim(
+        &self,
+        purpose: &str,
+        until: Timestamp,
+        site: &SiteId,
+        conversation: &ConversationId,
+    ) -> String {
+        let claims = Claims { site: site.clone(), conversation: conversation.clone(), until };
+        let payload = BASE64.encode(serde_json::to_vec(&claims).unwrap_or_default());
+        let signature = self.sign(purpose, &payload);
+        format!("{payload}.{signature}")
+    }
+
+    /// What was claimed for this purpose, if it was signed here.
+    fn claims(&self, purpose: &str, text: &str) -> Option<Claims> {
+        let (payload, signature) = text.split_once('.')?;
+        if !self.holds(purpose, payload, signature) {
+            return None;
+        }
+        serde_json::from_slice(&BASE64.decode(payload).ok()?).ok()
     }
 
     /// The key with which a bot of the site's own answers over HTTP.

@@ -1,37 +1,49 @@
 //! Calls from the edge and between objects: each object by its name within the site, bodies in JSON.
 
-use crate::shell::{ROLE_HEADER, Role, SITE_HEADER};
+use crate::shell::{DESK_HEADER, ROLE_HEADER, Role, SITE_HEADER};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use futures_util::future::{Either, join_all, select};
 use serde::{Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
+use std::pin::pin;
+use std::time::Duration;
+use warmline_handoff::DeskName;
 use warmline_model::{ConversationId, SiteId};
 use warmline_objects::{
-    Account, ConversationCall, DeskCall, Reply, Row, SiteProfile, SiteSetup, Target,
+    Account, ConversationCall, DeskCall, DeskSetup, Reply, Row, SiteProfile, SiteSetup, Target,
 };
-use worker::{Env, Error, Headers, Method, Request, RequestInit, Response, Result, Stub};
+use worker::{
+    AbortController, Delay, Env, Error, Headers, Method, Request, RequestInit, Response, Result,
+    Stub,
+};
+
+/// How long an object may take to answer another. Whoever calls tries again later.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 
 /// A call to the site's object.
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(tag = "call", rename_all = "snake_case")]
 pub enum SiteCall {
-    /// Take over this setup.
+    /// Take over this setup. Answer: [`SetUpDone`].
     SetUp(Box<SiteSetup>),
     /// What the edge needs on each request. Answer: `Option<SiteProfile>`.
     Profile,
-    /// Keep an account and a one-time code for it. Answer: whether the site exists.
+    /// Keep an account and a one-time code for it. Answer: the agent's desk, in a list
+    /// that is empty if there is no such site.
     Invite {
         /// The account.
         account: Account,
         /// The code's hash.
         code_hash: String,
     },
-    /// Spend a code for a session. Answer: `Option<Account>`.
+    /// Spend a code for a session. Answer: `Option<SignedInAt>`.
     SignIn {
         /// The code's hash.
         code_hash: String,
         /// The session's hash.
         session_hash: String,
     },
-    /// Whose session it is. Answer: `Option<Account>`.
+    /// Whose session it is. Answer: `Option<SignedInAt>`.
     Session {
         /// Its hash.
         session_hash: String,
@@ -48,6 +60,24 @@ pub enum SiteCall {
     },
 }
 
+/// What setting a site up came to.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct SetUpDone {
+    /// The version of the knowledge base.
+    pub knowledge_version: u32,
+    /// The desks that are to hear of it.
+    pub desks: Vec<DeskSetup>,
+}
+
+/// Whose session it is, and where they work.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct SignedInAt {
+    /// Who.
+    pub account: Account,
+    /// At which of the site's desks.
+    pub desk: DeskName,
+}
+
 /// The site's articles.
 #[derive(serde::Serialize, serde::Deserialize)]
 pub struct Knowledge {
@@ -62,9 +92,9 @@ pub fn site(env: &Env, site: &SiteId) -> Result<Stub> {
     env.durable_object("SITE")?.get_by_name(site.as_str())
 }
 
-/// The site's desk. The name leaves room for one desk per department.
-pub fn desk(env: &Env, site: &SiteId) -> Result<Stub> {
-    env.durable_object("DESK")?.get_by_name(&format!("{site}/all"))
+/// One of the site's desks.
+pub fn desk(env: &Env, site: &SiteId, name: DeskName) -> Result<Stub> {
+    env.durable_object("DESK")?.get_by_name(&format!("{site}/{name}"))
 }
 
 /// A conversation of the site.
@@ -74,13 +104,41 @@ pub fn conversation(env: &Env, site: &SiteId, id: &ConversationId) -> Result<Stu
 
 /// Makes a call and reads its answer.
 pub async fn call<T: DeserializeOwned>(stub: &Stub, call: &impl Serialize) -> Result<T> {
+    answer(stub, call, None).await
+}
+
+/// Makes a call and reads its answer, or gives up when that takes too long.
+async fn call_in_time<T: DeserializeOwned>(stub: &Stub, call: &impl Serialize) -> Result<T> {
+    let abort = AbortController::default();
+    let answered = {
+        let answering = pin!(answer(stub, call, Some(&abort)));
+        match select(answering, Delay::from(ANSWERS_WITHIN)).await {
+            Either::Left((answer, _)) => Some(answer),
+            Either::Right(_) => None,
+        }
+    };
+    answered.unwrap_or_else(|| {
+        abort.abort();
+        Err(Error::RustError(format!("an object did not answer in {ANSWERS_WITHIN:?}")))
+    })
+}
+
+async fn answer<T: DeserializeOwned>(
+    stub: &Stub,
+    call: &impl Serialize,
+    abort: Option<&AbortController>,
+) -> Result<T> {
     let headers = Headers::new();
     headers.set("content-type", "application/json")?;
     let mut init = RequestInit::new();
     let body = serde_json::to_string(call)?;
     init.with_method(Method::Post).with_headers(headers).with_body(Some(body.into()));
-    let request = Request::new_with_init("https://object/call", &init)?;
-    let mut response = stub.fetch_with_request(request).await?;
+    let init = web_sys::RequestInit::from(&init);
+    if let Some(abort) = abort {
+        init.set_signal(Some(&abort.signal()));
+    }
+    let request = web_sys::Request::new_with_str_and_init("https://object/call", &init)?;
+    let mut response = stub.fetch_with_request(Request::from(request)).await?;
     if response.status_code() != 200 {
         let status = response.status_code();
         return Err(Error::RustError(format!("an object answered {status}")));
@@ -100,12 +158,14 @@ pub async fn to_conversation(
     id: &ConversationId,
     body: &ConversationCall,
 ) -> Result<Reply> {
-    call(&conversation(env, site, id)?, &Addressed { site, id: Some(id), call: body }).await
+    let addressed = Addressed { site, id: Some(id), desk: DeskName::default(), call: body };
+    call(&conversation(env, site, id)?, &addressed).await
 }
 
-/// Calls the desk.
-pub async fn to_desk(env: &Env, site: &SiteId, body: &DeskCall) -> Result<Reply> {
-    call(&desk(env, site)?, &Addressed { site, id: None, call: body }).await
+/// Calls one of the site's desks.
+pub async fn to_desk(env: &Env, site: &SiteId, name: DeskName, body: &DeskCall) -> Result<Reply> {
+    let addressed = Addressed { site, id: None, desk: name, call: body };
+    call(&desk(env, site, name)?, &addressed).await
 }
 
 /// A call with the name of the object it is for, so that the object knows its own.
@@ -115,6 +175,8 @@ pub struct Addressed<'a, T> {
     pub site: &'a SiteId,
     /// The conversation, if it is one.
     pub id: Option<&'a ConversationId>,
+    /// The desk, if it is one.
+    pub desk: DeskName,
     /// The call.
     pub call: &'a T,
 }
@@ -126,45 +188,68 @@ pub struct Received<T> {
     pub site: SiteId,
     /// The conversation, if it is one.
     pub id: Option<ConversationId>,
+    /// The desk, if it is one.
+    #[serde(default)]
+    pub desk: DeskName,
     /// The call.
     pub call: T,
 }
 
-/// Delivers an outbox's rows, in order for each target: which arrived, and which targets could not be
-/// reached. A target that fails holds up its own rows and nobody else's.
-pub async fn deliver(env: &Env, site: &SiteId, rows: &[Row]) -> (Vec<u64>, Vec<Target>) {
-    let mut arrived = Vec::new();
-    let mut failing: Vec<Target> = Vec::new();
+/// Delivers an outbox's rows: which arrived, and which targets could not be reached. A target that fails
+/// holds up its own rows and nobody else's.
+pub async fn deliver(env: &Env, site: &SiteId, rows: Vec<Row>) -> (Vec<u64>, Vec<Target>) {
+    let parcels = by_target(rows).into_iter();
+    let outcomes = join_all(parcels.map(|(to, rows)| async move {
+        let (arrived, failed) = deliver_to(env, site, &to, &rows).await;
+        (arrived, failed.then_some(to))
+    }));
+    let (arrived, failed): (Vec<Vec<u64>>, Vec<Option<Target>>) =
+        outcomes.await.into_iter().unzip();
+    (arrived.concat(), failed.into_iter().flatten().collect())
+}
+
+/// The rows of each target, in order.
+pub fn by_target(rows: Vec<Row>) -> BTreeMap<Target, Vec<Row>> {
+    let mut parcels: BTreeMap<Target, Vec<Row>> = BTreeMap::new();
     for row in rows {
-        if failing.contains(&row.target) {
-            continue;
-        }
-        match deliver_one(env, site, row).await {
-            Ok(_) => arrived.push(row.id),
-            Err(error) => {
-                worker::console_error!("outbox of {site}, for {:?}: {error}", row.target);
-                failing.push(row.target.clone());
-            }
-        }
+        parcels.entry(row.target.clone()).or_default().push(row);
     }
-    (arrived, failing)
+    parcels
+}
+
+/// Delivers rows of one target in order, up to one that fails: which arrived, and whether one failed.
+pub async fn deliver_to(env: &Env, site: &SiteId, to: &Target, rows: &[Row]) -> (Vec<u64>, bool) {
+    let mut arrived = Vec::new();
+    for row in rows {
+        if let Err(error) = deliver_one(env, site, row).await {
+            worker::console_error!("outbox of {site}, for {to:?}: {error}");
+            return (arrived, true);
+        }
+        arrived.push(row.id);
+    }
+    (arrived, false)
 }
 
 async fn deliver_one(env: &Env, site: &SiteId, row: &Row) -> Result<Reply> {
     let raw = serde_json::from_str::<serde_json::Value>(&row.body)?;
     match &row.target {
-        Target::Desk => call(&desk(env, site)?, &Addressed { site, id: None, call: &raw }).await,
+        Target::Desk(name) => {
+            let addressed = Addressed { site, id: None, desk: *name, call: &raw };
+            call_in_time(&desk(env, site, *name)?, &addressed).await
+        }
         Target::Conversation(id) => {
-            let addressed = Addressed { site, id: Some(id), call: &raw };
-            call(&conversation(env, site, id)?, &addressed).await
+            let desk = DeskName::default();
+            let addressed = Addressed { site, id: Some(id), desk, call: &raw };
+            call_in_time(&conversation(env, site, id)?, &addressed).await
         }
     }
 }
 
-/// Hands a WebSocket upgrade to an object.
-pub async fn upgrade(stub: &Stub, site: &SiteId, role: &Role) -> Result<Response> {
+/// Hands a WebSocket upgrade to an object; `desk` counts where it is one.
+pub async fn upgrade(stub: &Stub, site: &SiteId, desk: DeskName, role: &Role) -> Result<Response> {
     let headers = Headers::new();
     headers.set(SITE_HEADER, site.as_str())?;
+    headers.set(DESK_HEADER, &serde_json::to_string(&desk)?)?;
     headers.set("upgrade", "websocket")?;
     headers.set(ROLE_HEADER, &BASE64.encode(serde_json::to_vec(role)?))?;
     let mut init = RequestInit::new();
@@ -185,4 +270,13 @@ pub fn role(request: &Request) -> Result<Role> {
 pub fn site_of(request: &Request) -> Result<SiteId> {
     let text = request.headers().get(SITE_HEADER)?.unwrap_or_default();
     SiteId::new(text).map_err(|error| Error::RustError(error.to_string()))
+}
+
+/// Reads the desk of an upgrade.
+pub fn desk_of(request: &Request) -> Result<DeskName> {
+    let text = request.headers().get(DESK_HEADER)?;
+    text.map_or_else(
+        || Ok(DeskName::default()),
+        |name| serde_json::from_str(&name).map_err(Error::from),
+    )
 }

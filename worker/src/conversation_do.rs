@@ -59,9 +59,13 @@ impl DurableObject for ConversationDo {
         let Some(text) = reply::text_of(&socket, message) else { return Ok(()) };
         let turn = self.turn(Some(&socket), |object, context| match &attachment.role {
             Role::Visitor => object.visitor_frame(context, attachment.greeted, &text),
-            Role::Agent(account) => {
-                object.agent_frame(context, &account.agent, attachment.greeted, &text)
-            }
+            Role::Agent(account) => object.agent_frame(
+                context,
+                &account.agent,
+                &account.name,
+                attachment.greeted,
+                &text,
+            ),
         });
         if let Err(error) = turn {
             reply::fault(&socket, &text, &error);
@@ -87,8 +91,13 @@ impl DurableObject for ConversationDo {
 
     /// Catches everything: an alarm that fails six times is gone for good.
     async fn alarm(&self) -> Result<Response> {
+        if let Some(loaded) = &*self.loaded.borrow() {
+            loaded.store.alarm_rang();
+        }
         if let Err(error) = self.work().await {
             worker::console_error!("conversation alarm: {error}");
+            // Loaded again from what is stored, which knows nothing of the alarm set here.
+            self.loaded.borrow_mut().take();
             self.state.storage().set_alarm(shell::AGAIN).await?;
         }
         Response::empty()
@@ -207,7 +216,7 @@ impl ConversationDo {
     }
 
     fn call(&self, received: Received<ConversationCall>) -> Result<Reply> {
-        let Received { site, id, call } = received;
+        let Received { site, id, call, .. } = received;
         if !self.exists()? {
             let (ConversationCall::Open { page, settings }, Some(id)) = (call, id) else {
                 let refusal = Refusal::new(Code::NotFound, "no such conversation");
@@ -287,7 +296,7 @@ impl ConversationDo {
         if rows.is_empty() {
             return Ok(());
         }
-        let (arrived, failed) = calls::deliver(&self.env, site, &rows).await;
+        let (arrived, failed) = calls::deliver(&self.env, site, rows).await;
         let done = |object: &mut ConversationObject, context: &Context<'_>| {
             object.delivered(context, &arrived, &failed)
         };

@@ -6,20 +6,27 @@ use crate::shell::{self, Role};
 use crate::store::Store;
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
-use warmline_handoff::desk::Profile;
+use std::rc::Rc;
+use warmline_handoff::DeskName;
 use warmline_model::{AgentId, SiteId};
-use warmline_objects::{DeskCall, DeskObject, Reply, Row, To, Turn};
+use warmline_objects::{DeskCall, DeskObject, Reply, Row, Target, To, Turn};
 use worker::{
     DurableObject, Env, Error, Request, Response, Result, State, WebSocket,
     WebSocketIncomingMessage, durable_object,
 };
 
-/// One per site; named `{site}/all`.
+/// One per desk of a site; named `{site}/{desk}`.
 #[durable_object]
 pub struct DeskDo {
+    inner: AssertUnwindSafe<Rc<Inner>>,
+}
+
+/// Shared with the calls that are under way, which outlive the alarm that began them: a conversation
+/// that does not answer holds up neither the desk nor what it has to tell others.
+struct Inner {
     state: State,
     env: Env,
-    loaded: AssertUnwindSafe<RefCell<Option<Loaded>>>,
+    loaded: RefCell<Option<Loaded>>,
 }
 
 struct Loaded {
@@ -31,18 +38,19 @@ struct Loaded {
 impl DurableObject for DeskDo {
     fn new(state: State, env: Env) -> Self {
         shell::answer_pings(&state);
-        Self { state, env, loaded: AssertUnwindSafe(RefCell::new(None)) }
+        let loaded = RefCell::new(None);
+        Self { inner: AssertUnwindSafe(Rc::new(Inner { state, env, loaded })) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         if request.path() == "/socket" {
-            self.found(calls::site_of(&request)?)?;
-            return shell::accept(&self.state, calls::role(&request)?);
+            self.inner.found(calls::site_of(&request)?, calls::desk_of(&request)?)?;
+            return shell::accept(&self.inner.state, calls::role(&request)?);
         }
         let received: Received<DeskCall> = serde_json::from_str(&request.text().await?)?;
-        self.found(received.site)?;
+        self.inner.found(received.site, received.desk)?;
         let mut answer = Reply::Done;
-        self.turn(None, |object| {
+        self.inner.turn(None, |object| {
             let (turn, reply) = object.call(shell::now(), received.call);
             answer = reply;
             turn
@@ -62,14 +70,10 @@ impl DurableObject for DeskDo {
         let Role::Agent(account) = &attachment.role else {
             return Err(Error::RustError("a visitor's socket at the desk".into()));
         };
-        let profile = Profile {
-            name: account.name.clone(),
-            department: account.department,
-            capacity: account.capacity,
-        };
+        let profile = account.profile();
         let Some(text) = reply::text_of(&socket, message) else { return Ok(()) };
         let (agent, greeted) = (&account.agent, attachment.greeted);
-        let turn = self.turn(Some(&socket), |object| {
+        let turn = self.inner.turn(Some(&socket), |object| {
             object.console_frame(shell::now(), agent, profile, greeted, &text)
         });
         if let Err(error) = turn {
@@ -86,25 +90,27 @@ impl DurableObject for DeskDo {
         _was_clean: bool,
     ) -> Result<()> {
         shell::close(&socket, code);
-        self.count_consoles()
+        self.inner.count_consoles()
     }
 
     async fn websocket_error(&self, socket: WebSocket, _error: Error) -> Result<()> {
         shell::close(&socket, 1011);
-        self.count_consoles()
+        self.inner.count_consoles()
     }
 
     /// Catches everything: an alarm that fails six times is gone for good.
     async fn alarm(&self) -> Result<Response> {
-        if let Err(error) = self.work().await {
+        if let Err(error) = Inner::work(&self.inner) {
             worker::console_error!("desk alarm: {error}");
-            self.state.storage().set_alarm(shell::AGAIN).await?;
+            // Loaded again from what is stored, which knows nothing of the alarm set here.
+            self.inner.loaded.borrow_mut().take();
+            self.inner.state.storage().set_alarm(shell::AGAIN).await?;
         }
         Response::empty()
     }
 }
 
-impl DeskDo {
+impl Inner {
     /// Runs one turn: loads if needed, decides, writes, and only then sends.
     fn turn(
         &self,
@@ -159,12 +165,21 @@ impl DeskDo {
         }
         shell::trace_load(&self.env, "desk");
         let store = Store::open(self.state.storage())?;
-        let Some(state) = store.state()? else {
-            *slot = Some(Loaded { store, object: None });
-            return Ok(());
+        let object = match store.state()? {
+            Some(state) => {
+                let (object, turn) =
+                    DeskObject::of_first_version(shell::now(), &state).map_err(unreadable)?;
+                store.commit_instead_of_state(&turn)?;
+                object
+            }
+            None => match store.records()? {
+                records if records.is_empty() => {
+                    *slot = Some(Loaded { store, object: None });
+                    return Ok(());
+                }
+                records => DeskObject::load(records).map_err(unreadable)?,
+            },
         };
-        let object =
-            DeskObject::load(&state).map_err(|refusal| Error::RustError(refusal.message))?;
         *slot = Some(Loaded { store, object: Some(object) });
         // Consoles that vanished with a killed process never said goodbye.
         let present = self.present();
@@ -172,11 +187,11 @@ impl DeskDo {
     }
 
     /// Makes the site's desk if there is none yet.
-    fn found(&self, site: SiteId) -> Result<()> {
+    fn found(&self, site: SiteId, name: DeskName) -> Result<()> {
         let mut slot = self.loaded.borrow_mut();
         self.load(&mut slot)?;
         if let Some(Loaded { object: object @ None, .. }) = &mut *slot {
-            *object = Some(DeskObject::new(site));
+            *object = Some(DeskObject::new(site, name));
         }
         Ok(())
     }
@@ -191,8 +206,8 @@ impl DeskDo {
                 To::Sender => sender.iter().for_each(|socket| shell::send(socket, text)),
                 To::Console(agent) => {
                     let own = sockets.iter().filter(|(_, a)| a.greeted);
-                    for (socket, _) in own.filter(|(_, a)| is_of(&a.role, agent)) {
-                        shell::send(socket, text);
+                    for (socket, attachment) in own.filter(|(_, a)| is_of(&a.role, agent)) {
+                        shell::send_noting(socket, attachment, text);
                     }
                 }
                 To::Visitors | To::Agents => {}
@@ -200,15 +215,19 @@ impl DeskDo {
         }
     }
 
+    /// Who has a console. One that is half open is closed here: if somebody is there, they come back.
     fn present(&self) -> Vec<AgentId> {
-        let sockets = shell::live(self.state.get_websockets()).into_iter();
-        let greeted = sockets.filter(|(_, attachment)| attachment.greeted);
-        greeted
-            .filter_map(|(_, attachment)| match attachment.role {
-                Role::Agent(account) => Some(account.agent),
-                Role::Visitor => None,
-            })
-            .collect()
+        let mut present = Vec::new();
+        for (socket, attachment) in shell::live(self.state.get_websockets()) {
+            if shell::is_gone(&self.state, &socket, &attachment) {
+                shell::close(&socket, 1011);
+            } else if attachment.greeted
+                && let Role::Agent(account) = attachment.role
+            {
+                present.push(account.agent);
+            }
+        }
+        present
     }
 
     fn count_consoles(&self) -> Result<()> {
@@ -216,18 +235,42 @@ impl DeskDo {
         self.turn(None, |object| object.consoles_present(shell::now(), &present)).map(drop)
     }
 
-    async fn work(&self) -> Result<()> {
+    /// What the alarm is for: deadlines, consoles that vanished, calls to conversations.
+    fn work(this: &Rc<Self>) -> Result<()> {
+        let mut slot = this.loaded.borrow_mut();
+        this.load(&mut slot)?;
+        if let Some(Loaded { store, .. }) = &*slot {
+            store.alarm_rang();
+        }
+        let present = this.present();
         let mut due: Option<(SiteId, Vec<Row>)> = None;
-        self.turn(None, |object| {
+        this.turn_in(&mut slot, None, |object| {
             let now = shell::now();
-            let turn = object.wake(now);
-            due = Some((object.site().clone(), object.due(now)));
-            turn
+            // First, so that the next alarm is not set for what is under way by then.
+            due = Some((object.site().clone(), object.take_due(now)));
+            object.wake(now, &present)
         })?;
-        let Some((site, rows)) = due.filter(|(_, rows)| !rows.is_empty()) else { return Ok(()) };
-        let (arrived, failed) = calls::deliver(&self.env, &site, &rows).await;
-        self.turn(None, |object| object.delivered(shell::now(), &arrived, &failed)).map(drop)
+        let Some((site, rows)) = due else { return Ok(()) };
+        for (to, rows) in calls::by_target(rows) {
+            let (this, site) = (Rc::clone(this), site.clone());
+            this.clone().state.wait_until(async move { this.deliver(&site, &to, &rows).await });
+        }
+        Ok(())
     }
+
+    /// Tells one conversation what it is to hear, in order; each outcome is a turn of its own.
+    async fn deliver(&self, site: &SiteId, to: &Target, rows: &[Row]) {
+        let (arrived, failed) = calls::deliver_to(&self.env, site, to, rows).await;
+        let done = self.turn(None, |object| object.delivered(shell::now(), to, &arrived, failed));
+        if let Err(error) = done {
+            // What is stored is loaded again and told again.
+            worker::console_error!("desk of {site}, after a call to {to:?}: {error}");
+        }
+    }
+}
+
+fn unreadable(refusal: warmline_wire::Refusal) -> Error {
+    Error::RustError(refusal.message)
 }
 
 fn is_of(role: &Role, agent: &AgentId) -> bool {

@@ -1,8 +1,9 @@
 //! What the objects' shells share: the clock, sockets and their attachments, upgrades.
 
 use serde::{Deserialize, Serialize};
-use warmline_model::Timestamp;
-use warmline_objects::Account;
+use warmline_model::{Millis, Timestamp};
+use warmline_objects::{Account, is_silent};
+use wasm_bindgen::prelude::*;
 use worker::{
     Date, Env, Error, Response, Result, State, WebSocket, WebSocketPair,
     WebSocketRequestResponsePair,
@@ -13,6 +14,22 @@ use worker::{
 pub const ROLE_HEADER: &str = "x-warmline-role";
 /// The header in which the edge tells an object its site.
 pub const SITE_HEADER: &str = "x-warmline-site";
+/// The header in which the edge tells a desk which of the site's it is.
+pub const DESK_HEADER: &str = "x-warmline-desk";
+/// When a socket was last sent something is kept no more exactly than this.
+const SENT_WITHIN: Millis = Millis::seconds(5);
+
+#[wasm_bindgen]
+extern "C" {
+    /// The parts of an object's state that the library does not wrap.
+    type RawState;
+
+    #[wasm_bindgen(method, catch, js_name = getWebSocketAutoResponseTimestamp)]
+    fn pinged_at(
+        this: &RawState,
+        socket: &web_sys::WebSocket,
+    ) -> std::result::Result<Option<js_sys::Date>, JsValue>;
+}
 
 /// After an alarm that failed, the next one comes when this is over.
 pub const AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
@@ -46,6 +63,9 @@ pub struct Attachment {
     pub greeted: bool,
     /// Whether it is on its way out, and does not count any more.
     pub gone: bool,
+    /// When it was last sent anything, where that is kept.
+    #[serde(default)]
+    pub sent: Timestamp,
 }
 
 /// Milliseconds since 1970.
@@ -81,7 +101,7 @@ pub fn answer_pings(state: &State) {
 pub fn accept(state: &State, role: Role) -> Result<Response> {
     let WebSocketPair { client, server } = WebSocketPair::new()?;
     state.accept_websocket_with_tags(&server, &[&role.tag()]);
-    server.serialize_attachment(Attachment { role, greeted: false, gone: false })?;
+    server.serialize_attachment(Attachment { role, greeted: false, gone: false, sent: now() })?;
     let response = Response::from_websocket(client)?;
     response.headers().set("Sec-WebSocket-Protocol", warmline_wire::SUBPROTOCOL)?;
     Ok(response)
@@ -111,6 +131,24 @@ pub fn live(sockets: Vec<WebSocket>) -> Vec<(WebSocket, Attachment)> {
 /// Sends to a socket; one that is already closed will be told by its own close event.
 pub fn send(socket: &WebSocket, text: &str) {
     let _ = socket.send_with_str(text);
+}
+
+/// The same, and keeps when that was.
+pub fn send_noting(socket: &WebSocket, attachment: &Attachment, text: &str) {
+    send(socket, text);
+    let sent = now();
+    if sent - attachment.sent > SENT_WITHIN {
+        let _ = socket.serialize_attachment(Attachment { sent, ..attachment.clone() });
+    }
+}
+
+/// Whether nobody is at the other end any more, though the socket never closed.
+pub fn is_gone(state: &State, socket: &WebSocket, attachment: &Attachment) -> bool {
+    let state: &RawState = AsRef::<JsValue>::as_ref(state.as_raw()).unchecked_ref();
+    let pinged = state.pinged_at(socket.as_ref()).ok().flatten();
+    #[allow(clippy::cast_possible_truncation)]
+    let pinged = pinged.map(|date| Timestamp(date.get_time() as i64));
+    is_silent(now(), pinged, attachment.sent)
 }
 
 /// Answers a close, and stops counting the socket.

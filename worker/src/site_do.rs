@@ -1,11 +1,12 @@
 //! The Site object: settings, articles, accounts, sessions. Law: secrets come in as hashes only.
 
-use crate::calls::{Knowledge, SiteCall};
+use crate::calls::{Knowledge, SetUpDone, SignedInAt, SiteCall};
 use crate::shell;
 use crate::store::Store;
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
-use warmline_objects::SiteObject;
+use warmline_handoff::DeskName;
+use warmline_objects::{Account, SiteObject};
 use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
 
 /// One per site; named by it.
@@ -86,18 +87,21 @@ impl Loaded {
                 let articles = std::mem::take(&mut setup.articles);
                 let articles: std::result::Result<Vec<_>, _> =
                     articles.iter().map(serde_json::to_string).collect();
-                let profile = self.object.set_up(*setup).clone();
+                let before = self.object.profile().map(|profile| profile.settings.clone());
+                let knowledge_version = self.object.set_up(*setup).knowledge_version;
                 self.store.put_articles(&serde_json::to_string(&self.object)?, &articles?)?;
-                Response::from_json(&profile)
+                let desks = self.object.desks(before.as_ref());
+                Response::from_json(&SetUpDone { knowledge_version, desks })
             }
             SiteCall::Profile => Response::from_json(&self.object.profile()),
             SiteCall::Invite { account, code_hash } => {
-                let exists = self.object.profile().is_some();
-                if exists {
+                let desk = self.object.desk_of(&account);
+                if desk.is_some() {
                     self.object.invite(now, account, code_hash);
                     self.keep()?;
                 }
-                Response::from_json(&exists)
+                // Not an `Option` alone: the common desk is written as null, too.
+                Response::from_json(&desk.into_iter().collect::<Vec<DeskName>>())
             }
             SiteCall::SignIn { code_hash, session_hash } => {
                 let account = self.object.sign_in(now, &code_hash, session_hash).cloned();
@@ -105,10 +109,11 @@ impl Loaded {
                 if account.is_some() {
                     self.keep()?;
                 }
-                Response::from_json(&account)
+                Response::from_json(&account.map(|account| self.at_work(account)))
             }
             SiteCall::Session { session_hash } => {
-                Response::from_json(&self.object.session(now, &session_hash))
+                let account = self.object.session(now, &session_hash).cloned();
+                Response::from_json(&account.map(|account| self.at_work(account)))
             }
             SiteCall::SignOut { session_hash } => {
                 self.object.sign_out(&session_hash);
@@ -128,6 +133,11 @@ impl Loaded {
                 Response::from_json(&Knowledge { version, articles })
             }
         }
+    }
+
+    fn at_work(&self, account: Account) -> SignedInAt {
+        let desk = self.object.desk_of(&account).unwrap_or_default();
+        SignedInAt { account, desk }
     }
 
     fn keep(&self) -> Result<()> {

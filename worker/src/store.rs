@@ -1,7 +1,9 @@
 //! The SQLite of one object: its log and its state, written in one transaction.
 
 use serde::Deserialize;
+use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
+use warmline_handoff::desk::Change;
 use warmline_model::{Entry, Seq, Timestamp};
 use warmline_objects::Turn;
 use wasm_bindgen::prelude::*;
@@ -30,10 +32,17 @@ const MIGRATIONS: &[&str] = &[
     "CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), json TEXT NOT NULL) STRICT",
     "CREATE TABLE entries (seq INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT",
     "CREATE TABLE articles (n INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT",
+    "CREATE TABLE records (key TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID",
 ];
 
 #[derive(Deserialize)]
 struct Json {
+    json: String,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    key: String,
     json: String,
 }
 
@@ -46,13 +55,15 @@ struct Version {
 pub struct Store {
     storage: Storage,
     sql: SqlStorage,
+    /// What the alarm is set to, where that is known: setting it again is a write.
+    alarm: Cell<Option<Option<Timestamp>>>,
 }
 
 impl Store {
     /// Opens the storage and brings its tables up to date.
     pub fn open(storage: Storage) -> Result<Self> {
         let sql = storage.sql();
-        let store = Self { storage, sql };
+        let store = Self { storage, sql, alarm: Cell::new(None) };
         store.migrate()?;
         Ok(store)
     }
@@ -99,7 +110,7 @@ impl Store {
 
     /// Writes what a turn changed, and sets the alarm: all of it, or nothing.
     pub fn commit(&self, turn: &Turn) -> Result<()> {
-        if !turn.entries.is_empty() || turn.state.is_some() {
+        if turn.writes() {
             self.transaction(|| {
                 for entry in &turn.entries {
                     let seq = i64::try_from(entry.seq.0).unwrap_or(i64::MAX);
@@ -112,10 +123,42 @@ impl Store {
                 if let Some(state) = &turn.state {
                     self.put_state(state)?;
                 }
-                Ok(())
+                turn.records.iter().try_for_each(|record| self.put_record(record))
             })?;
         }
         self.set_alarm(turn.alarm)
+    }
+
+    /// Writes the records of a turn in place of the state that all of them were in.
+    pub fn commit_instead_of_state(&self, turn: &Turn) -> Result<()> {
+        self.transaction(|| {
+            self.sql.exec("DELETE FROM state", None)?;
+            turn.records.iter().try_for_each(|record| self.put_record(record))
+        })?;
+        self.set_alarm(turn.alarm)
+    }
+
+    /// All records, in the order of their keys.
+    pub fn records(&self) -> Result<Vec<(String, String)>> {
+        let rows = self.sql.exec("SELECT key, json FROM records ORDER BY key", None)?;
+        Ok(rows.to_array::<Record>()?.into_iter().map(|row| (row.key, row.json)).collect())
+    }
+
+    fn put_record(&self, Change { key, value }: &Change) -> Result<()> {
+        let key = SqlStorageValue::String(key.clone());
+        match value {
+            Some(json) => {
+                let row = vec![key, SqlStorageValue::String(json.clone())];
+                self.sql.exec("INSERT OR REPLACE INTO records VALUES (?, ?)", row)?
+            }
+            None => self.sql.exec("DELETE FROM records WHERE key = ?", vec![key])?,
+        };
+        Ok(())
+    }
+
+    /// The alarm rang, and is not set any more.
+    pub fn alarm_rang(&self) {
+        self.alarm.set(Some(None));
     }
 
     /// Replaces the object's state.
@@ -144,12 +187,17 @@ impl Store {
     }
 
     fn set_alarm(&self, at: Option<Timestamp>) -> Result<()> {
+        if self.alarm.get() == Some(at) {
+            return Ok(());
+        }
         match at {
             Some(at) => self.raw().set_alarm_raw(at.0 as f64),
             None => self.raw().delete_alarm_raw(),
         }
         .map(drop)
-        .map_err(Error::from)
+        .map_err(Error::from)?;
+        self.alarm.set(Some(at));
+        Ok(())
     }
 
     fn transaction(&self, body: impl FnMut() -> Result<()>) -> Result<()> {

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use warmline_answering::Generated;
+use warmline_handoff::DeskName;
 use warmline_handoff::conversation::Standing;
-use warmline_handoff::desk::Waiter;
+use warmline_handoff::desk::{Assigned, Gone, Passing, Profile, Promised, Round, Waiter};
 use warmline_model::{
-    AgentId, ConversationId, Customer, Department, Episode, Epoch, PageRef, Seq, Timestamp,
+    AgentId, ConversationId, Customer, Episode, Epoch, PageRef, Seq, SlaEvent, Timestamp,
 };
 use warmline_wire::{BotAnswer, Refusal};
 
@@ -24,21 +25,58 @@ pub enum ConversationCall {
     Placed {
         /// Which handoff.
         episode: Episode,
+        /// Which change of owner.
+        #[serde(default)]
+        round: Round,
         /// Where.
         standing: Standing,
         /// When the desk said so, so that a repeat that comes late does not undo a newer word.
         as_of: Timestamp,
     },
     /// From the desk: whose it is.
-    Assigned {
+    Assigned(Box<Assigned>),
+    /// From the desk: the agent could not go on.
+    Lost {
         /// Which handoff.
         episode: Episode,
-        /// Whose.
-        agent: AgentId,
-        /// Their name.
-        name: String,
-        /// Their team.
-        department: Department,
+        /// The change of owner that this is.
+        round: Round,
+        /// Why.
+        gone: Gone,
+    },
+    /// From the desk: the agent is passing it on, or this came to nothing.
+    Passing {
+        /// Which handoff.
+        episode: Episode,
+        /// Whose turn it is.
+        round: Round,
+        /// To whom.
+        passing: Option<Passing>,
+    },
+    /// From the desk: the handoff waits at another desk.
+    Moved {
+        /// Which handoff.
+        episode: Episode,
+        /// Whose turn it is.
+        round: Round,
+        /// Where.
+        desk: DeskName,
+        /// To whom its agent passes it on, if one does.
+        passing: Option<Passing>,
+    },
+    /// From the desk: a clock is near its end, or over it.
+    Sla {
+        /// Which handoff.
+        episode: Episode,
+        /// Which clock, how near, and when.
+        event: SlaEvent,
+    },
+    /// From the desk: the promise was kept.
+    Kept {
+        /// Which handoff.
+        episode: Episode,
+        /// When.
+        at: Timestamp,
     },
     /// From the edge: a visitor's frame over plain HTTP.
     Frame {
@@ -84,15 +122,43 @@ pub enum ConversationCall {
 pub enum DeskCall {
     /// From the edge: the site's settings, as they are now.
     Configure(Box<warmline_handoff::Settings>),
+    /// From the edge: the site has these agents.
+    Know {
+        /// Who, and what the site knows of them.
+        agents: Vec<(AgentId, Profile)>,
+    },
     /// From a conversation: a handoff joins the line.
     Join(Waiter),
-    /// From a conversation: the handoff is over.
+    /// From a conversation: the handoff is over here.
     Over {
         /// The conversation.
         conversation: ConversationId,
         /// The handoff.
         episode: Episode,
+        /// Whether it went on to another desk of the site.
+        #[serde(default)]
+        moved: bool,
     },
+    /// From a conversation: an agent spoke for the first time.
+    Answered {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The handoff.
+        episode: Episode,
+        /// When.
+        at: Timestamp,
+    },
+    /// From a conversation: the agent left the customer without a word for too long.
+    Silent {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The handoff.
+        episode: Episode,
+        /// Whose turn it was.
+        round: Round,
+    },
+    /// From a conversation: something was promised instead of waiting.
+    Promised(Promised),
     /// From the edge: how often each policy fired. Answer: a body, ids to counts.
     PoliciesFired,
 }

@@ -1,5 +1,8 @@
 //! The conversation object: owns the log, the machine, and what it still has to tell the desk.
 
+mod state;
+#[cfg(test)]
+mod tests;
 mod writing;
 
 pub use writing::Job;
@@ -7,18 +10,15 @@ pub use writing::Job;
 use crate::outbox::Outbox;
 use crate::{Bucket, ConversationCall, DeskCall, Reply, Row, Target, To, Turn, refusals};
 use serde::{Deserialize, Serialize};
-use warmline_handoff::conversation::{
-    Conversation, DeskNote, Effect, Event, Found, Human, Pick, Stage, Waiting,
-};
-use warmline_handoff::desk::Waiter;
-use warmline_handoff::{Settings, wording};
+use warmline_handoff::Settings;
+use warmline_handoff::conversation::{Conversation, DeskNote, Effect, Event, Found, Pick, Stage};
+use warmline_handoff::desk::{Promised, Waiter};
 use warmline_knowledge::{Article, Index};
 use warmline_model::{
     AgentId, ArticleRef, ChoiceKind, ConversationId, Entry, Epoch, Seq, SiteId, Timestamp,
 };
 use warmline_wire::{
-    AgentStage, AgentState, Code, FromAgent, FromVisitor, Refusal, Seen, ToAgent, ToVisitor,
-    VERSION, VisitorState, WaitRange, client_id_in, read, write,
+    Code, FromAgent, FromVisitor, Refusal, ToAgent, ToVisitor, VERSION, client_id_in, read, write,
 };
 use writing::{Step, Writing};
 
@@ -175,6 +175,9 @@ impl ConversationObject {
                 Event::VisitorAnsweredOffer(client_id, offer, pick)
             }
             FromVisitor::CancelWait { client_id } => Event::VisitorCancelledWait(client_id),
+            FromVisitor::Choose { client_id, alternative } => {
+                Event::VisitorChose(client_id, alternative)
+            }
             FromVisitor::Rate { client_id, score, comment } => {
                 Event::VisitorRated(client_id, score, comment)
             }
@@ -190,11 +193,12 @@ impl ConversationObject {
         turn
     }
 
-    /// A frame from an agent's console.
+    /// A frame from the console of an agent of that name.
     pub fn agent_frame(
         &mut self,
         context: &Context<'_>,
         agent: &AgentId,
+        name: &str,
         greeted: bool,
         text: &str,
     ) -> Turn {
@@ -228,6 +232,9 @@ impl ConversationObject {
             FromAgent::Close { client_id, text } => {
                 Event::AgentClosed(agent.clone(), client_id, text)
             }
+            FromAgent::Note { client_id, text } => {
+                Event::AgentNoted(agent.clone(), name.to_owned(), client_id, text)
+            }
             FromAgent::Typing { on } => {
                 let owns = matches!(self.machine.stage(), Stage::Human(h) if h.agent == *agent);
                 if owns {
@@ -249,13 +256,30 @@ impl ConversationObject {
         let mut reply = Reply::Done;
         match call {
             ConversationCall::Open { .. } => {}
-            ConversationCall::Placed { episode, standing, as_of } => {
-                let event = Event::DeskPlaced { episode, standing, as_of };
+            ConversationCall::Placed { episode, round, standing, as_of } => {
+                let event = Event::DeskPlaced { episode, round, standing, as_of };
                 self.happened(context, &mut turn, event);
             }
-            ConversationCall::Assigned { episode, agent, name, department } => {
-                let event = Event::DeskAssigned { episode, agent, name, department };
+            ConversationCall::Assigned(to) => {
+                self.happened(context, &mut turn, Event::DeskAssigned(to));
+            }
+            ConversationCall::Lost { episode, round, gone } => {
+                let event = Event::DeskLost { episode, round, gone };
                 self.happened(context, &mut turn, event);
+            }
+            ConversationCall::Passing { episode, round, passing } => {
+                let event = Event::DeskPassing { episode, round, passing };
+                self.happened(context, &mut turn, event);
+            }
+            ConversationCall::Moved { episode, round, desk, passing } => {
+                let event = Event::DeskMoved { episode, round, desk, passing };
+                self.happened(context, &mut turn, event);
+            }
+            ConversationCall::Sla { episode, event } => {
+                self.happened(context, &mut turn, Event::DeskSla(episode, event));
+            }
+            ConversationCall::Kept { episode, at } => {
+                self.happened(context, &mut turn, Event::DeskKept(episode, at));
             }
             ConversationCall::Frame { text } => {
                 let turn = self.visitor_frame(context, true, &text);
@@ -337,7 +361,8 @@ impl ConversationObject {
     }
 
     fn happened(&mut self, context: &Context<'_>, turn: &mut Turn, event: Event) {
-        let mut show = false;
+        let mut show_visitor = false;
+        let mut show_team = false;
         let mut show_seen = false;
         for effect in self.machine.handle(context.now, event) {
             match effect {
@@ -357,17 +382,20 @@ impl ConversationObject {
                 }
                 // Looked up in `finish`, from the machine's own record of the open question.
                 Effect::Ask { .. } => {}
-                Effect::Tell(note) => {
+                Effect::Tell(desk, note) => {
                     let call = self.desk_call(note);
-                    self.outbox.push(Target::Desk, write(&call), false);
+                    self.outbox.push(Target::Desk(desk), write(&call));
                 }
-                Effect::Show => show = true,
+                Effect::Show => (show_visitor, show_team) = (true, true),
+                Effect::ShowTeam => show_team = true,
                 Effect::ShowSeen => show_seen = true,
             }
         }
-        if show {
+        if show_visitor {
             let state = self.visitor_state();
             turn.frames.push((To::Visitors, write(&ToVisitor::State { state })));
+        }
+        if show_team {
             let state = self.agent_state();
             turn.frames.push((To::Agents, write(&ToAgent::State { state })));
         }
@@ -410,78 +438,51 @@ impl ConversationObject {
     fn desk_call(&self, note: DeskNote) -> DeskCall {
         let conversation = self.id.clone();
         match note {
-            DeskNote::Join { episode, tier, department, policy, summary, customer, since } => {
-                DeskCall::Join(Waiter {
+            DeskNote::Join {
+                episode,
+                round,
+                tier,
+                department,
+                language,
+                policy,
+                summary,
+                customer,
+                since,
+                answered,
+                sla,
+                from,
+            } => DeskCall::Join(Waiter {
+                conversation,
+                episode,
+                round,
+                tier,
+                department,
+                language,
+                policy,
+                summary,
+                customer,
+                since,
+                answered,
+                sla,
+                from,
+            }),
+            DeskNote::Over { episode, moved } => DeskCall::Over { conversation, episode, moved },
+            DeskNote::Answered { episode, at } => DeskCall::Answered { conversation, episode, at },
+            DeskNote::Silent { episode, round } => {
+                DeskCall::Silent { conversation, episode, round }
+            }
+            DeskNote::Promised { episode, department, summary, customer, promise } => {
+                DeskCall::Promised(Promised {
                     conversation,
                     episode,
-                    tier,
                     department,
-                    policy,
                     summary,
                     customer,
-                    since,
+                    promise,
                 })
             }
-            DeskNote::Over { episode } => DeskCall::Over { conversation, episode },
         }
     }
-
-    fn seen(&self) -> Seen {
-        let (visitor, agent) = self.machine.seen();
-        Seen { visitor, agent }
-    }
-
-    fn visitor_state(&self) -> VisitorState {
-        match self.machine.stage() {
-            Stage::Bot(bot) => VisitorState::Bot {
-                open_offer: bot.offer.as_ref().map(|o| o.entry),
-                suggest_human: bot.failed,
-            },
-            Stage::Waiting(waiting) => VisitorState::Waiting {
-                since: waiting.since,
-                position: waiting.standing.position,
-                wait: wait_range(waiting),
-                team_online: waiting.standing.team_online,
-            },
-            Stage::Human(Human { name, department, .. }) => {
-                VisitorState::Human { name: name.clone(), department: *department }
-            }
-            Stage::Closed { rating, .. } => VisitorState::Closed { can_rate: rating.is_none() },
-        }
-    }
-
-    fn agent_state(&self) -> AgentState {
-        let card = self.machine.card();
-        let mut opening = String::new();
-        let stage = match self.machine.stage() {
-            Stage::Bot(_) => AgentStage::Bot,
-            Stage::Waiting(waiting) => AgentStage::Waiting {
-                since: waiting.since,
-                position: waiting.standing.position,
-                wait: wait_range(waiting),
-            },
-            Stage::Human(Human { agent, name, department, since }) => {
-                opening = wording::opening(card, name, *department);
-                AgentStage::Human { agent: agent.clone(), name: name.clone(), since: *since }
-            }
-            Stage::Closed { at, rating } => AgentStage::Closed { at: *at, rating: *rating },
-        };
-        AgentState {
-            stage,
-            visitor_online: self.machine.visitor_online(),
-            card: card.clone(),
-            opening,
-            closing: wording::closing(card),
-        }
-    }
-}
-
-fn wait_range(waiting: &Waiting) -> Option<WaitRange> {
-    let seconds = |span: warmline_model::Millis| {
-        u32::try_from(span.as_seconds_ceil().max(0)).unwrap_or(u32::MAX)
-    };
-    let wait = waiting.standing.wait?;
-    Some(WaitRange { low_s: seconds(wait.low), high_s: seconds(wait.high) })
 }
 
 fn look_up(index: &Index, question: &str) -> Vec<Found> {

@@ -1,51 +1,103 @@
 //! The desk object: agents' consoles, the line, and what it still has to tell conversations.
 
-use crate::outbox::Outbox;
+mod frames;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use crate::dispatch::Dispatch;
+use crate::first_version::FirstVersion;
 use crate::{Bucket, ConversationCall, DeskCall, Reply, Row, Target, To, Turn, refusals};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use warmline_handoff::desk::{Desk, Effect, Event, Profile};
-use warmline_model::{AgentId, SiteId, Status, Timestamp};
-use warmline_wire::{
-    Code, DeskView, FromConsole, LineItem, Me, Mine, OfferView, Refusal, TeamMember, ToConsole,
-    VERSION, read, write,
-};
+use std::collections::{BTreeMap, BTreeSet};
+use view::Views;
+use warmline_handoff::desk::{self, Change, Desk, Effect, Event, Profile};
+use warmline_handoff::{DeskName, Settings};
+use warmline_model::{AgentId, ConversationId, Millis, SiteId, Timestamp};
+use warmline_wire::{Code, News, Refusal, ToConsole, write};
 
-/// How many of the line a console is shown.
-const LINE_SHOWN: usize = 100;
+/// The key of the record that says whose desk it is.
+const SELF: &str = "desk";
+/// How often consoles are counted while somebody depends on it: one that is half open never says goodbye.
+const COUNT_EVERY: Millis = Millis::minutes(1);
 
-#[derive(Serialize, Deserialize)]
-struct Saved {
+#[derive(Clone, Serialize, Deserialize)]
+struct Itself {
     site: SiteId,
-    machine: Desk,
-    outbox: Outbox,
+    name: DeskName,
 }
 
-/// One site's desk. Dropping it and loading it again between any two turns changes nothing.
+/// One of a site's desks. Dropping it and loading it again between any two turns changes nothing:
+/// each turn stores the records that it changed, and no others.
 pub struct DeskObject {
-    site: SiteId,
+    itself: Itself,
+    /// Whether it is not stored yet whose desk this is.
+    new: bool,
     machine: Desk,
-    outbox: Outbox,
+    dispatch: Dispatch,
     buckets: BTreeMap<AgentId, Bucket>,
+    /// When consoles were last counted.
+    counted: Timestamp,
 }
 
 impl DeskObject {
     /// An empty desk of a site.
-    pub fn new(site: SiteId) -> Self {
-        let (machine, outbox) = (Desk::default(), Outbox::default());
-        Self { site, machine, outbox, buckets: BTreeMap::new() }
+    pub fn new(site: SiteId, name: DeskName) -> Self {
+        let machine = Desk::named(name, Settings::default());
+        Self::with(Itself { site, name }, true, machine)
     }
 
-    /// Loads what [`Turn::state`] stored.
-    pub fn load(state: &str) -> Result<Self, Refusal> {
-        let Saved { site, machine, outbox } = serde_json::from_str(state)
-            .map_err(|e| Refusal::new(Code::Internal, format!("stored state: {e}")))?;
-        Ok(Self { site, machine, outbox, buckets: BTreeMap::new() })
+    fn with(itself: Itself, new: bool, machine: Desk) -> Self {
+        Self {
+            itself,
+            new,
+            machine,
+            dispatch: Dispatch::default(),
+            buckets: BTreeMap::new(),
+            counted: Timestamp::default(),
+        }
+    }
+
+    /// Loads what [`Turn::records`] stored, in the order of the keys.
+    pub fn load(records: impl IntoIterator<Item = (String, String)>) -> Result<Self, Refusal> {
+        let fault = |why: String| Refusal::new(Code::Internal, format!("stored desk: {why}"));
+        let mut itself = None;
+        let mut dispatch = Dispatch::default();
+        let mut machine = Vec::new();
+        for (key, json) in records {
+            if key == SELF {
+                itself = Some(serde_json::from_str(&json).map_err(|e| fault(e.to_string()))?);
+            } else if Dispatch::owns(&key) {
+                dispatch.restore(&json).map_err(|e| fault(e.to_string()))?;
+            } else {
+                machine.push((key, json));
+            }
+        }
+        let itself: Itself = itself.ok_or_else(|| fault("nothing says whose it is".into()))?;
+        let machine = Desk::load(itself.name, machine).map_err(fault)?;
+        Ok(Self { dispatch, ..Self::with(itself, false, machine) })
+    }
+
+    /// Reads a desk as the first version stored it, and stores it as this one does.
+    pub fn of_first_version(now: Timestamp, state: &str) -> Result<(Self, Turn), Refusal> {
+        let fault = |why: String| Refusal::new(Code::Internal, format!("stored state: {why}"));
+        let first: FirstVersion = serde_json::from_str(state).map_err(|e| fault(e.to_string()))?;
+        let itself = Itself { site: first.site.clone(), name: DeskName::default() };
+        let json = first.machine.to_string();
+        let machine = Desk::from_first_version(itself.name, &json).map_err(fault)?;
+        let mut desk = Self::with(itself, true, machine);
+        for (to, call) in first.calls() {
+            desk.dispatch.push(now, to, call);
+        }
+        let mut turn = Turn::default();
+        desk.finish(&mut turn);
+        Ok((desk, turn))
     }
 
     /// Whose desk it is.
     pub fn site(&self) -> &SiteId {
-        &self.site
+        &self.itself.site
     }
 
     /// The machine, to look at.
@@ -53,16 +105,29 @@ impl DeskObject {
         &self.machine
     }
 
-    /// What may be delivered now.
-    pub fn due(&self, now: Timestamp) -> Vec<Row> {
-        self.outbox.due(now)
+    /// What may be delivered now; from here on it is under way.
+    pub fn take_due(&mut self, now: Timestamp) -> Vec<Row> {
+        self.dispatch.take_due(now)
     }
 
-    /// These rows arrived; these targets could not be reached.
-    pub fn delivered(&mut self, now: Timestamp, ids: &[u64], failed: &[Target]) -> Turn {
+    /// How many calls are still to be made, or under way.
+    pub fn owes(&self) -> usize {
+        self.dispatch.owes()
+    }
+
+    /// What was under way to a target is over: these rows arrived, and perhaps the next one failed.
+    pub fn delivered(
+        &mut self,
+        now: Timestamp,
+        to: &Target,
+        arrived: &[u64],
+        failed: bool,
+    ) -> Turn {
         let mut turn = Turn::default();
-        self.outbox.delivered(now, ids, failed);
-        self.finish(now, &mut turn, true);
+        if let Target::Conversation(to) = to {
+            self.dispatch.delivered(now, to, arrived, failed);
+        }
+        self.finish(&mut turn);
         turn
     }
 
@@ -76,42 +141,21 @@ impl DeskObject {
         text: &str,
     ) -> Turn {
         let mut turn = Turn::default();
-        let refuse = |this: &Self, mut turn: Turn, refusal: Refusal| {
-            let frame = ToConsole::Refused { conversation: None, refusal };
-            turn.frames.push((To::Sender, write(&frame)));
-            this.finish(now, &mut turn, false);
-            turn
+        let event = match self.buckets.entry(agent.clone()).or_default().take(now) {
+            true => frames::event(agent, profile, greeted, text),
+            false => Err(refusals::slow_down()),
         };
-        if !self.buckets.entry(agent.clone()).or_default().take(now) {
-            return refuse(self, turn, refusals::slow_down());
+        match event {
+            Ok(event) => {
+                turn.greeted = matches!(event, Event::AgentCame(..));
+                self.happened(now, &mut turn, event);
+            }
+            Err(refusal) => {
+                let frame = ToConsole::Refused { conversation: None, refusal };
+                turn.frames.push((To::Sender, write(&frame)));
+            }
         }
-        let frame = match read::<FromConsole>(text) {
-            Ok(frame) => frame,
-            Err(refusal) => return refuse(self, turn, refusal),
-        };
-        let agent = agent.clone();
-        let event = match frame {
-            FromConsole::Hello { version } if version != VERSION => {
-                return refuse(self, turn, refusals::unsupported(version));
-            }
-            FromConsole::Hello { .. } => {
-                turn.greeted = true;
-                Event::AgentCame(agent, profile)
-            }
-            _ if !greeted => return refuse(self, turn, refusals::hello_first()),
-            FromConsole::SetStatus { status } => Event::AgentSet(agent, status),
-            FromConsole::Accept { conversation, episode } => {
-                Event::Accepted(agent, conversation, episode)
-            }
-            FromConsole::Decline { conversation, episode } => {
-                Event::Declined(agent, conversation, episode)
-            }
-            FromConsole::Take { conversation, episode } => {
-                Event::Took(agent, conversation, episode)
-            }
-        };
-        self.happened(now, &mut turn, event);
-        self.finish(now, &mut turn, true);
+        self.finish(&mut turn);
         turn
     }
 
@@ -121,54 +165,91 @@ impl DeskObject {
         let event = match call {
             DeskCall::Configure(settings) => Event::Configured(settings),
             DeskCall::Join(waiter) => Event::Joined(waiter),
-            DeskCall::Over { conversation, episode } => Event::Over(conversation, episode),
+            DeskCall::Over { conversation, episode, moved } => {
+                Event::Over { conversation, episode, moved }
+            }
+            DeskCall::Know { agents } => {
+                for (agent, profile) in agents {
+                    self.happened(now, &mut turn, Event::AgentKnown(agent, profile));
+                }
+                self.finish(&mut turn);
+                return (turn, Reply::Done);
+            }
+            DeskCall::Answered { conversation, episode, at } => {
+                Event::Answered(conversation, episode, at)
+            }
+            DeskCall::Silent { conversation, episode, round } => {
+                Event::Silent(conversation, episode, round)
+            }
+            DeskCall::Promised(promised) => Event::Promised(promised),
             DeskCall::PoliciesFired => {
-                self.finish(now, &mut turn, false);
+                self.finish(&mut turn);
                 return (turn, Reply::Body(write(self.machine.policies_fired())));
             }
         };
         self.happened(now, &mut turn, event);
-        self.finish(now, &mut turn, true);
+        self.finish(&mut turn);
         (turn, Reply::Done)
     }
 
-    /// The alarm rang.
-    pub fn wake(&mut self, now: Timestamp) -> Turn {
+    /// The alarm rang; `present` are the agents who have a console, as the shell counts them.
+    pub fn wake(&mut self, now: Timestamp, present: &[AgentId]) -> Turn {
         let mut turn = Turn::default();
+        self.count(now, &mut turn, present);
         if self.machine.next_deadline().is_some_and(|at| at <= now) {
             self.happened(now, &mut turn, Event::Woken);
         }
-        self.finish(now, &mut turn, true);
+        self.finish(&mut turn);
         turn
     }
 
     /// Which agents have a console connected now, as the shell counts them.
     pub fn consoles_present(&mut self, now: Timestamp, present: &[AgentId]) -> Turn {
         let mut turn = Turn::default();
+        self.count(now, &mut turn, present);
+        self.finish(&mut turn);
+        turn
+    }
+
+    fn count(&mut self, now: Timestamp, turn: &mut Turn, present: &[AgentId]) {
+        self.counted = now;
         let agents = self.machine.agents().iter();
         let gone: Vec<AgentId> = agents
             .filter(|(id, agent)| agent.connected && !present.contains(id))
             .map(|(id, _)| id.clone())
             .collect();
-        let changed = !gone.is_empty();
         for agent in gone {
-            self.happened(now, &mut turn, Event::AgentLeft(agent));
+            self.happened(now, turn, Event::AgentLeft(agent));
         }
-        self.finish(now, &mut turn, changed);
-        turn
     }
 
     fn happened(&mut self, now: Timestamp, turn: &mut Turn, event: Event) {
-        let mut show = false;
+        let mut shown: BTreeSet<AgentId> = BTreeSet::new();
         for effect in self.machine.handle(now, event) {
             match effect {
-                Effect::Place(conversation, episode, standing) => {
-                    let call = ConversationCall::Placed { episode, standing, as_of: now };
-                    self.outbox.push(Target::Conversation(conversation), write(&call), true);
+                Effect::Place(to, episode, round, standing) => {
+                    let call = ConversationCall::Placed { episode, round, standing, as_of: now };
+                    self.dispatch.place(now, to, write(&call));
                 }
-                Effect::Assign { conversation, episode, agent, name, department } => {
-                    let call = ConversationCall::Assigned { episode, agent, name, department };
-                    self.outbox.push(Target::Conversation(conversation), write(&call), false);
+                Effect::Assign(assigned) => {
+                    let to = assigned.conversation.clone();
+                    self.tell(now, to, &ConversationCall::Assigned(assigned));
+                }
+                Effect::Lost(to, episode, round, gone) => {
+                    self.tell(now, to, &ConversationCall::Lost { episode, round, gone });
+                }
+                Effect::Passing(to, episode, round, passing) => {
+                    self.tell(now, to, &ConversationCall::Passing { episode, round, passing });
+                }
+                Effect::Move(to, episode, round, desk, passing) => {
+                    let call = ConversationCall::Moved { episode, round, desk, passing };
+                    self.tell(now, to, &call);
+                }
+                Effect::Sla(to, episode, event) => {
+                    self.tell(now, to, &ConversationCall::Sla { episode, event });
+                }
+                Effect::Kept(to, episode, at) => {
+                    self.tell(now, to, &ConversationCall::Kept { episode, at });
                 }
                 Effect::Confirm(agent, conversation) => {
                     let frame = ToConsole::Assigned { conversation };
@@ -180,87 +261,58 @@ impl DeskObject {
                     let frame = ToConsole::Refused { conversation, refusal };
                     turn.frames.push((To::Sender, write(&frame)));
                 }
-                Effect::Show => show = true,
-            }
-        }
-        if show {
-            let connected = self.machine.agents().iter().filter(|(_, agent)| agent.connected);
-            for (id, _) in connected {
-                if let Some(view) = self.view(now, id) {
-                    let frame = ToConsole::Desk { view };
-                    turn.frames.push((To::Console(id.clone()), write(&frame)));
+                Effect::Inform(agent, conversation, news) => {
+                    let frame = ToConsole::News { conversation, news: told(news) };
+                    turn.frames.push((To::Console(agent), write(&frame)));
                 }
+                Effect::Show => shown.extend(self.machine.agents().keys().cloned()),
+                Effect::ShowTo(agents) => shown.extend(agents),
+            }
+        }
+        let connected = |id: &AgentId| self.machine.agents().get(id).is_some_and(|a| a.connected);
+        shown.retain(connected);
+        if shown.is_empty() {
+            return;
+        }
+        let views = Views::new(now, &self.machine);
+        for id in shown {
+            if let Some(view) = views.of(&id) {
+                let frame = ToConsole::Desk { view: Box::new(view) };
+                turn.frames.push((To::Console(id), write(&frame)));
             }
         }
     }
 
-    fn finish(&self, now: Timestamp, turn: &mut Turn, changed: bool) {
-        if changed {
-            let (site, machine) = (self.site.clone(), self.machine.clone());
-            let outbox = self.outbox.clone();
-            turn.state = Some(write(&Saved { site, machine, outbox }));
-        }
-        let outbox = self.outbox.next_deadline(now);
-        turn.alarm = self.machine.next_deadline().into_iter().chain(outbox).min();
+    fn tell(&mut self, now: Timestamp, to: ConversationId, call: &ConversationCall) {
+        self.dispatch.push(now, to, write(call));
     }
 
-    fn view(&self, now: Timestamp, id: &AgentId) -> Option<DeskView> {
-        let desk = &self.machine;
-        let me = desk.agents().get(id)?;
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let offers = desk.line().iter().filter_map(|place| {
-            let offer = place.offer.as_ref().filter(|o| o.agent == *id)?;
-            Some(OfferView {
-                conversation: place.waiter.conversation.clone(),
-                episode: place.waiter.episode,
-                at: offer.at,
-                read_until: offer.read_until,
-                expires: offer.expires,
-                tier: place.waiter.tier,
-                summary: place.waiter.summary.clone(),
-            })
-        });
-        let mine = desk.assigned().iter().filter(|(_, a)| a.agent == *id);
-        let mine = mine.map(|(conversation, assignment)| Mine {
-            conversation: conversation.clone(),
-            episode: assignment.waiter.episode,
-            summary: assignment.waiter.summary.clone(),
-            customer: assignment.waiter.customer.clone(),
-            since: assignment.since,
-        });
-        let line = desk.line().iter().take(LINE_SHOWN).enumerate().map(|(n, place)| LineItem {
-            conversation: place.waiter.conversation.clone(),
-            episode: place.waiter.episode,
-            position: count(n + 1),
-            tier: place.waiter.tier,
-            department: place.waiter.department,
-            summary: place.waiter.summary.clone(),
-            customer: place.waiter.customer.clone(),
-            since: place.waiter.since,
-            offered_to: place.offer.as_ref().map(|o| o.agent.clone()),
-        });
-        let others = desk.agents().iter().filter(|(other, _)| *other != id);
-        let team = others.map(|(other, agent)| TeamMember {
-            id: other.clone(),
-            name: agent.profile.name.clone(),
-            status: if agent.connected { agent.status } else { Status::Offline },
-            active: desk.active(other),
-            capacity: agent.profile.capacity,
-        });
-        Some(DeskView {
-            me: Me {
-                id: id.clone(),
-                name: me.profile.name.clone(),
-                department: me.profile.department,
-                status: me.status,
-                capacity: me.profile.capacity,
-            },
-            now,
-            offers: offers.collect(),
-            mine: mine.collect(),
-            line: line.collect(),
-            waiting: count(desk.line().len()),
-            team: team.collect(),
-        })
+    /// Stores what changed, and sets the next alarm.
+    fn finish(&mut self, turn: &mut Turn) {
+        turn.records = self.machine.changes();
+        turn.records.extend(self.dispatch.changes());
+        if self.new && !turn.records.is_empty() {
+            self.new = false;
+            turn.records.push(Change { key: SELF.into(), value: Some(write(&self.itself)) });
+        }
+        let machine = self.machine.next_deadline();
+        let count = self.depends_on_consoles().then(|| self.counted + COUNT_EVERY);
+        let times = machine.into_iter().chain(self.dispatch.next_deadline()).chain(count);
+        turn.alarm = times.min();
+    }
+
+    /// Whether somebody would be left alone if a console that counts as connected were gone.
+    fn depends_on_consoles(&self) -> bool {
+        let customers = !self.machine.places().is_empty() || !self.machine.assigned().is_empty();
+        customers && self.machine.agents().values().any(|agent| agent.connected)
+    }
+}
+
+fn told(news: desk::News) -> News {
+    match news {
+        desk::News::PassedOn(name) => News::PassedOn { name },
+        desk::News::NotPassedOn(why) => News::NotPassedOn { why },
+        desk::News::TakenOver(name) => News::TakenOver { name },
+        desk::News::Lost => News::Lost,
     }
 }

@@ -1,16 +1,48 @@
 //! What must leave an object: stored with the turn that caused it, delivered at least once, in order.
 
 use serde::{Deserialize, Serialize};
+use warmline_handoff::DeskName;
 use warmline_model::{ConversationId, Millis, Timestamp};
 
 /// The object that a row is for, within the site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", from = "StoredTarget")]
 pub enum Target {
-    /// The site's desk.
-    Desk,
+    /// One of the site's desks.
+    Desk(DeskName),
     /// A conversation.
     Conversation(ConversationId),
+}
+
+/// A target as it may be stored: the first version knew one desk, and wrote `"desk"`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredTarget {
+    TheDesk(TheDesk),
+    Named(NamedTarget),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum TheDesk {
+    Desk,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum NamedTarget {
+    Desk(DeskName),
+    Conversation(ConversationId),
+}
+
+impl From<StoredTarget> for Target {
+    fn from(stored: StoredTarget) -> Self {
+        match stored {
+            StoredTarget::TheDesk(TheDesk::Desk) => Self::Desk(DeskName::default()),
+            StoredTarget::Named(NamedTarget::Desk(name)) => Self::Desk(name),
+            StoredTarget::Named(NamedTarget::Conversation(id)) => Self::Conversation(id),
+        }
+    }
 }
 
 /// A call that is still to be made.
@@ -22,8 +54,17 @@ pub struct Row {
     pub target: Target,
     /// The call, as JSON. Repeating it is harmless.
     pub body: String,
-    /// Whether a newer row of the same target makes this one needless.
-    latest_wins: bool,
+}
+
+impl Row {
+    pub(crate) fn new(id: u64, target: Target, body: String) -> Self {
+        Self { id, target, body }
+    }
+}
+
+/// After so many failures in a row, a target is tried again when this is over.
+pub(crate) fn retry_after(failures: u32) -> Millis {
+    Millis((100 << failures.min(9)).min(30_000))
 }
 
 /// The calls that are still to be made. A target that can't be reached waits by itself.
@@ -43,12 +84,9 @@ struct Failing {
 }
 
 impl Outbox {
-    pub(crate) fn push(&mut self, target: Target, body: String, latest_wins: bool) {
-        if latest_wins {
-            self.rows.retain(|row| !(row.latest_wins && row.target == target));
-        }
+    pub(crate) fn push(&mut self, target: Target, body: String) {
         self.next += 1;
-        self.rows.push(Row { id: self.next, target, body, latest_wins });
+        self.rows.push(Row::new(self.next, target, body));
     }
 
     /// What may be delivered now, in order for each target.
@@ -71,10 +109,15 @@ impl Outbox {
         for target in failed {
             let before = self.failing.iter().position(|f| f.target == *target);
             let times = before.map_or(0, |at| self.failing.swap_remove(at).times);
-            let wait = Millis((100 << times.min(8)).min(30_000));
+            let retry_at = now + retry_after(times);
             let target = target.clone();
-            self.failing.push(Failing { target, times: times + 1, retry_at: now + wait });
+            self.failing.push(Failing { target, times: times.saturating_add(1), retry_at });
         }
+    }
+
+    /// All of them, in order.
+    pub(crate) fn into_rows(self) -> impl Iterator<Item = Row> {
+        self.rows.into_iter()
     }
 
     fn retry_at(&self, target: &Target) -> Option<Timestamp> {
@@ -86,28 +129,42 @@ impl Outbox {
 mod tests {
     use super::*;
 
+    fn desk(name: &str) -> Target {
+        serde_json::from_str(&format!(r#"{{"desk":{name}}}"#)).expect("a target")
+    }
+
     #[test]
-    fn rows_stay_until_delivered_and_a_newer_standing_replaces_an_older_one() {
+    fn rows_stay_until_delivered_and_a_desk_that_fails_holds_up_only_its_own() {
         let mut outbox = Outbox::default();
-        let chat = |n: &str| Target::Conversation(ConversationId::new(n).expect("id"));
-        outbox.push(chat("a"), "placed 2".into(), true);
-        outbox.push(chat("b"), "placed 3".into(), true);
-        outbox.push(chat("a"), "assigned".into(), false);
-        outbox.push(chat("a"), "placed 1".into(), true);
+        let (all, billing) = (desk("null"), desk(r#""billing""#));
+        outbox.push(all.clone(), "over".into());
+        outbox.push(billing.clone(), "join".into());
+        outbox.push(all, "promised".into());
         let bodies = |o: &Outbox, now| -> Vec<String> {
             o.due(Timestamp(now)).iter().map(|r| r.body.clone()).collect()
         };
-        assert_eq!(bodies(&outbox, 0), ["placed 3", "assigned", "placed 1"]);
-        // One target fails: its rows wait, the other's do not.
-        outbox.delivered(Timestamp(0), &[], &[chat("b")]);
-        assert_eq!(bodies(&outbox, 50), ["assigned", "placed 1"]);
+        assert_eq!(bodies(&outbox, 0), ["over", "join", "promised"]);
+        outbox.delivered(Timestamp(0), &[], std::slice::from_ref(&billing));
+        assert_eq!(bodies(&outbox, 50), ["over", "promised"]);
         assert_eq!(outbox.next_deadline(Timestamp(50)), Some(Timestamp(50)));
         let ids: Vec<u64> = outbox.due(Timestamp(50)).iter().map(|row| row.id).collect();
         outbox.delivered(Timestamp(50), &ids, &[]);
         assert!(bodies(&outbox, 50).is_empty());
         assert_eq!(outbox.next_deadline(Timestamp(50)), Some(Timestamp(100)));
-        assert_eq!(bodies(&outbox, 100), ["placed 3"]);
-        outbox.delivered(Timestamp(100), &[], &[chat("b")]);
+        assert_eq!(bodies(&outbox, 100), ["join"]);
+        outbox.delivered(Timestamp(100), &[], &[billing]);
         assert_eq!(outbox.next_deadline(Timestamp(100)), Some(Timestamp(300)));
+    }
+
+    #[test]
+    fn rows_of_the_first_version_are_for_the_common_desk() {
+        let stored = r#"{"rows":[
+            {"id":1,"target":"desk","body":"{}","latest_wins":false},
+            {"id":2,"target":{"conversation":"c1"},"body":"{}","latest_wins":true}],
+            "next":2,"failing":[{"target":"desk","times":1,"retry_at":7}]}"#;
+        let outbox: Outbox = serde_json::from_str(stored).expect("an outbox");
+        assert_eq!(outbox.rows[0].target, Target::Desk(DeskName::default()));
+        let again = serde_json::to_string(&outbox).expect("json");
+        assert_eq!(serde_json::from_str::<Outbox>(&again).ok(), Some(outbox));
     }
 }

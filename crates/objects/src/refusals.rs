@@ -1,7 +1,7 @@
 //! The machines' refusals in the wire's codes, each with a sentence.
 
 use warmline_handoff::{conversation, desk};
-use warmline_model::MAX_TEXT_CHARS;
+use warmline_model::{MAX_TEXT_CHARS, Note};
 use warmline_wire::{BotAnswer, Code, Refusal, VERSION};
 
 pub(crate) fn of_conversation(why: conversation::Refused) -> Refusal {
@@ -17,6 +17,13 @@ pub(crate) fn of_conversation(why: conversation::Refused) -> Refusal {
         R::NotYours => {
             (Code::NotYours, "only the agent who has this conversation may do that".into())
         }
+        R::NoteTooLong => {
+            (Code::TooLong, format!("a note may have at most {} characters", Note::MAX_CHARS))
+        }
+        R::NotesFull => (
+            Code::NotNow,
+            format!("this conversation has {} notes, as many as it holds", Note::MAX),
+        ),
         R::StaleEpoch => (
             Code::StaleEpoch,
             "someone else leads the conversation since this answer was begun".into(),
@@ -37,6 +44,23 @@ pub(crate) fn of_desk(why: &desk::Refused) -> Refusal {
         R::NotAvailable => {
             (Code::NotAvailable, "set your status to available to take conversations".into())
         }
+        R::NeedsSkill(skills) => {
+            let skills: Vec<&str> = skills.iter().map(|skill| skill.as_str()).collect();
+            (Code::NotAble, format!("this one needs the skill {}", skills.join(" or ")))
+        }
+        R::NeedsLanguage(language) => {
+            (Code::NotAble, format!("this customer's language is {}", language.code()))
+        }
+        R::AlreadyYours => (Code::Taken, "this conversation is yours already".into()),
+        R::NotYours => (Code::NotYours, "only the agent who has it may pass it on".into()),
+        R::NotSupervisor => {
+            (Code::NotAllowed, "only a supervisor may take a colleague's conversation".into())
+        }
+        R::NeedsReason(max) => {
+            (Code::Malformed, format!("reason: 1 to {max} characters, for the next agent"))
+        }
+        R::CantTake(name, why) => (Code::NotAvailable, format!("{name} {why}")),
+        R::Unknown => (Code::NotFound, "there is no such agent or department".into()),
     };
     Refusal::new(code, message)
 }

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use warmline_handoff::desk::Profile;
 use warmline_handoff::policy::Policy;
-use warmline_handoff::{Settings, SettingsError};
-use warmline_knowledge::Article;
-use warmline_model::{AgentId, Department, Millis, SiteId, Tier, Timestamp};
+use warmline_handoff::{DeskName, Settings};
+use warmline_model::{AgentId, Department, Language, Millis, Role, SiteId, Skill, Tier, Timestamp};
+use warmline_wire::{SignInLink, SignedIn};
 
 /// How long a one-time code can be used.
 const CODE_LASTS: Millis = Millis::minutes(24 * 60);
@@ -13,85 +14,13 @@ const CODE_LASTS: Millis = Millis::minutes(24 * 60);
 const SESSION_LASTS: Millis = Millis::minutes(14 * 24 * 60);
 /// How many sessions one agent may have; the oldest goes first.
 const MAX_SESSIONS: usize = 20;
-/// The longest settings, in bytes of JSON: each conversation keeps a copy.
-const MAX_SETTINGS: usize = 128 * 1024;
-/// How many articles a knowledge base may have.
-const MAX_ARTICLES: usize = 10_000;
-
-/// `POST /api/v1/setup/sites`: a site as its owner describes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SiteSetup {
-    /// The key in the script tag.
-    pub site: SiteId,
-    /// The company's name.
-    pub name: String,
-    /// The default language's ISO 639-1 code.
-    #[serde(default)]
-    pub language: warmline_model::Language,
-    /// Origins of the pages that may embed the widget, such as `https://shop.example`; the edge's own
-    /// origin always may.
-    #[serde(default)]
-    pub origins: Vec<String>,
-    /// The rules. A name that is not a setting's is refused, for it would change nothing.
-    #[serde(default, deserialize_with = "only_settings")]
-    pub settings: Settings,
-    /// The knowledge base.
-    #[serde(default)]
-    pub articles: Vec<Article>,
-}
-
-/// Stored settings may be of a newer version, with names that this one does not know; an owner's not.
-fn only_settings<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Settings, D::Error> {
-    use serde::de::Error;
-    let given = serde_json::Value::Object(serde_json::Map::deserialize(from)?);
-    let settings: Settings = serde_json::from_value(given.clone()).map_err(D::Error::custom)?;
-    let known = serde_json::to_value(&settings).map_err(D::Error::custom)?;
-    for (path, given, known) in
-        [("settings", &given, &known), ("settings.llm", &given["llm"], &known["llm"])]
-    {
-        let mut names = given.as_object().into_iter().flat_map(serde_json::Map::keys);
-        if let Some(name) = names.find(|name| known.get(name.as_str()).is_none()) {
-            return Err(D::Error::custom(format!("{path}.{name}: there is no such setting")));
-        }
-    }
-    Ok(settings)
-}
-
-impl SiteSetup {
-    /// Says what is wrong with it, if anything.
-    pub fn check(&self) -> Result<(), String> {
-        self.settings.check().map_err(|SettingsError { field, allowed }| {
-            format!("settings.{field}: allowed is {allowed}")
-        })?;
-        let bytes = serde_json::to_string(&self.settings).map_or(usize::MAX, |json| json.len());
-        if bytes > MAX_SETTINGS {
-            return Err(format!("settings: at most {MAX_SETTINGS} bytes as JSON, not {bytes}"));
-        }
-        if self.articles.len() > MAX_ARTICLES {
-            return Err(format!("articles: at most {MAX_ARTICLES}, not {}", self.articles.len()));
-        }
-        let mut ids = std::collections::BTreeSet::new();
-        for (n, article) in self.articles.iter().enumerate() {
-            if article.title.trim().is_empty() || article.answer.trim().is_empty() {
-                return Err(format!("articles[{n}]: a title and an answer are needed"));
-            }
-            if !ids.insert(&article.id) {
-                return Err(format!("articles[{n}]: the id {:?} is there twice", article.id));
-            }
-        }
-        for (n, origin) in self.origins.iter().enumerate() {
-            let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-            let is_origin =
-                host.is_some_and(|h| !h.is_empty() && !h.contains(['/', '?', '#', '@']));
-            if !is_origin {
-                return Err(format!(
-                    "origins[{n}]: an origin is like https://shop.example, not {origin:?}"
-                ));
-            }
-        }
-        Ok(())
-    }
-}
+/// How many conversations at once an agent may take.
+const CAPACITY: std::ops::RangeInclusive<u32> = 1..=50;
+/// The longest name, in characters.
+const MAX_NAME: usize = 80;
+/// How many skills and languages an agent may have.
+const MAX_SKILLS: usize = 20;
+const MAX_LANGUAGES: usize = Language::ALL.len();
 
 /// What the edge needs to know of a site on each request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,6 +84,77 @@ pub struct Account {
     pub department: Department,
     /// How many conversations they take at once.
     pub capacity: u32,
+    /// What else they are good at, besides their department's work.
+    #[serde(default)]
+    pub skills: Vec<Skill>,
+    /// What they speak besides the site's own language.
+    #[serde(default)]
+    pub languages: Vec<Language>,
+    /// What they may do.
+    #[serde(default)]
+    pub role: Role,
+}
+
+impl Account {
+    /// The account that an invitation asks for, with each skill and language once.
+    ///
+    /// # Errors
+    /// The field, and what is allowed there.
+    pub fn invited(link: SignInLink) -> Result<Self, String> {
+        let SignInLink { site: _, agent, name, department, capacity, skills, languages, role } =
+            link;
+        let name = name.trim().to_owned();
+        let (skills, languages) = (distinct(skills), distinct(languages));
+        if name.is_empty() || name.chars().count() > MAX_NAME || name.contains(char::is_control) {
+            return Err(format!("name: 1 to {MAX_NAME} characters, as customers will see it"));
+        }
+        if !CAPACITY.contains(&capacity) {
+            return Err(format!("capacity: {} to {}", CAPACITY.start(), CAPACITY.end()));
+        }
+        if skills.len() > MAX_SKILLS {
+            return Err(format!("skills: at most {MAX_SKILLS}, not {}", skills.len()));
+        }
+        if languages.len() > MAX_LANGUAGES {
+            return Err(format!("languages: at most {MAX_LANGUAGES}, not {}", languages.len()));
+        }
+        Ok(Self { agent, name, department, capacity, skills, languages, role })
+    }
+
+    /// What a desk knows of them.
+    pub fn profile(&self) -> Profile {
+        Profile {
+            name: self.name.clone(),
+            department: self.department,
+            capacity: self.capacity,
+            skills: self.skills.clone(),
+            languages: self.languages.clone(),
+            role: self.role,
+        }
+    }
+
+    /// What their console is told.
+    pub fn signed_in(&self, site: &SiteId) -> SignedIn {
+        SignedIn {
+            site: site.clone(),
+            agent: self.agent.clone(),
+            name: self.name.clone(),
+            department: self.department,
+            role: self.role,
+        }
+    }
+}
+
+fn distinct<T: Ord>(list: Vec<T>) -> Vec<T> {
+    std::collections::BTreeSet::from_iter(list).into_iter().collect()
+}
+
+/// What one of the site's desks is told when the site is set up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskSetup {
+    /// Which desk.
+    pub desk: DeskName,
+    /// The agents who work there.
+    pub agents: Vec<(AgentId, Profile)>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -181,7 +181,7 @@ impl SiteObject {
     }
 
     /// Takes over a setup that was checked.
-    pub fn set_up(&mut self, setup: SiteSetup) -> &SiteProfile {
+    pub fn set_up(&mut self, setup: crate::SiteSetup) -> &SiteProfile {
         let version = self.profile.as_ref().map_or(0, |p| p.knowledge_version);
         self.profile.insert(SiteProfile {
             name: setup.name,
@@ -189,6 +189,24 @@ impl SiteObject {
             settings: setup.settings,
             knowledge_version: version + 1,
         })
+    }
+
+    /// The site's desks with their agents. One that a department had of its own until now is among them,
+    /// so that it hears of its end.
+    pub fn desks(&self, before: Option<&Settings>) -> Vec<DeskSetup> {
+        let Some(SiteProfile { settings, .. }) = &self.profile else { return Vec::new() };
+        let mut names = settings.desks();
+        names.extend(before.into_iter().flat_map(Settings::desks));
+        let of = |desk: DeskName| {
+            let own = self.accounts.values().filter(|a| settings.desk_of(a.department) == desk);
+            DeskSetup { desk, agents: own.map(|a| (a.agent.clone(), a.profile())).collect() }
+        };
+        distinct(names).into_iter().map(of).collect()
+    }
+
+    /// Where an agent works, once the site was set up.
+    pub fn desk_of(&self, account: &Account) -> Option<DeskName> {
+        self.profile.as_ref().map(|profile| profile.settings.desk_of(account.department))
     }
 
     /// Keeps an account and a one-time code for it.
@@ -240,8 +258,11 @@ mod tests {
         Account {
             agent: AgentId::new("ana").expect("id"),
             name: "Ana".into(),
-            department: Department::Support,
+            department: Department::SUPPORT,
             capacity: 2,
+            skills: Vec::new(),
+            languages: Vec::new(),
+            role: Role::Agent,
         }
     }
 
@@ -262,18 +283,61 @@ mod tests {
     }
 
     #[test]
-    fn a_setup_that_can_not_be_is_refused_with_the_place_of_the_fault() {
-        let json = r#"{"site":"demo","name":"Demo","articles":[
-            {"id":"a","title":"A","answer":"B"},{"id":"a","title":"A","answer":"B"}]}"#;
-        let twice: SiteSetup = serde_json::from_str(json).expect("json");
-        assert_eq!(twice.check(), Err(r#"articles[1]: the id "a" is there twice"#.into()));
-        let mut path = SiteSetup { articles: Vec::new(), ..twice };
-        path.origins = vec!["https://shop.example/help".into()];
-        assert!(path.check().is_err_and(|e| e.starts_with("origins[0]")));
-        path.origins = vec!["https://shop.example".into()];
-        assert_eq!(path.check(), Ok(()));
-        let odd = r#"{"site":"demo","name":"Demo","settings":{"answer_form":80}}"#;
-        let error = serde_json::from_str::<SiteSetup>(odd).expect_err("a misspelt setting");
-        assert!(error.to_string().contains("settings.answer_form: there is no such setting"));
+    fn an_invitation_out_of_bounds_is_refused_with_the_field_and_what_is_allowed() {
+        let link = |more: &str| {
+            let json = format!(r#"{{"site":"demo","agent":"ana","name":"Ana"{more}}}"#);
+            serde_json::from_str::<SignInLink>(&json).map_err(|e| e.to_string())
+        };
+        let invited = |more: &str| link(more).and_then(Account::invited);
+        let many: Vec<String> = (0..21).map(|n| format!("\"s{n}\"")).collect();
+        let many = format!(r#","skills":[{}]"#, many.join(","));
+        for (more, says) in [
+            (r#","capacity":0"#, "capacity: 1 to 50"),
+            (r#","capacity":51"#, "capacity: 1 to 50"),
+            (&many[..], "skills: at most 20, not 21"),
+            (r#","skills":["Big Skill"]"#, "skill must be 1 to 24 characters"),
+            (r#","languages":["xx"]"#, "unknown variant `xx`"),
+            (r#","role":"king""#, "unknown variant `king`"),
+        ] {
+            let refused = invited(more).expect_err(more);
+            assert!(refused.contains(says), "{more}: {refused}");
+        }
+        let long = SignInLink { name: "x".repeat(81), ..link("").expect("a link") };
+        assert!(Account::invited(long).is_err_and(|e| e.starts_with("name: 1 to 80")));
+        let more = r#","skills":["senior","senior"],"languages":["es","es"],"role":"supervisor""#;
+        let account = invited(more).expect("an account");
+        assert_eq!((account.skills.len(), account.languages.len()), (1, 1));
+        assert_eq!(account.signed_in(&SiteId::new("demo").expect("id")).role, Role::Supervisor);
+        // An account that was stored before agents had skills.
+        let old = r#"{"agent":"ana","name":"Ana","department":"support","capacity":2}"#;
+        assert_eq!(serde_json::from_str::<Account>(old).ok(), Some(self::account()));
+    }
+
+    #[test]
+    fn each_desk_is_told_its_agents_and_one_that_ended_too() {
+        let mut site = SiteObject::default();
+        let setup = |own: bool| -> crate::SiteSetup {
+            let json = format!(
+                r#"{{"site":"demo","name":"Demo",
+                    "settings":{{"departments":{{"billing":{{"own_desk":{own}}}}}}}}}"#
+            );
+            serde_json::from_str(&json).expect("a setup")
+        };
+        site.set_up(setup(true));
+        site.invite(Timestamp(0), account(), "a".into());
+        let ben = AgentId::new("ben").expect("id");
+        let billing = Account { agent: ben, department: Department::BILLING, ..account() };
+        site.invite(Timestamp(0), billing, "b".into());
+        let names = |desks: Vec<DeskSetup>| -> Vec<(String, usize)> {
+            desks.iter().map(|d| (d.desk.to_string(), d.agents.len())).collect()
+        };
+        let before = site.profile().map(|p| p.settings.clone());
+        assert_eq!(names(site.desks(None)), [("all".into(), 1), ("department-billing".into(), 1)]);
+        site.set_up(setup(false));
+        assert_eq!(
+            names(site.desks(before.as_ref())),
+            [("all".into(), 2), ("department-billing".into(), 0)]
+        );
+        assert_eq!(names(site.desks(None)), [("all".into(), 2)]);
     }
 }

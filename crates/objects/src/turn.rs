@@ -1,5 +1,6 @@
 //! What one call of an object leads to.
 
+use warmline_handoff::desk::Change;
 use warmline_model::{AgentId, Entry, Timestamp};
 
 /// Whom a frame goes to. Only sockets that said `hello` get any but [`To::Sender`].
@@ -23,6 +24,8 @@ pub struct Turn {
     /// The object's state to store in place of the old one, in the same transaction; absent if
     /// nothing changed that must outlive memory.
     pub state: Option<String>,
+    /// Records to store or to remove, in the same transaction: only those that changed.
+    pub records: Vec<Change>,
     /// Frames to send, in order, after the write.
     pub frames: Vec<(To, String)>,
     /// Whether the sender's socket said `hello` in this turn.
@@ -35,5 +38,10 @@ impl Turn {
     /// The frames for whoever asked.
     pub fn for_sender(&self) -> impl Iterator<Item = &str> {
         self.frames.iter().filter(|(to, _)| *to == To::Sender).map(|(_, text)| text.as_str())
+    }
+
+    /// Whether there is anything to store.
+    pub fn writes(&self) -> bool {
+        self.state.is_some() || !self.entries.is_empty() || !self.records.is_empty()
     }
 }

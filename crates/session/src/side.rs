@@ -82,6 +82,7 @@ impl Outgoing for FromVisitor {
             | Self::AskHuman { client_id }
             | Self::AnswerOffer { client_id, .. }
             | Self::CancelWait { client_id }
+            | Self::Choose { client_id, .. }
             | Self::Rate { client_id, .. } => Some(client_id),
             Self::Hello { .. } | Self::Typing { .. } | Self::Seen { .. } => None,
         }
@@ -102,6 +103,7 @@ impl Outgoing for FromAgent {
         match self {
             Self::Say { client_id, .. }
             | Self::HandBack { client_id }
+            | Self::Note { client_id, .. }
             | Self::Close { client_id, .. } => Some(client_id),
             Self::Hello { .. } | Self::Typing { .. } | Self::Seen { .. } => None,
         }

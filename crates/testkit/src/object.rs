@@ -1,7 +1,9 @@
 //! What the two objects have in common, seen from their shell.
 
+use crate::MemoryStore;
+use warmline_handoff::DeskName;
 use warmline_handoff::desk::Profile;
-use warmline_model::AgentId;
+use warmline_model::{AgentId, Entry, SiteId, Timestamp};
 use warmline_objects::{
     Context, ConversationCall, ConversationObject, DeskCall, DeskObject, Reply, Row, Target, To,
     Turn,
@@ -24,23 +26,27 @@ pub trait Object: Sized {
 
     /// The object before anything was stored, where there can be one.
     fn fresh() -> Option<Self>;
-    /// Loads what was stored; `log` is handed over to be remembered.
+    /// Loads what was stored, if anything was; `log` is handed over to be remembered.
     ///
     /// # Errors
-    /// When the state can't be read.
-    fn restore(state: &str, log: Vec<warmline_model::Entry>) -> Result<Self, Refusal>;
+    /// When it can't be read.
+    fn restore(store: &MemoryStore, log: Vec<Entry>) -> Result<Option<Self>, Refusal>;
     /// A frame from a socket.
     fn frame(&mut self, context: &Context<'_>, role: &Role, greeted: bool, text: &str) -> Turn;
     /// A call from another object or from the edge.
     fn answer(&mut self, context: &Context<'_>, call: Self::Call) -> (Turn, Reply);
-    /// The alarm rang; `knowledge_failed` tells that the knowledge base could not be had.
-    fn ring(&mut self, context: &Context<'_>, knowledge_failed: bool) -> Turn;
+    /// The alarm rang, with these sockets that said hello; `knowledge_failed` tells that the knowledge
+    /// base could not be had.
+    fn ring(&mut self, context: &Context<'_>, roles: &[&Role], knowledge_failed: bool) -> Turn;
     /// The sockets that said hello and are open now.
     fn present(&mut self, context: &Context<'_>, roles: &[&Role]) -> Turn;
-    /// The calls to be made now.
-    fn calls_due(&self, now: warmline_model::Timestamp) -> Vec<Row>;
-    /// These calls were made.
-    fn calls_made(&mut self, context: &Context<'_>, ids: &[u64], failed: &[Target]) -> Turn;
+    /// The calls to be made now, which are under way from here on.
+    fn calls_due(&mut self, now: Timestamp) -> Vec<Row>;
+    /// How many calls are still to be made, or under way.
+    fn owes(&self) -> usize;
+    /// These calls to a target were made, and perhaps the next one failed.
+    fn calls_made(&mut self, context: &Context<'_>, to: &Target, ids: &[u64], failed: bool)
+    -> Turn;
     /// Whether a frame to `to` is for a socket of this role.
     fn hears(to: &To, role: &Role) -> bool;
 }
@@ -51,19 +57,19 @@ impl Object for ConversationObject {
     fn fresh() -> Option<Self> {
         None
     }
-    fn restore(state: &str, log: Vec<warmline_model::Entry>) -> Result<Self, Refusal> {
-        Self::load(state, log)
+    fn restore(store: &MemoryStore, log: Vec<Entry>) -> Result<Option<Self>, Refusal> {
+        store.state().map(|state| Self::load(state, log)).transpose()
     }
     fn frame(&mut self, context: &Context<'_>, role: &Role, greeted: bool, text: &str) -> Turn {
         match role {
             Role::Visitor => self.visitor_frame(context, greeted, text),
-            Role::Agent(id, _) => self.agent_frame(context, id, greeted, text),
+            Role::Agent(id, profile) => self.agent_frame(context, id, &profile.name, greeted, text),
         }
     }
     fn answer(&mut self, context: &Context<'_>, call: ConversationCall) -> (Turn, Reply) {
         self.call(context, call)
     }
-    fn ring(&mut self, context: &Context<'_>, knowledge_failed: bool) -> Turn {
+    fn ring(&mut self, context: &Context<'_>, _roles: &[&Role], knowledge_failed: bool) -> Turn {
         if knowledge_failed && self.asks_knowledge() {
             self.knowledge_failed(context)
         } else {
@@ -73,10 +79,20 @@ impl Object for ConversationObject {
     fn present(&mut self, context: &Context<'_>, roles: &[&Role]) -> Turn {
         self.visitor_present(context, roles.contains(&&Role::Visitor))
     }
-    fn calls_due(&self, now: warmline_model::Timestamp) -> Vec<Row> {
+    fn calls_due(&mut self, now: Timestamp) -> Vec<Row> {
         self.due(now)
     }
-    fn calls_made(&mut self, context: &Context<'_>, ids: &[u64], failed: &[Target]) -> Turn {
+    fn owes(&self) -> usize {
+        self.due(Timestamp(i64::MAX)).len()
+    }
+    fn calls_made(
+        &mut self,
+        context: &Context<'_>,
+        to: &Target,
+        ids: &[u64],
+        failed: bool,
+    ) -> Turn {
+        let failed = if failed { std::slice::from_ref(to) } else { &[] };
         self.delivered(context, ids, failed)
     }
     fn hears(to: &To, role: &Role) -> bool {
@@ -92,10 +108,12 @@ impl Object for DeskObject {
     type Call = DeskCall;
 
     fn fresh() -> Option<Self> {
-        warmline_model::SiteId::new("demo").ok().map(Self::new)
+        let site = SiteId::new("demo").ok()?;
+        Some(Self::new(site, DeskName::default()))
     }
-    fn restore(state: &str, _log: Vec<warmline_model::Entry>) -> Result<Self, Refusal> {
-        Self::load(state)
+    fn restore(store: &MemoryStore, _log: Vec<Entry>) -> Result<Option<Self>, Refusal> {
+        let records = store.records();
+        (!records.is_empty()).then(|| Self::load(records.clone())).transpose()
     }
     fn frame(&mut self, context: &Context<'_>, role: &Role, greeted: bool, text: &str) -> Turn {
         match role {
@@ -108,23 +126,36 @@ impl Object for DeskObject {
     fn answer(&mut self, context: &Context<'_>, call: DeskCall) -> (Turn, Reply) {
         self.call(context.now, call)
     }
-    fn ring(&mut self, context: &Context<'_>, _knowledge_failed: bool) -> Turn {
-        self.wake(context.now)
+    fn ring(&mut self, context: &Context<'_>, roles: &[&Role], _knowledge_failed: bool) -> Turn {
+        self.wake(context.now, &agents(roles))
     }
     fn present(&mut self, context: &Context<'_>, roles: &[&Role]) -> Turn {
-        let agents = roles.iter().filter_map(|role| match role {
-            Role::Agent(id, _) => Some(id.clone()),
-            Role::Visitor => None,
-        });
-        self.consoles_present(context.now, &agents.collect::<Vec<_>>())
+        self.consoles_present(context.now, &agents(roles))
     }
-    fn calls_due(&self, now: warmline_model::Timestamp) -> Vec<Row> {
-        self.due(now)
+    fn calls_due(&mut self, now: Timestamp) -> Vec<Row> {
+        self.take_due(now)
     }
-    fn calls_made(&mut self, context: &Context<'_>, ids: &[u64], failed: &[Target]) -> Turn {
-        self.delivered(context.now, ids, failed)
+    fn owes(&self) -> usize {
+        DeskObject::owes(self)
+    }
+    fn calls_made(
+        &mut self,
+        context: &Context<'_>,
+        to: &Target,
+        ids: &[u64],
+        failed: bool,
+    ) -> Turn {
+        self.delivered(context.now, to, ids, failed)
     }
     fn hears(to: &To, role: &Role) -> bool {
         matches!((to, role), (To::Console(agent), Role::Agent(id, _)) if agent == id)
     }
+}
+
+fn agents(roles: &[&Role]) -> Vec<AgentId> {
+    let agents = roles.iter().filter_map(|role| match role {
+        Role::Agent(id, _) => Some(id.clone()),
+        Role::Visitor => None,
+    });
+    agents.collect()
 }

@@ -54,6 +54,8 @@ pub struct Shell<O: Object> {
     fault: Option<String>,
     outputs: Vec<Output>,
     sabotage: Option<Sabotage>,
+    /// Sockets that are gone and still counted, where the shell was told to.
+    ghosts: Vec<Role>,
 }
 
 impl<O: Object> Shell<O> {
@@ -67,6 +69,7 @@ impl<O: Object> Shell<O> {
             fault: None,
             outputs: Vec::new(),
             sabotage,
+            ghosts: Vec::new(),
         }
     }
 
@@ -124,7 +127,9 @@ impl<O: Object> Shell<O> {
     /// # Errors
     /// As for [`Self::frame`].
     pub fn closed(&mut self, moment: Moment<'_>, id: SocketId) -> Result<(), Failed> {
-        if self.sockets.remove(&id).is_none() || self.sabotage == Some(Sabotage::ForgetPresence) {
+        let Some(socket) = self.sockets.remove(&id) else { return Ok(()) };
+        if self.sabotage == Some(Sabotage::ForgetPresence) {
+            self.ghosts.push(socket.role);
             return Ok(());
         }
         self.load(moment)?;
@@ -147,31 +152,42 @@ impl<O: Object> Shell<O> {
     pub fn ring(&mut self, moment: Moment<'_>, knowledge_failed: bool) -> Result<(), Failed> {
         self.alarm = None;
         self.load(moment)?;
-        self.run(moment, None, |object, context| (object.ring(context, knowledge_failed), ()))
+        let (roles, ghosts) = (self.greeted().cloned().collect::<Vec<_>>(), self.ghosts.clone());
+        let roles: Vec<&Role> = roles.iter().chain(&ghosts).collect();
+        self.run(moment, None, |object, context| {
+            (object.ring(context, &roles, knowledge_failed), ())
+        })
     }
 
     /// The calls that are to be made now, if the object is in memory.
-    pub fn due(&self, now: Timestamp) -> Vec<Row> {
-        self.memory.as_ref().map_or_else(Vec::new, |object| object.calls_due(now))
+    pub fn due(&mut self, now: Timestamp) -> Vec<Row> {
+        self.memory.as_mut().map_or_else(Vec::new, |object| object.calls_due(now))
     }
 
-    /// These calls were made; these targets could not be reached.
+    /// How many calls are still to be made, or under way, if the object is in memory.
+    pub fn owes(&self) -> usize {
+        self.memory.as_ref().map_or(0, Object::owes)
+    }
+
+    /// These calls to a target were made, and perhaps the next one failed.
     ///
     /// # Errors
     /// As for [`Self::frame`].
     pub fn delivered(
         &mut self,
         moment: Moment<'_>,
+        to: &Target,
         ids: &[u64],
-        failed: &[Target],
+        failed: bool,
     ) -> Result<(), Failed> {
         self.load(moment)?;
-        if !failed.is_empty() && self.sabotage == Some(Sabotage::LoseCalls) {
-            let all: Vec<u64> = self.due(moment.now).iter().map(|row| row.id).collect();
-            return self
-                .run(moment, None, |object, context| (object.calls_made(context, &all, &[]), ()));
+        let (mut ids, mut failed) = (ids.to_vec(), failed);
+        if failed && self.sabotage == Some(Sabotage::LoseCalls) {
+            // No object has made so many: whatever is still to be told counts as told.
+            ids.extend(1..10_000);
+            failed = false;
         }
-        self.run(moment, None, |object, context| (object.calls_made(context, ids, failed), ()))
+        self.run(moment, None, |object, context| (object.calls_made(context, to, &ids, failed), ()))
     }
 
     /// Memory is gone; sockets and alarm stay (hibernation).
@@ -186,7 +202,11 @@ impl<O: Object> Shell<O> {
         if ringing {
             self.alarm = Some(self.alarm.map_or(now + RETRY_AFTER, |at| at.min(now + RETRY_AFTER)));
         }
-        std::mem::take(&mut self.sockets).into_keys().collect()
+        let sockets = std::mem::take(&mut self.sockets);
+        if self.sabotage == Some(Sabotage::ForgetPresence) {
+            self.ghosts.extend(sockets.values().map(|socket| socket.role.clone()));
+        }
+        sockets.into_keys().collect()
     }
 
     fn load(&mut self, moment: Moment<'_>) -> Result<(), Failed> {
@@ -197,11 +217,8 @@ impl<O: Object> Shell<O> {
             Some(Sabotage::ForgetStored) => Vec::new(),
             _ => self.store.entries().to_vec(),
         };
-        let object = match self.store.state() {
-            Some(state) => O::restore(state, log).ok(),
-            None => O::fresh(),
-        };
-        self.memory = Some(object.ok_or(Failed)?);
+        let stored = O::restore(&self.store, log).map_err(|_| Failed)?;
+        self.memory = Some(stored.or_else(O::fresh).ok_or(Failed)?);
         if self.sabotage == Some(Sabotage::ForgetPresence) {
             return Ok(());
         }
@@ -236,7 +253,7 @@ impl<O: Object> Shell<O> {
         sender: Option<SocketId>,
         turn: Turn,
     ) -> Result<(), Failed> {
-        let writes = turn.state.is_some() || !turn.entries.is_empty();
+        let writes = turn.writes();
         if self.sabotage == Some(Sabotage::SendFirst) {
             self.send(sender, &turn);
         }

@@ -1,5 +1,7 @@
-//! One object's storage: a state and a log, written in one transaction, which can fail in both ways.
+//! One object's storage: state, records and log, written in one transaction, which can fail in both ways.
 
+use std::collections::BTreeMap;
+use warmline_handoff::desk::Change;
 use warmline_model::{Entry, Seq};
 use warmline_objects::Turn;
 
@@ -28,6 +30,7 @@ pub enum CommitError {
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
     state: Option<String>,
+    records: BTreeMap<String, String>,
     entries: Vec<Entry>,
 }
 
@@ -35,6 +38,11 @@ impl MemoryStore {
     /// The state that was stored last.
     pub fn state(&self) -> Option<&str> {
         self.state.as_deref()
+    }
+
+    /// The records, by their keys.
+    pub fn records(&self) -> &BTreeMap<String, String> {
+        &self.records
     }
 
     /// The log.
@@ -48,7 +56,7 @@ impl MemoryStore {
         &self.entries[start..]
     }
 
-    /// Writes a turn's entries and state, all or nothing.
+    /// Writes a turn's entries, state and records, all or nothing.
     ///
     /// # Errors
     /// As `fate` says, and when an entry is not the next one.
@@ -64,6 +72,12 @@ impl MemoryStore {
             self.entries.extend(turn.entries.iter().cloned());
             if let Some(state) = &turn.state {
                 self.state = Some(state.clone());
+            }
+            for Change { key, value } in &turn.records {
+                match value {
+                    Some(json) => self.records.insert(key.clone(), json.clone()),
+                    None => self.records.remove(key),
+                };
             }
         }
         if fate == Fate::Stored { Ok(()) } else { Err(CommitError::Failed) }
@@ -87,6 +101,10 @@ mod tests {
         let turn = |seqs: &[u64], state: &str| Turn {
             entries: seqs.iter().map(|seq| entry(*seq)).collect(),
             state: Some(state.into()),
+            records: vec![
+                Change { key: "k".into(), value: Some(state.into()) },
+                Change { key: "gone".into(), value: None },
+            ],
             ..Turn::default()
         };
         let mut store = MemoryStore::default();
@@ -95,6 +113,7 @@ mod tests {
         let failed = store.commit(&turn(&[1, 2], "b"), Fate::StoredButFailed);
         assert_eq!(failed, Err(CommitError::Failed));
         assert_eq!((store.state(), store.entries().len()), (Some("b"), 2));
+        assert_eq!(store.records(), &BTreeMap::from([("k".into(), "b".into())]));
         let conflict = store.commit(&turn(&[3, 3], "c"), Fate::Stored);
         assert_eq!(conflict, Err(CommitError::Conflict(Seq(3))));
         assert_eq!((store.state(), store.after(Seq(1)).len()), (Some("b"), 1));

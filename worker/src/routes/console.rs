@@ -2,12 +2,12 @@
 
 use super::{Answer, Fault, body, is_upgrade, nothing_here, upgrade_needed};
 use crate::auth;
-use crate::calls::{self, SiteCall};
+use crate::calls::{self, SignedInAt, SiteCall};
 use crate::reply;
 use crate::shell::Role;
+use warmline_handoff::DeskName;
 use warmline_model::{ConversationId, SiteId};
-use warmline_objects::Account;
-use warmline_wire::{Code, Refusal, SignIn, SignedIn};
+use warmline_wire::{Code, Refusal, SignIn};
 use worker::{Env, Method, Request};
 
 /// How long the cookie lasts, in seconds: as long as the session behind it.
@@ -29,8 +29,8 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
                 code_hash: auth::hash(&secret),
                 session_hash: auth::hash(&session),
             };
-            let account: Option<Account> = calls::call(&calls::site(env, &site)?, &call).await?;
-            let response = reply::json(&signed_in(&site, &account.ok_or_else(gone)?))?;
+            let at: Option<SignedInAt> = calls::call(&calls::site(env, &site)?, &call).await?;
+            let response = reply::json(&at.ok_or_else(gone)?.account.signed_in(&site))?;
             let cookie = format!(
                 "{}={site}.{session}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={COOKIE_LASTS_S}",
                 auth::COOKIE
@@ -39,8 +39,8 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             Ok(response)
         }
         (Method::Get, ["me"]) => {
-            let (site, account) = agent(&request, env).await?;
-            Ok(reply::json(&signed_in(&site, &account))?)
+            let (site, at) = agent(&request, env).await?;
+            Ok(reply::json(&at.account.signed_in(&site))?)
         }
         (Method::Post, ["sign-out"]) => {
             same_origin(&request)?;
@@ -55,26 +55,17 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             Ok(response)
         }
         (Method::Get, ["desk"]) => {
-            let (site, account) = agent_on_upgrade(&request, env).await?;
-            let stub = calls::desk(env, &site)?;
-            Ok(calls::upgrade(&stub, &site, &Role::Agent(account)).await?)
+            let (site, SignedInAt { account, desk }) = agent_on_upgrade(&request, env).await?;
+            let stub = calls::desk(env, &site, desk)?;
+            Ok(calls::upgrade(&stub, &site, desk, &Role::Agent(account)).await?)
         }
         (Method::Get, ["conversations", id, "socket"]) => {
-            let (site, account) = agent_on_upgrade(&request, env).await?;
+            let (site, SignedInAt { account, .. }) = agent_on_upgrade(&request, env).await?;
             let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
             let stub = calls::conversation(env, &site, &id)?;
-            Ok(calls::upgrade(&stub, &site, &Role::Agent(account)).await?)
+            Ok(calls::upgrade(&stub, &site, DeskName::default(), &Role::Agent(account)).await?)
         }
         _ => Err(nothing_here()),
-    }
-}
-
-fn signed_in(site: &SiteId, account: &Account) -> SignedIn {
-    SignedIn {
-        site: site.clone(),
-        agent: account.agent.clone(),
-        name: account.name.clone(),
-        department: account.department,
     }
 }
 
@@ -87,15 +78,15 @@ fn same_origin(request: &Request) -> Result<(), Fault> {
     }
 }
 
-async fn agent(request: &Request, env: &Env) -> Result<(SiteId, Account), Fault> {
+async fn agent(request: &Request, env: &Env) -> Result<(SiteId, SignedInAt), Fault> {
     let refuse = || Fault::from(Refusal::new(Code::Unauthorized, "sign in first"));
     let (site, secret) = auth::session(request)?.ok_or_else(refuse)?;
     let call = SiteCall::Session { session_hash: auth::hash(&secret) };
-    let account: Option<Account> = calls::call(&calls::site(env, &site)?, &call).await?;
-    Ok((site, account.ok_or_else(refuse)?))
+    let at: Option<SignedInAt> = calls::call(&calls::site(env, &site)?, &call).await?;
+    Ok((site, at.ok_or_else(refuse)?))
 }
 
-async fn agent_on_upgrade(request: &Request, env: &Env) -> Result<(SiteId, Account), Fault> {
+async fn agent_on_upgrade(request: &Request, env: &Env) -> Result<(SiteId, SignedInAt), Fault> {
     if !is_upgrade(request)? {
         return Err(upgrade_needed());
     }

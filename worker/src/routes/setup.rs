@@ -2,12 +2,13 @@
 
 use super::{Answer, body, nothing_here};
 use crate::auth::{self, Key};
-use crate::calls::{self, SiteCall};
+use crate::calls::{self, SetUpDone, SiteCall};
 use crate::reply;
 use serde_json::json;
 use std::collections::BTreeMap;
+use warmline_handoff::DeskName;
 use warmline_model::SiteId;
-use warmline_objects::{Account, DeskCall, Reply, SiteProfile, SiteSetup};
+use warmline_objects::{Account, DeskCall, DeskSetup, Reply, SiteSetup};
 use warmline_wire::{Code, Refusal, SignInLink};
 use worker::{Env, Method, Request};
 
@@ -27,14 +28,17 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let settings = setup.settings.clone();
             let articles = setup.articles.len();
             let stub = calls::site(env, &id)?;
-            let profile: SiteProfile =
-                calls::call(&stub, &SiteCall::SetUp(Box::new(setup))).await?;
-            calls::to_desk(env, &id, &DeskCall::Configure(Box::new(settings))).await?;
+            let done: SetUpDone = calls::call(&stub, &SiteCall::SetUp(Box::new(setup))).await?;
+            for DeskSetup { desk, agents } in done.desks {
+                let configure = DeskCall::Configure(Box::new(settings.clone()));
+                calls::to_desk(env, &id, desk, &configure).await?;
+                calls::to_desk(env, &id, desk, &DeskCall::Know { agents }).await?;
+            }
             let bot_key = Key::of(env)?.bot_key(&id);
             Ok(reply::json(&json!({
                 "site": id,
                 "articles": articles,
-                "knowledge_version": profile.knowledge_version,
+                "knowledge_version": done.knowledge_version,
                 "bot_key": bot_key,
             }))?)
         }
@@ -43,31 +47,32 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let profile = calls::profile(env, &site).await?;
             let profile =
                 profile.ok_or_else(|| Refusal::new(Code::NotFound, "there is no such site"))?;
-            let fired = match calls::to_desk(env, &site, &DeskCall::PoliciesFired).await? {
-                Reply::Body(counts) => serde_json::from_str(&counts).unwrap_or_default(),
-                _ => BTreeMap::<String, u64>::new(),
-            };
+            let mut fired = BTreeMap::<String, u64>::new();
+            for desk in profile.settings.desks() {
+                let counts = calls::to_desk(env, &site, desk, &DeskCall::PoliciesFired).await?;
+                let Reply::Body(counts) = counts else { continue };
+                let counts: BTreeMap<String, u64> =
+                    serde_json::from_str(&counts).unwrap_or_default();
+                for (policy, count) in counts {
+                    *fired.entry(policy).or_default() += count;
+                }
+            }
             Ok(reply::json(&json!({ "policies": profile.policies(&fired) }))?)
         }
         (Method::Post, ["sign-in-links"]) => {
             let link: SignInLink = body(&mut request, super::MAX_BODY).await?;
-            let SignInLink { site, agent, name, department, capacity } = link;
-            if name.trim().is_empty() || name.chars().count() > 80 {
-                let message = "name: 1 to 80 characters, as customers will see it";
-                return Err(Refusal::new(Code::Malformed, message).into());
-            }
-            if !(1..=50).contains(&capacity) {
-                return Err(Refusal::new(Code::Malformed, "capacity: 1 to 50").into());
-            }
+            let site = link.site.clone();
+            let account =
+                Account::invited(link).map_err(|why| Refusal::new(Code::Malformed, why))?;
             let secret = auth::random();
-            let account = Account { agent, name, department, capacity };
-            let code_hash = auth::hash(&secret);
-            let stub = calls::site(env, &site)?;
-            let exists: bool = calls::call(&stub, &SiteCall::Invite { account, code_hash }).await?;
-            if !exists {
+            let agents = vec![(account.agent.clone(), account.profile())];
+            let invite = SiteCall::Invite { account, code_hash: auth::hash(&secret) };
+            let desks: Vec<DeskName> = calls::call(&calls::site(env, &site)?, &invite).await?;
+            let Some(desk) = desks.first() else {
                 let message = format!("there is no site {site}; set it up first");
                 return Err(Refusal::new(Code::NotFound, message).into());
-            }
+            };
+            calls::to_desk(env, &site, *desk, &DeskCall::Know { agents }).await?;
             // In the fragment, which no server and no Referer header ever sees.
             let url = format!("/console/#sign-in={site}.{secret}");
             Ok(reply::json(&json!({ "url": url }))?)

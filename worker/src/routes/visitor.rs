@@ -4,11 +4,12 @@ use super::{Answer, Fault, body, is_upgrade, nothing_here, upgrade_needed};
 use crate::auth::{self, Key};
 use crate::shell::{Role, now};
 use crate::{calls, reply};
+use warmline_handoff::DeskName;
 use warmline_model::{ConversationId, SiteId};
 use warmline_objects::{ConversationCall, Reply, SiteProfile};
 use warmline_wire::{
     BotAnswer, Code, KnownCustomer, MAX_FRAME_BYTES, NewConversation, OpenConversation, Refusal,
-    TOKEN_PROTOCOL,
+    Resume, ResumeLink, TOKEN_PROTOCOL,
 };
 use worker::{Env, Headers, Method, Request, Response, Result};
 
@@ -39,7 +40,24 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             let token = token_of(&request)?;
             Key::of(env)?.check_token(now(), &token, &site, &id)?;
             let stub = calls::conversation(env, &site, &id)?;
-            Ok(calls::upgrade(&stub, &site, &Role::Visitor).await?)
+            Ok(calls::upgrade(&stub, &site, DeskName::default(), &Role::Visitor).await?)
+        }
+        (Method::Post, ["conversations", id, "resume-link"]) => {
+            may_embed(&request, &profile)?;
+            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let token = auth::bearer(&request)?.unwrap_or_default();
+            let key = Key::of(env)?;
+            key.check_token(now(), &token, &site, &id)?;
+            let (code, until) = key.resume_code(now(), &site, &id);
+            Ok(reply::json(&ResumeLink { code, until })?)
+        }
+        (Method::Post, ["resume"]) => {
+            may_embed(&request, &profile)?;
+            let Resume { code } = body(&mut request, super::MAX_BODY).await?;
+            let key = Key::of(env)?;
+            let conversation = key.check_resume_code(now(), &code, &site)?;
+            let token = key.token(now(), &site, &conversation);
+            Ok(reply::json(&NewConversation { conversation, token })?)
         }
         (Method::Post, ["conversations", id, "frames"]) => {
             may_embed(&request, &profile)?;

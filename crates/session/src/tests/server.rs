@@ -60,7 +60,7 @@ impl Spoken for Agent {
                 customer: Customer::default(),
                 reason: None,
                 tier: Tier::Standard,
-                department: Department::Support,
+                department: Department::SUPPORT,
                 language: Language::En,
                 topic: None,
                 entities: Vec::new(),
@@ -77,6 +77,10 @@ impl Spoken for Agent {
             },
             opening: String::new(),
             closing: String::new(),
+            notes: Vec::new(),
+            hands: Vec::new(),
+            sla: Vec::new(),
+            promise: None,
         }
     }
     fn after(out: &FromAgent) -> Option<Seq> {

@@ -1,0 +1,96 @@
+//! How a conversation stands, as each of the two sides may know it.
+
+use super::ConversationObject;
+use warmline_handoff::conversation::{Human, Stage, Waiting};
+use warmline_handoff::desk::Assigned;
+use warmline_handoff::wording;
+use warmline_wire::{AgentStage, AgentState, Hand, PassedOn, Seen, VisitorState, WaitRange};
+
+impl ConversationObject {
+    /// How far both sides have read.
+    pub(super) fn seen(&self) -> Seen {
+        let (visitor, agent) = self.machine.seen();
+        Seen { visitor, agent }
+    }
+
+    /// How things stand, as the visitor may know it.
+    pub(super) fn visitor_state(&self) -> VisitorState {
+        match self.machine.stage() {
+            Stage::Bot(bot) => VisitorState::Bot {
+                open_offer: bot.offer.as_ref().map(|o| o.entry),
+                suggest_human: bot.failed,
+            },
+            Stage::Waiting(waiting) => VisitorState::Waiting {
+                since: waiting.since,
+                position: waiting.standing.position,
+                wait: wait_range(waiting),
+                team_online: waiting.team_online(),
+                alternatives: self.machine.alternatives(),
+                long: waiting.is_long(),
+                longer: waiting.standing.longer,
+            },
+            Stage::Human(Human { name, department, .. }) => {
+                let team = self.machine.settings().team(*department).name;
+                let (name, department) = (name.clone(), *department);
+                let passing_to = self.machine.passing_to();
+                VisitorState::Human { name, department, team, passing_to }
+            }
+            Stage::Closed { rating, .. } => VisitorState::Closed { can_rate: rating.is_none() },
+        }
+    }
+
+    /// How things stand, with all an agent may know.
+    pub(super) fn agent_state(&self) -> AgentState {
+        let card = self.machine.card();
+        let mut opening = String::new();
+        let stage = match self.machine.stage() {
+            Stage::Bot(_) => AgentStage::Bot,
+            Stage::Waiting(waiting) => AgentStage::Waiting {
+                since: waiting.since,
+                position: waiting.standing.position,
+                wait: wait_range(waiting),
+            },
+            Stage::Human(human) => {
+                let team = self.machine.settings().team(human.department).name;
+                opening = wording::opening(card, &human.name, &team);
+                AgentStage::Human {
+                    agent: human.agent.clone(),
+                    name: human.name.clone(),
+                    since: human.since,
+                    passing_to: human.passing.as_ref().map(|passing| passing.name.clone()),
+                    owed_since: human.owed_since,
+                    silent_at: self.machine.silent_at(),
+                }
+            }
+            Stage::Closed { at, rating } => AgentStage::Closed { at: *at, rating: *rating },
+        };
+        AgentState {
+            stage,
+            visitor_online: self.machine.visitor_online(),
+            card: card.clone(),
+            opening,
+            closing: wording::closing(card),
+            notes: self.machine.notes().to_vec(),
+            hands: self.machine.hands().iter().map(hand).collect(),
+            sla: self.machine.sla().to_vec(),
+            promise: self.machine.promise().cloned(),
+        }
+    }
+}
+
+fn hand(to: &Assigned) -> Hand {
+    let from = to.from.as_ref().map(|from| PassedOn {
+        agent: from.agent.clone(),
+        name: from.name.clone(),
+        reason: from.reason.clone(),
+    });
+    Hand { agent: to.agent.clone(), name: to.name.clone(), routing: to.routing.clone(), from }
+}
+
+fn wait_range(waiting: &Waiting) -> Option<WaitRange> {
+    let seconds = |span: warmline_model::Millis| {
+        u32::try_from(span.as_seconds_ceil().max(0)).unwrap_or(u32::MAX)
+    };
+    let wait = waiting.standing.wait?;
+    Some(WaitRange { low_s: seconds(wait.low), high_s: seconds(wait.high) })
+}

@@ -1,0 +1,207 @@
+//! Setting a site up: what its owner says, read strictly, so that a misspelt name never goes unnoticed.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use warmline_handoff::{DepartmentSetting, Settings, SettingsError, TierSetting};
+use warmline_knowledge::Article;
+use warmline_model::{Language, Millis, SiteId};
+
+/// The longest settings, in bytes of JSON: each conversation keeps a copy.
+const MAX_SETTINGS: usize = 128 * 1024;
+/// How many articles a knowledge base may have.
+const MAX_ARTICLES: usize = 10_000;
+
+/// `POST /api/v1/setup/sites`: a site as its owner describes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Given")]
+pub struct SiteSetup {
+    /// The key in the script tag.
+    pub site: SiteId,
+    /// The company's name.
+    pub name: String,
+    /// The site's own language; `settings.language` says the same, and goes before it.
+    pub language: Language,
+    /// Origins of the pages that may embed the widget, such as `https://shop.example`; the edge's own
+    /// origin always may.
+    pub origins: Vec<String>,
+    /// The rules. A name that is not a setting's is refused, for it would change nothing.
+    pub settings: Settings,
+    /// The knowledge base.
+    pub articles: Vec<Article>,
+}
+
+/// A setup as it is written.
+#[derive(Deserialize)]
+struct Given {
+    site: SiteId,
+    name: String,
+    #[serde(default)]
+    language: Language,
+    #[serde(default)]
+    origins: Vec<String>,
+    #[serde(default)]
+    settings: Map<String, Value>,
+    #[serde(default)]
+    articles: Vec<Article>,
+}
+
+impl TryFrom<Given> for SiteSetup {
+    type Error = String;
+
+    fn try_from(given: Given) -> Result<Self, String> {
+        let Given { site, name, language, origins, settings, articles } = given;
+        let chosen = settings.get("language").is_some();
+        let mut settings = only_settings(settings)?;
+        if !chosen {
+            settings.language = language;
+        }
+        let language = settings.language;
+        Ok(Self { site, name, language, origins, settings, articles })
+    }
+}
+
+/// Stored settings may be of a newer version, with names that this one does not know; an owner's not.
+fn only_settings(given: Map<String, Value>) -> Result<Settings, String> {
+    let given = Value::Object(given);
+    let settings: Settings =
+        serde_json::from_value(given.clone()).map_err(|error| format!("settings: {error}"))?;
+    let known = serde_json::to_value(&settings).map_err(|error| error.to_string())?;
+    let [tier, department] = all_names();
+    only_known("settings", &given, &known)?;
+    only_known("settings.llm", &given["llm"], &known["llm"])?;
+    for (group, known) in [("tiers", tier), ("departments", department)] {
+        for (name, value) in given[group].as_object().into_iter().flatten() {
+            only_known(&format!("settings.{group}.{name}"), value, &known)?;
+        }
+    }
+    Ok(settings)
+}
+
+fn only_known(path: &str, given: &Value, known: &Value) -> Result<(), String> {
+    let mut names = given.as_object().into_iter().flat_map(Map::keys);
+    match names.find(|name| known.get(name.as_str()).is_none()) {
+        Some(name) => Err(format!("{path}.{name}: there is no such setting")),
+        None => Ok(()),
+    }
+}
+
+/// A tier and a department with every name that they have: what is absent is not written.
+fn all_names() -> [Value; 2] {
+    let span = Some(Millis(0));
+    let tier = TierSetting {
+        first_response: span,
+        resolution: span,
+        reading_window: span,
+        offer_stands: span,
+        silent_after: span,
+        behind: span,
+    };
+    let department = DepartmentSetting {
+        name: Some(String::new()),
+        skills: Some(Vec::new()),
+        others_after: span,
+        skilled_only: Some(false),
+        own_desk: Some(false),
+    };
+    [serde_json::to_value(tier), serde_json::to_value(department)].map(Result::unwrap_or_default)
+}
+
+impl SiteSetup {
+    /// Says what is wrong with it, if anything.
+    pub fn check(&self) -> Result<(), String> {
+        self.settings.check().map_err(|SettingsError { field, allowed }| {
+            format!("settings.{field}: allowed is {allowed}")
+        })?;
+        let bytes = serde_json::to_string(&self.settings).map_or(usize::MAX, |json| json.len());
+        if bytes > MAX_SETTINGS {
+            return Err(format!("settings: at most {MAX_SETTINGS} bytes as JSON, not {bytes}"));
+        }
+        if self.articles.len() > MAX_ARTICLES {
+            return Err(format!("articles: at most {MAX_ARTICLES}, not {}", self.articles.len()));
+        }
+        let mut ids = std::collections::BTreeSet::new();
+        for (n, article) in self.articles.iter().enumerate() {
+            if article.title.trim().is_empty() || article.answer.trim().is_empty() {
+                return Err(format!("articles[{n}]: a title and an answer are needed"));
+            }
+            if !ids.insert(&article.id) {
+                return Err(format!("articles[{n}]: the id {:?} is there twice", article.id));
+            }
+        }
+        for (n, origin) in self.origins.iter().enumerate() {
+            let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+            let is_origin =
+                host.is_some_and(|h| !h.is_empty() && !h.contains(['/', '?', '#', '@']));
+            if !is_origin {
+                return Err(format!(
+                    "origins[{n}]: an origin is like https://shop.example, not {origin:?}"
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setup_that_can_not_be_is_refused_with_the_place_of_the_fault() {
+        let json = r#"{"site":"demo","name":"Demo","articles":[
+            {"id":"a","title":"A","answer":"B"},{"id":"a","title":"A","answer":"B"}]}"#;
+        let twice: SiteSetup = serde_json::from_str(json).expect("json");
+        assert_eq!(twice.check(), Err(r#"articles[1]: the id "a" is there twice"#.into()));
+        let mut path = SiteSetup { articles: Vec::new(), ..twice };
+        path.origins = vec!["https://shop.example/help".into()];
+        assert!(path.check().is_err_and(|e| e.starts_with("origins[0]")));
+        path.origins = vec!["https://shop.example".into()];
+        assert_eq!(path.check(), Ok(()));
+        let odd = r#"{"site":"demo","name":"Demo","settings":{"answer_form":80}}"#;
+        let error = serde_json::from_str::<SiteSetup>(odd).expect_err("a misspelt setting");
+        assert!(error.to_string().contains("settings.answer_form: there is no such setting"));
+    }
+
+    #[test]
+    fn a_misspelt_name_in_a_tier_or_a_department_is_refused_as_one_at_the_top_is() {
+        let setup = |settings: &str| {
+            let json = format!(r#"{{"site":"demo","name":"Demo","settings":{settings}}}"#);
+            serde_json::from_str::<SiteSetup>(&json).map_err(|error| error.to_string())
+        };
+        for (settings, says) in [
+            (
+                r#"{"tiers":{"high":{"offer_stand":1}}}"#,
+                "settings.tiers.high.offer_stand: there is",
+            ),
+            (r#"{"tiers":{"urgent":{}}}"#, "unknown variant `urgent`"),
+            (
+                r#"{"departments":{"legal":{"skill":[]}}}"#,
+                "settings.departments.legal.skill: there is no such setting",
+            ),
+            (r#"{"departments":7}"#, "settings: invalid type"),
+        ] {
+            let refused = setup(settings).expect_err(settings);
+            assert!(refused.contains(says), "{settings}: {refused}");
+        }
+        let fine = r#"{"tiers":{"high":{"resolution":null,"offer_stands":20000}},
+                       "departments":{"legal":{"name":"Legal","own_desk":true}}}"#;
+        assert_eq!(setup(fine).map(|s| s.check()), Ok(Ok(())));
+    }
+
+    #[test]
+    fn the_sites_language_is_that_of_its_desk_unless_the_settings_name_another() {
+        // R-080
+        let language = |json: &str| {
+            let setup: SiteSetup = serde_json::from_str(json).expect("a setup");
+            setup.settings.language
+        };
+        assert_eq!(language(r#"{"site":"demo","name":"D"}"#), Language::En);
+        assert_eq!(language(r#"{"site":"demo","name":"D","language":"de"}"#), Language::De);
+        let both = r#"{"site":"demo","name":"D","language":"de","settings":{"language":"fr"}}"#;
+        assert_eq!(language(both), Language::Fr);
+        // The edge hands it on to the site's object as it read it.
+        let setup: SiteSetup = serde_json::from_str(both).expect("a setup");
+        let again = serde_json::to_string(&setup).expect("json");
+        assert_eq!(serde_json::from_str::<SiteSetup>(&again).ok(), Some(setup));
+    }
+}
