@@ -1,23 +1,23 @@
 //! The widget's state and what a visitor can do with it.
 
+mod begin;
+
+use crate::carry::Carry;
 use crate::memory::Memory;
-use crate::page::page;
+use crate::page::take_code;
 use crate::rows::{Delivery, Known, Row, delivery, rows};
 use js_sys::Date;
 use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
-use warmline_model::{Choice, ConversationId, Seq};
+use warmline_model::{Alternative, Choice, Seq};
 use warmline_session::{Connection, Session, Side, Visitor};
-use warmline_ui::http::{Failure, post};
 use warmline_ui::timer::Timer;
-use warmline_ui::{Link, LinkConfig, new_client_id, now};
-use warmline_wire::{
-    Code, FromVisitor, NewConversation, OpenConversation, Refusal, SUBPROTOCOL, Seen,
-    TOKEN_PROTOCOL, VisitorState,
-};
+use warmline_ui::{Link, new_client_id, now};
+use warmline_wire::{Code, FromVisitor, NewConversation, Refusal, Seen, VisitorState};
 use wasm_bindgen::JsValue;
+use web_sys::HtmlInputElement;
 
 /// What the loader says.
 pub struct Config {
@@ -65,7 +65,9 @@ struct Own {
     retry: RefCell<Option<Timer>>,
     /// Done before there was a conversation to do it in.
     first: RefCell<VecDeque<FromVisitor>>,
-    conversation: RefCell<Option<ConversationId>>,
+    conversation: RefCell<Option<NewConversation>>,
+    /// The code of a link from another device, until it is exchanged.
+    code: RefCell<Option<String>>,
     asking: Cell<bool>,
     tries: Cell<u32>,
     unread: Cell<u32>,
@@ -108,6 +110,14 @@ pub struct App {
     pub asked: RwSignal<bool>,
     /// A rating is on its way.
     pub rated: RwSignal<bool>,
+    /// Something else than to wait was chosen, and that is on its way.
+    pub chosen: RwSignal<bool>,
+    /// The link to another device.
+    pub carry: RwSignal<Carry>,
+    /// Whether it was copied.
+    pub copied: RwSignal<bool>,
+    /// The field that shows it.
+    pub field: StoredValue<Option<HtmlInputElement>, LocalStorage>,
     /// What is in the composer.
     pub draft: RwSignal<String>,
     /// Why something was refused; empty: nothing was.
@@ -136,11 +146,16 @@ impl App {
             writing: RwSignal::new(String::new()),
             asked: RwSignal::new(false),
             rated: RwSignal::new(false),
+            chosen: RwSignal::new(false),
+            carry: RwSignal::new(Carry::Not),
+            copied: RwSignal::new(false),
+            field: StoredValue::new_local(None),
             draft: RwSignal::new(String::new()),
             problem: RwSignal::new(String::new()),
             focus: RwSignal::new(false),
         };
         own().retry.replace(Some(Timer::new(move || app.create())));
+        own().code.replace(take_code());
         app
     }
 
@@ -223,6 +238,15 @@ impl App {
         self.act(FromVisitor::CancelWait { client_id: new_client_id() });
     }
 
+    /// Chooses something else than to wait.
+    pub fn choose_instead(self, alternative: Alternative) {
+        if !self.chosen.get_untracked() {
+            self.act(FromVisitor::Choose { client_id: new_client_id(), alternative });
+            // The question that may follow is answered in the composer.
+            self.ask_focus();
+        }
+    }
+
     /// Rates the conversation.
     pub fn rate(self, score: u8, comment: &str) {
         let comment = warmline_language::mask(comment.trim()).text.into_owned();
@@ -259,8 +283,9 @@ impl App {
             own.first.replace(left);
         }
         if let Some(conversation) = own.conversation.take() {
-            own.memory(|memory| memory.forget(&conversation));
+            own.memory(|memory| memory.forget(&conversation.conversation));
         }
+        self.carry.set(Carry::Not);
         self.state.set(None);
         self.status.set(Status::Fresh);
         self.show_first();
@@ -281,94 +306,6 @@ impl App {
                 self.show_first();
                 self.create();
             }
-        }
-    }
-
-    /// Opens the conversation that was begun here, if there is one.
-    fn resume(self) {
-        let own = own();
-        if own.link.borrow().is_none()
-            && let Some(conversation) = own.memory(Memory::conversation).flatten()
-        {
-            self.connect(&conversation);
-        }
-    }
-
-    /// Begins a conversation at the edge; tries again until there is one.
-    fn create(self) {
-        let own = own();
-        let Some((config, _)) = own.config.get() else { return };
-        if own.link.borrow().is_some() || own.asking.replace(true) {
-            return;
-        }
-        if self.status.get_untracked() != Status::Lost {
-            self.status.set(Status::Connecting);
-        }
-        let url = [&config.base, "/api/v1/sites/", &config.site, "/conversations"].concat();
-        let body = OpenConversation { page: page(), locale: Some(config.locale.clone()) };
-        wasm_bindgen_futures::spawn_local(async move {
-            let answer = post::<NewConversation>(&url, &body).await;
-            self.created(answer);
-        });
-    }
-
-    fn created(self, answer: Result<NewConversation, Failure>) {
-        let own = own();
-        own.asking.set(false);
-        match answer {
-            Ok(conversation) => {
-                own.memory(|memory| memory.keep(&conversation));
-                self.connect(&conversation);
-            }
-            Err(Failure::Refused(refusal)) if !is_passing(refusal.code) => {
-                self.status.set(Status::Ended(refusal.code));
-            }
-            Err(_) => {
-                self.status.set(Status::Lost);
-                let tries = own.tries.get();
-                own.tries.set(tries + 1);
-                if let Some(timer) = &*own.retry.borrow() {
-                    timer.set(2_000 << tries.min(4));
-                }
-            }
-        }
-    }
-
-    fn connect(self, conversation: &NewConversation) {
-        let own = own();
-        let Some((config, memory)) = own.config.get() else { return };
-        own.tries.set(0);
-        own.conversation.replace(Some(conversation.conversation.clone()));
-        update(self.status, Status::Connecting);
-        let config = LinkConfig {
-            url: [
-                // "http…" becomes "ws…", and "https…" becomes "wss…".
-                "ws",
-                config.base.strip_prefix("http").unwrap_or_default(),
-                "/api/v1/sites/",
-                &config.site,
-                "/conversations/",
-                conversation.conversation.as_str(),
-                "/socket",
-            ]
-            .concat(),
-            protocols: vec![
-                SUBPROTOCOL.to_owned(),
-                [TOKEN_PROTOCOL, conversation.token.as_str()].concat(),
-            ],
-            storage_key: Some(memory.outbox()),
-            page: page(),
-        };
-        let link = Link::open(
-            config,
-            move |session| self.changed(session),
-            move |refusal, action| self.refused(refusal, action),
-        );
-        own.link.replace(Some(link.clone()));
-        // One by one: a row that vanished in between would come back as another row.
-        loop {
-            let Some(action) = own.first.borrow_mut().pop_front() else { break };
-            link.act(action);
         }
     }
 
@@ -433,6 +370,7 @@ impl App {
     fn set_rows(self, known: &Known<'_>) {
         let pending = |kind: fn(&FromVisitor) -> bool| known.pending.iter().any(|(a, _)| kind(a));
         update(self.asked, pending(|action| matches!(action, FromVisitor::AskHuman { .. })));
+        update(self.chosen, pending(|action| matches!(action, FromVisitor::Choose { .. })));
         update(self.rated, pending(|action| matches!(action, FromVisitor::Rate { .. })));
         let rows = rows(known);
         let old = self.slots.get_untracked();
@@ -500,9 +438,4 @@ impl App {
     pub fn locale(self) -> String {
         own().config.get().map(|(config, _)| config.locale.clone()).unwrap_or_default()
     }
-}
-
-/// Whether the same request may succeed later.
-fn is_passing(code: Code) -> bool {
-    matches!(code, Code::SlowDown | Code::Internal)
 }

@@ -21,8 +21,12 @@ impl Memory {
         serde_json::from_str(&Area::Browser.get(&self.key)?).ok()
     }
 
-    /// Keeps a conversation for the next page.
+    /// Keeps a conversation for the next page. What was to be sent in another one stays out of it.
     pub fn keep(&self, conversation: &NewConversation) {
+        let other = |kept: NewConversation| kept.conversation != conversation.conversation;
+        if self.conversation().is_some_and(other) {
+            Area::Browser.set(&self.outbox(), "");
+        }
         Area::Browser.set(&self.key, &warmline_wire::write(conversation));
     }
 

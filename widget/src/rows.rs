@@ -1,6 +1,6 @@
 //! What the log shows: one row per message, notice or day, from the entries and what is still on its way.
 
-use warmline_model::{Choice, ChoiceKind, Notice, Seq, Timestamp};
+use warmline_model::{Alternative, Choice, ChoiceKind, Notice, Seq, Timestamp};
 use warmline_wire::{
     FromVisitor, Seen, Source, VisitorAuthor, VisitorBody, VisitorEntry, VisitorState,
 };
@@ -47,11 +47,36 @@ pub enum What {
     Notice {
         /// The words.
         text: String,
-        /// Whether the visitor did it.
-        own: bool,
+        /// How it stands out.
+        look: Look,
     },
     /// Another day begins.
     Day,
+}
+
+/// How something that happened stands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Not much.
+    Quiet,
+    /// The visitor did it.
+    Own,
+    /// Who leads has changed, or is about to.
+    Strong,
+    /// It was promised, with its time.
+    Promise,
+}
+
+impl Look {
+    /// Its class.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Quiet => "notice",
+            Self::Own => "notice own",
+            Self::Strong => "notice strong",
+            Self::Promise => "notice promise",
+        }
+    }
 }
 
 /// How far the visitor's words have come.
@@ -200,9 +225,17 @@ fn stored(entry: &VisitorEntry, known: &Known<'_>) -> Option<What> {
         }
         // A question is asked by somebody, and answered.
         VisitorBody::Notice { notice: Notice::WaitQuestion, text } => theirs(text, None, None),
-        VisitorBody::Notice { text, .. } => What::Notice { text: text.clone(), own: false },
+        VisitorBody::Notice { notice, text } => {
+            let look = match notice {
+                Notice::AgentJoined | Notice::AgentLost | Notice::Transferring => Look::Strong,
+                Notice::Promised => Look::Promise,
+                _ => Look::Quiet,
+            };
+            What::Notice { text: text.clone(), look }
+        }
         VisitorBody::AskedForHuman => done(ASKED),
         VisitorBody::CancelledWait => done(CANCELLED),
+        VisitorBody::AskedFor { alternative } => done(asked_for(*alternative)?),
         VisitorBody::Rated { score } => rated(*score),
         VisitorBody::Unknown => return None,
     })
@@ -217,6 +250,7 @@ fn coming(action: &FromVisitor, delivery: Delivery, entries: &[VisitorEntry]) ->
         }
         FromVisitor::AskHuman { .. } => done(ASKED),
         FromVisitor::CancelWait { .. } => done(CANCELLED),
+        FromVisitor::Choose { alternative, .. } => done(asked_for(*alternative)?),
         FromVisitor::Rate { score, .. } => rated(*score),
         FromVisitor::Hello { .. } | FromVisitor::Typing { .. } | FromVisitor::Seen { .. } => {
             return None;
@@ -228,14 +262,22 @@ const ASKED: &str = "You asked to talk to a human";
 const CANCELLED: &str = "You went back to the assistant";
 
 fn done(text: &str) -> What {
-    What::Notice { text: text.to_owned(), own: true }
+    What::Notice { text: text.to_owned(), look: Look::Own }
+}
+
+const fn asked_for(alternative: Alternative) -> Option<&'static str> {
+    match alternative {
+        Alternative::Callback => Some("You asked to be called back"),
+        Alternative::Email => Some("You asked for an e-mail"),
+        Alternative::Unknown => None,
+    }
 }
 
 fn rated(score: u8) -> What {
     let mut text = String::from("You rated this conversation ");
     text.push(char::from(b'0' + score.min(9)));
     text.push_str(" out of 5");
-    What::Notice { text, own: true }
+    What::Notice { text, look: Look::Own }
 }
 
 fn client_id(action: &FromVisitor) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! The panel: who is speaking, the line, the log, the composer.
 
 mod composer;
+mod device;
 mod icon;
 mod log;
 mod queue;
@@ -34,6 +35,7 @@ pub fn widget(app: App, at_start: bool) -> AnyView {
         .with(viewport::follow)
         .child(top(app))
         .view(when(move || banner_text(app.status.get()).is_some(), move || banner(app)))
+        .view(device::device(app))
         .view(queue::queue(app))
         .child(log::log(app))
         .view(rating::rating(app))
@@ -64,7 +66,9 @@ fn top(app: App) -> El {
         app.state.with(|state| match state {
             None | Some(VisitorState::Bot { .. }) => Words::Borrowed("Automated assistant"),
             Some(VisitorState::Waiting { .. }) => "The assistant is paused".into(),
-            Some(VisitorState::Human { department, .. }) => words::team(*department).into(),
+            Some(VisitorState::Human { department, team, passing_to, .. }) => {
+                words::team(team, *department, passing_to.as_deref()).into()
+            }
             Some(VisitorState::Closed { .. }) => "Write to go on with the assistant".into(),
         })
     };
@@ -98,6 +102,7 @@ fn top(app: App) -> El {
                 )
                 .child(el("p", "line").id("header-line").follow_text(move || Some(line()))),
         )
+        .child(device::open(app))
         .child(
             button("icon", move || app.close())
                 .set("aria-label", "Close chat")

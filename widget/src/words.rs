@@ -1,6 +1,6 @@
 //! What the widget itself says. Everything else is said by the edge, in the visitor's language.
 
-use warmline_model::Department;
+use warmline_model::{Alternative, Department, Longer};
 use warmline_wire::{Code, WaitRange};
 
 /// The button of R-004, by the same name everywhere.
@@ -59,9 +59,52 @@ pub fn elapsed(seconds: u32) -> String {
     text
 }
 
-/// Which team a human is of.
-pub fn team(department: Department) -> String {
-    ["Person from our ", department.name(), " team"].concat()
+/// Which team a human is of, by the site's own name for it, or whom they are bringing in (R-114).
+pub fn team(team: &str, department: Department, passing_to: Option<&str>) -> String {
+    if let Some(whom) = passing_to {
+        return ["Bringing in ", whom].concat();
+    }
+    let name = department.name();
+    ["Person from our ", if team.is_empty() { &name } else { team }, " team"].concat()
+}
+
+/// Why the wait got longer than was told (R-103).
+pub fn longer(longer: Longer) -> Option<&'static str> {
+    match longer {
+        Longer::UrgentAhead { more: 0 } | Longer::Unknown => None,
+        Longer::UrgentAhead { more: 1 } => {
+            Some("This takes longer than we told you: an urgent conversation has to go first.")
+        }
+        Longer::UrgentAhead { .. } => {
+            Some("This takes longer than we told you: urgent conversations have to go first.")
+        }
+        Longer::FewerPeople => {
+            Some("This takes longer than we told you: fewer people are available than before.")
+        }
+        Longer::SlowerThanUsual => {
+            Some("This takes longer than we told you: the conversations before yours take longer.")
+        }
+    }
+}
+
+/// The button of something else than to wait (R-100), with its name for tests.
+pub const fn alternative(kind: Alternative) -> Option<(&'static str, &'static str)> {
+    match kind {
+        Alternative::Callback => Some(("choose-callback", "Call me back")),
+        Alternative::Email => Some(("choose-email", "E-mail me")),
+        Alternative::Unknown => None,
+    }
+}
+
+/// Why a link from another device does not work.
+pub const fn link_refused(code: Code) -> &'static str {
+    match code {
+        Code::Expired => {
+            "This link is too old to be used. On your other device, press \u{201c}Continue on \
+             another device\u{201d} again for a new one."
+        }
+        _ => "This link does not open a conversation on this site.",
+    }
 }
 
 /// Why a conversation can't go on by itself.
@@ -97,5 +140,21 @@ mod tests {
         assert!(outlook(None, true).starts_with("We can't say yet"));
         assert!(outlook(None, false).starts_with("Our team is offline"));
         assert_eq!(elapsed(65), "1:05");
+    }
+
+    #[test]
+    fn a_person_is_of_the_team_as_the_site_calls_it_and_it_shows_whom_they_bring_in() {
+        // R-112, R-114
+        let billing = Department::BILLING;
+        assert_eq!(team("Money", billing, None), "Person from our Money team");
+        assert_eq!(team("", billing, None), "Person from our Billing team");
+        assert_eq!(team("Money", billing, Some("our Legal team")), "Bringing in our Legal team");
+    }
+
+    #[test]
+    fn a_reason_or_a_choice_that_this_version_does_not_know_is_not_shown() {
+        assert_eq!(longer(Longer::Unknown), None);
+        assert_eq!(alternative(Alternative::Unknown), None);
+        assert!(link_refused(Code::Expired).contains("too old"));
     }
 }

@@ -20,7 +20,17 @@ pub enum Failure {
 /// # Errors
 /// See [`Failure`].
 pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, Failure> {
-    let text = fetch("GET", url, None).await?;
+    let text = fetch("GET", url, None, None).await?;
+    read(&text).ok_or(Failure::Unreachable)
+}
+
+/// Posts to `url` with a bearer token, for an answer.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn post_as<T: DeserializeOwned>(url: &str, token: &str) -> Result<T, Failure> {
+    let bearer = ["Bearer ", token].concat();
+    let text = fetch("POST", url, None, Some(&bearer)).await?;
     read(&text).ok_or(Failure::Unreachable)
 }
 
@@ -29,7 +39,7 @@ pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, Failure> {
 /// # Errors
 /// See [`Failure`].
 pub async fn post<T: DeserializeOwned>(url: &str, body: &impl Serialize) -> Result<T, Failure> {
-    let text = fetch("POST", url, Some(write(body))).await?;
+    let text = fetch("POST", url, Some(write(body)), None).await?;
     read(&text).ok_or(Failure::Unreachable)
 }
 
@@ -38,15 +48,21 @@ pub async fn post<T: DeserializeOwned>(url: &str, body: &impl Serialize) -> Resu
 /// # Errors
 /// See [`Failure`].
 pub async fn post_empty(url: &str) -> Result<(), Failure> {
-    fetch("POST", url, None).await.map(|_| ())
+    fetch("POST", url, None, None).await.map(|_| ())
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
 
-async fn fetch(method: &str, url: &str, body: Option<String>) -> Result<String, Failure> {
-    let (ok, text) = exchange(method, url, body).await.map_err(|_| Failure::Unreachable)?;
+async fn fetch(
+    method: &str,
+    url: &str,
+    body: Option<String>,
+    authorization: Option<&str>,
+) -> Result<String, Failure> {
+    let (ok, text) =
+        exchange(method, url, body, authorization).await.map_err(|_| Failure::Unreachable)?;
     if ok {
         return Ok(text);
     }
@@ -57,13 +73,17 @@ async fn exchange(
     method: &str,
     url: &str,
     body: Option<String>,
+    authorization: Option<&str>,
 ) -> Result<(bool, String), JsValue> {
     let init = RequestInit::new();
     init.set_method(method);
+    let headers = Headers::new()?;
+    init.set_headers(&headers);
+    if let Some(authorization) = authorization {
+        headers.set("authorization", authorization)?;
+    }
     if let Some(body) = body {
-        let headers = Headers::new()?;
         headers.set("content-type", "application/json")?;
-        init.set_headers(&headers);
         init.set_body(&JsValue::from_str(&body));
     }
     let window = window().ok_or(JsValue::NULL)?;

@@ -108,3 +108,34 @@ fn a_conversation_of_another_day_says_so_and_todays_does_not() {
     let days = |rows: &[Row]| rows.iter().filter(|row| row.what == What::Day).count();
     assert_eq!(days(&rows(&known(&entries, &[]))), 2);
 }
+
+#[test]
+fn a_choice_shows_as_the_visitors_own_before_and_after_it_is_stored_and_a_promise_stands_out() {
+    //
+    let look = |what: &What| match what {
+        What::Notice { text, look } => Some((text.clone(), *look)),
+        _ => None,
+    };
+    let alternative = Alternative::Callback;
+    let choose = [FromVisitor::Choose { client_id: id("k"), alternative }];
+    let before = rows(&known(&[], &choose));
+    let notice = |notice| VisitorBody::Notice { notice, text: "words".into() };
+    let chose = entry(1, VisitorAuthor::Visitor, VisitorBody::AskedFor { alternative });
+    let entries = [
+        VisitorEntry { client_id: Some(id("k")), ..chose },
+        entry(2, VisitorAuthor::Bot, notice(Notice::Promised)),
+        entry(3, VisitorAuthor::System, notice(Notice::AgentLost)),
+        entry(4, VisitorAuthor::System, notice(Notice::Transferring)),
+        entry(5, VisitorAuthor::System, notice(Notice::Unknown)),
+        entry(
+            6,
+            VisitorAuthor::Visitor,
+            VisitorBody::AskedFor { alternative: Alternative::Unknown },
+        ),
+    ];
+    let after = rows(&known(&entries, &[]));
+    assert_eq!((&before[0].key, &before[0].what), (&after[0].key, &after[0].what));
+    assert_eq!(look(&after[0].what), Some(("You asked to be called back".into(), Look::Own)));
+    let looks: Vec<_> = after.iter().filter_map(|row| Some(look(&row.what)?.1)).collect();
+    assert_eq!(looks, [Look::Own, Look::Promise, Look::Strong, Look::Strong, Look::Quiet]);
+}

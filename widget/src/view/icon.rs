@@ -2,6 +2,9 @@
 
 /// A cross.
 pub const CLOSE: &str = "M6.5 6.5l11 11M17.5 6.5l-11 11";
+/// A telephone beside a screen.
+pub const DEVICES: &str =
+    "M13 18H4.5A1.5 1.5 0 0 1 3 16.5v-10A1.5 1.5 0 0 1 4.5 5H17M16 9h4.5v10.5H16zM8 21h4";
 /// An arrow upwards.
 pub const SEND: &str = "M12 19V5.5M6 11l6-6 6 6";
 /// A head and shoulders.

@@ -3,7 +3,7 @@
 use super::{avatar, icon};
 use crate::app::{App, Slot, Status};
 use crate::dom::{El, Words, button, el, when};
-use crate::rows::{Delivery, Offer, Row, What, Who};
+use crate::rows::{Delivery, Look, Offer, Row, What, Who};
 use leptos::prelude::*;
 use warmline_model::{ChoiceKind, Timestamp};
 use warmline_ui::clock_text;
@@ -82,9 +82,9 @@ fn row(app: App, slot: Slot) -> El {
     match now.what {
         What::Own { text, .. } => own(app, row, text),
         What::Theirs { who, text, source, offer } => theirs(app, row, who, text, source, offer),
-        What::Notice { text, own } => el("div", if own { "notice own" } else { "notice" })
+        What::Notice { text, look } => el("div", look.class())
             .id("message")
-            .set("data-author", if own { "visitor" } else { "system" })
+            .set("data-author", if look == Look::Own { "visitor" } else { "system" })
             .child(el("p", "").set("dir", "auto").text(text)),
         What::Day => el("div", "day")
             .child(el("p", "").text(now.at.map(|at| day(at, &app.locale())).unwrap_or_default())),

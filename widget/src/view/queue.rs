@@ -6,6 +6,7 @@ use crate::dom::{El, Words, button, el, when};
 use crate::words;
 use leptos::prelude::*;
 use std::rc::Rc;
+use warmline_model::Alternative;
 use warmline_ui::now;
 use warmline_ui::timer::Timer;
 use warmline_wire::VisitorState;
@@ -32,7 +33,18 @@ fn panel(app: App) -> El {
         }
         _ => None,
     });
-    el("div", "queue")
+    let longer = move || {
+        app.state.with(|state| match state {
+            Some(VisitorState::Waiting { longer: Some(longer), .. }) => words::longer(*longer),
+            _ => None,
+        })
+    };
+    let long = move || {
+        app.state.with(|state| matches!(state, Some(VisitorState::Waiting { long: true, .. })))
+    };
+    let class = move || Some(Words::Borrowed(if long() { "queue long" } else { "queue" }));
+    el("div", "")
+        .follow("class", class)
         .id("queue")
         .set("role", "group")
         .set("aria-label", "Your wait")
@@ -40,14 +52,49 @@ fn panel(app: App) -> El {
             el("div", "queue-words")
                 .set("role", "status")
                 .child(el("p", "queue-position").id("queue-position").follow_text(position))
-                .child(el("p", "queue-wait").id("queue-wait").follow_text(outlook)),
+                .child(el("p", "queue-wait").id("queue-wait").follow_text(outlook))
+                .child(
+                    el("p", "queue-wait")
+                        .id("queue-longer")
+                        .flag("hidden", move || longer().is_none())
+                        .follow_text(move || longer().map(Words::Borrowed)),
+                ),
         )
         .child(clock(app))
+        .child(choices(app))
         .child(
             button("quiet", move || app.cancel_wait())
                 .id("cancel-wait")
                 .text("Go back to the assistant"),
         )
+}
+
+/// What can be chosen instead of waiting.
+fn choices(app: App) -> El {
+    let choice = move |kind: Alternative| {
+        let (id, label) = words::alternative(kind).unwrap_or_default();
+        let offered = move || {
+            app.state.with(|state| match state {
+                Some(VisitorState::Waiting { alternatives, .. }) => alternatives.contains(&kind),
+                _ => false,
+            })
+        };
+        button("choice", move || app.choose_instead(kind))
+            .id(id)
+            .flag("hidden", move || !offered())
+            .flag("aria-disabled", move || app.chosen.get())
+            .text(label)
+    };
+    let none = move || {
+        app.state.with(|state| match state {
+            Some(VisitorState::Waiting { alternatives, .. }) => alternatives.is_empty(),
+            _ => true,
+        })
+    };
+    el("div", "choices")
+        .flag("hidden", none)
+        .child(choice(Alternative::Callback))
+        .child(choice(Alternative::Email))
 }
 
 /// How long it has been.
