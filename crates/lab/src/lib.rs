@@ -1,3 +1,4 @@
-//! The workload of `bench engine`: conversations with everything the engine does for a message.
+//! What the laboratory's programs measure: conversations for `bench engine`, the desk for `simulate`.
 
 pub mod engine;
+pub mod queue;

@@ -1,8 +1,9 @@
-//! Measures and trains on files of real text: what `cargo xtask eval`, `train` and `bench engine` run.
+//! Measures, trains and simulates: what `cargo xtask eval`, `train`, `simulate` and `bench` run.
 
 mod bench;
 mod eval;
 mod rows;
+mod simulate;
 mod train;
 
 use std::process::ExitCode;
@@ -25,7 +26,11 @@ fn dispatch(args: &[String]) -> Result<()> {
         [command, rest @ ..] if command == "eval" => eval::command(rest),
         [command, rest @ ..] if command == "train" => train::command(rest),
         [command] if command == "bench" => bench::command(),
-        [command, ..] => bail!("there is no command `{command}`: eval, train, bench"),
-        [] => bail!("a command is needed: eval, train, bench"),
+        [command, rest @ ..] if command == "simulate" => simulate::command(rest),
+        [command, rest @ ..] if command == "bench-queue" => simulate::bench(rest),
+        [command, ..] => {
+            bail!("there is no command `{command}`: eval, train, bench, simulate, bench-queue")
+        }
+        [] => bail!("a command is needed: eval, train, bench, simulate, bench-queue"),
     }
 }

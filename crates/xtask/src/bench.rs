@@ -1,4 +1,4 @@
-//! `bench`: what the engine costs, on this machine, in workerd and in instructions.
+//! `bench`: what the engine costs, on this machine, in workerd and in instructions; what the desk costs.
 
 use std::path::Path;
 use std::process::Command;
@@ -10,7 +10,12 @@ use crate::house::House;
 use crate::{run, tools};
 
 pub const HELP: &str = "\
-cargo xtask bench engine [--json]
+cargo xtask bench engine|queue [--json]
+
+queue: what one event costs at a desk where 100, 1,000 and 10,000 wait, with what is to be stored of it,
+on this machine: 3,000 of each kind, and a sweep of all positions.
+
+engine:
 
 What the whole engine costs for one message of a conversation of 20 with 100 articles: microseconds on
 this machine and in workerd (median and best of 7 rounds of 200 conversations), and instructions, where
@@ -25,8 +30,12 @@ const COUNTED: u64 = 20;
 /// `cargo xtask bench engine`.
 pub fn command(house: &House, args: &[String]) -> Result<()> {
     let [what, rest @ ..] = args else { bail!("what? `cargo xtask bench --help`") };
+    if what == "queue" {
+        crate::only_known("bench queue", rest, &["--json"])?;
+        return crate::lab::command(house, "bench-queue", rest);
+    }
     if what != "engine" {
-        bail!("there is no benchmark `{what}`: engine");
+        bail!("there is no benchmark `{what}`: engine, queue");
     }
     crate::only_known("bench engine", rest, &["--json"])?;
     tools::rust()?;

@@ -1,4 +1,4 @@
-//! `eval`, `train`: builds the laboratory for speed and hands over to it.
+//! `eval`, `train`, `simulate`: builds the laboratory for speed and hands over to it.
 
 use std::process::Command;
 
@@ -20,6 +20,15 @@ cargo xtask train --data DIR [--check | --report] [MODEL...]
 Trains the embedded models from the files in DIR and writes their weights into the project; the same
 files give the same bytes. --check only compares; --report prints what each model reaches on a source it
 was not trained on.";
+
+pub const SIMULATE: &str = "\
+cargo xtask simulate [--seeds N] [--cases N] [--seed N] [--out DIR] [--json]
+
+The desk in simulation: its laws in N random lives of 200 steps (2,000 by default; the full count is
+100000), its routing against the rules by brute force (10 cases for each seed, at most 1,000,000), what
+customers are told about their wait on simulated days, its mean wait against an ideal queue, and one
+desk against one for each department. Writes figures.json and a chart for each kind of day into
+target/simulate. With --json the last line is one object. Fails if a law is broken.";
 
 /// Runs one of the laboratory's commands.
 pub fn command(house: &House, name: &str, args: &[String]) -> Result<()> {

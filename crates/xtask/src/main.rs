@@ -30,7 +30,8 @@ cargo xtask <command>
   size [--json]       what a visitor downloads and what the edge loads, against the budgets
   eval TASK FILE...   how well the engine does on labelled files
   train --data DIR    train the embedded models anew
-  bench engine        what the engine costs for one message
+  simulate            the desk's laws, routing and waits in simulation
+  bench engine|queue  what the engine costs for one message, the desk for one event
 
 Every command installs what it is missing first. `cargo xtask <command> --help` says more.";
 
@@ -59,6 +60,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
         "size" => size::HELP,
         "eval" => lab::EVAL,
         "train" => lab::TRAIN,
+        "simulate" => lab::SIMULATE,
         "bench" => bench::HELP,
         "help" | "--help" | "-h" => {
             println!("{HELP}");
@@ -78,7 +80,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
         "build" => build::command(&house, rest),
         "tidy" => tidy::command(&house, rest),
         "bench" => bench::command(&house, rest),
-        "eval" | "train" => lab::command(&house, command, rest),
+        "eval" | "train" | "simulate" => lab::command(&house, command, rest),
         _ => size::command(&house, rest),
     }
     .map(|()| ExitCode::SUCCESS)

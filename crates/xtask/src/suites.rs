@@ -21,7 +21,8 @@ pub const HELP: &str = "\
 cargo xtask test [unit|simulation|workerd|browser|all]
 
   unit         every crate by itself, on this machine's own processor
-  simulation   the crates together in one process (tests/simulation)
+  simulation   the crates together in one process (tests/simulation), and the desk's laws in 2,000
+               random lives, its routing against the rules (crates/lab)
   workerd      the built worker in workerd (tests/workerd/*.test.mjs)
   browser      widget and console in Chromium (tests/browser/*.test.mjs)
   all          the four, one after the other (the default)
@@ -35,6 +36,8 @@ const SCREENS_AND_SHELL: [&str; 4] =
 /// After this a suite on node is cut off.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 const TESTS: &str = "warmline-tests";
+/// Its tests are lives of whole desks.
+const LABORATORY: &str = "warmline-lab";
 
 /// `cargo xtask test`.
 pub fn command(house: &House, args: &[String]) -> Result<ExitCode> {
@@ -108,7 +111,7 @@ fn cargo_suite(house: &House, suite: &str) -> Result<Tally> {
     let mut cargo = Command::new("cargo");
     cargo.args(["test", "--no-fail-fast"]).current_dir(&house.root);
     if suite == "simulation" {
-        cargo.args(["--package", TESTS]);
+        cargo.args(["--package", TESTS, "--package", LABORATORY]);
     } else {
         for package in natively_tested(house)? {
             cargo.args(["--package", &package]);
@@ -123,7 +126,7 @@ fn cargo_suite(house: &House, suite: &str) -> Result<Tally> {
 fn natively_tested(house: &House) -> Result<Vec<String>> {
     let tested = |package: &Package| -> Result<bool> {
         if !SCREENS_AND_SHELL.contains(&package.name.as_str()) {
-            return Ok(package.name != TESTS);
+            return Ok(package.name != TESTS && package.name != LABORATORY);
         }
         has_native_tests(package.dir())
     };
