@@ -155,6 +155,8 @@
     for (const call of queued) if (api[call]) api[call]();
     const key = `warmline:${site}`;
     const wasOpen = read("sessionStorage", `${key}:open`);
+    // Opened with a link from another device: the conversation goes on here.
+    if (location.hash.startsWith("#warmline=")) return void act("open");
     // Whoever has a conversation hears of an answer on every page of the site.
     if (wasOpen || read("localStorage", key)) (window.requestIdleCallback || setTimeout)(() => act(wasOpen ? "reopen" : "resume"));
   };

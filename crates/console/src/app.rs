@@ -2,13 +2,16 @@
 
 use crate::auth::Auth;
 use crate::desk::{Connection, DeskLink, Told};
+use crate::service::{self, Alarm, Owed};
+use crate::takeover::TakeOver;
+use crate::transfer::{Done, Transfer};
 use crate::words;
 use leptos::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
-use warmline_model::{AgentId, ConversationId, Episode, Millis, Timestamp};
+use warmline_model::{AgentId, ConversationId, Episode, Millis, Role, Timestamp};
 use warmline_ui::now;
-use warmline_wire::{DeskView, FromConsole, ToConsole};
+use warmline_wire::{DeskView, FromConsole, News, Refusal, ToConsole};
 
 const TOAST_LASTS: Duration = Duration::from_secs(7);
 
@@ -23,7 +26,7 @@ pub enum Pane {
     Card,
 }
 
-/// A short word that goes by itself.
+/// A short word; it goes by itself unless it is news that must not be missed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toast {
     /// Its number.
@@ -53,6 +56,16 @@ pub struct App {
     pub unread: RwSignal<HashMap<ConversationId, usize>>,
     /// Whether the agent is looking at this window.
     pub attentive: RwSignal<bool>,
+    /// Whom a word is owed to in this agent's conversations.
+    pub owed: RwSignal<HashMap<ConversationId, Owed>>,
+    /// What is late or near at the desk now.
+    pub alarms: Memo<Vec<Alarm>>,
+    /// The form to pass a conversation on, while it is open.
+    pub transfer: RwSignal<Option<Transfer>>,
+    /// The conversation that a supervisor is about to take over.
+    pub taking_over: RwSignal<Option<TakeOver>>,
+    /// How many notes of colleagues each of this agent's conversations had when last heard of.
+    pub noted: StoredValue<HashMap<ConversationId, usize>>,
     /// The toasts that are up.
     pub toasts: RwSignal<Vec<Toast>>,
     /// What a screen reader is told next.
@@ -69,16 +82,29 @@ pub struct App {
 impl App {
     /// A screen that knows nothing yet.
     pub fn new() -> Self {
+        let desk = RwSignal::new(None::<DeskView>);
+        let clock = RwSignal::new(now());
+        let owed = RwSignal::new(HashMap::new());
+        let alarms = Memo::new(move |_| {
+            let now = clock.get();
+            let of = |desk: &DeskView| owed.with(|owed| service::alarms(desk, owed, now));
+            desk.with(|desk| desk.as_ref().map(of).unwrap_or_default())
+        });
         let app = Self {
             auth: RwSignal::new(Auth::Looking),
-            desk: RwSignal::new(None),
+            desk,
             connection: RwSignal::new(Connection::Idle),
-            clock: RwSignal::new(now()),
+            clock,
             open: RwSignal::new(None),
             fresh: RwSignal::new(None),
             pane: RwSignal::new(Pane::Desk),
             unread: RwSignal::new(HashMap::new()),
             attentive: RwSignal::new(true),
+            owed,
+            alarms,
+            noted: StoredValue::new(HashMap::new()),
+            transfer: RwSignal::new(None),
+            taking_over: RwSignal::new(None),
             toasts: RwSignal::new(Vec::new()),
             announced: RwSignal::new(String::new()),
             drafts: StoredValue::new(HashMap::new()),
@@ -96,6 +122,11 @@ impl App {
         self.auth.with(|auth| auth.signed_in().map(|who| who.agent.clone()))
     }
 
+    /// Whether this agent may watch, whisper and take over.
+    pub fn supervises(&self) -> bool {
+        self.desk.with(|desk| desk.as_ref().is_some_and(|desk| desk.me.role >= Role::Supervisor))
+    }
+
     /// Goes to work: connects to the desk.
     pub fn begin(&self) {
         let app = *self;
@@ -109,6 +140,8 @@ impl App {
             link.close();
         }
         self.open.set(None);
+        self.transfer.set(None);
+        self.taking_over.set(None);
         self.desk.set(None);
         self.connection.set(Connection::Idle);
         self.pane.set(Pane::Desk);
@@ -145,8 +178,8 @@ impl App {
     }
 
     /// Lets an offer go to the next agent.
-    pub fn decline(&self, conversation: ConversationId, episode: Episode) {
-        self.act(FromConsole::Decline { conversation, episode });
+    pub fn decline(&self, conversation: ConversationId, episode: Episode, reason: Option<String>) {
+        self.act(FromConsole::Decline { conversation, episode, reason });
     }
 
     /// Takes a waiting conversation out of turn.
@@ -154,13 +187,18 @@ impl App {
         self.act(FromConsole::Take { conversation, episode });
     }
 
-    /// Shows a short word.
+    /// Shows a short word for a while.
     pub fn toast(&self, text: impl Into<String>) {
+        let (app, id) = (*self, self.keep_up(text.into()));
+        set_timeout(move || app.dismiss(id), TOAST_LASTS);
+    }
+
+    /// Shows a word until it is dismissed.
+    fn keep_up(&self, text: String) -> u32 {
         let id = self.next_toast.with_value(|id| id + 1);
         self.next_toast.set_value(id);
-        self.toasts.update(|toasts| toasts.push(Toast { id, text: text.into() }));
-        let app = *self;
-        set_timeout(move || app.dismiss(id), TOAST_LASTS);
+        self.toasts.update(|toasts| toasts.push(Toast { id, text }));
+        id
     }
 
     /// Takes a toast down.
@@ -181,9 +219,16 @@ impl App {
     fn told(&self, told: Told) {
         match told {
             Told::Frame(frame) => self.heard(*frame),
-            Told::Connection(connection) => self.connection.set(connection),
+            Told::Connection(connection) => {
+                self.connection.set(connection);
+                if connection != Connection::Live {
+                    self.refuse_transfer(None, words::desk::TRANSFER_CUT_OFF);
+                }
+            }
             Told::NotSent => {
-                self.toast("Not connected at this moment. Try again when the line is back.")
+                if !self.refuse_transfer(None, words::desk::NOT_CONNECTED) {
+                    self.toast(words::desk::NOT_CONNECTED);
+                }
             }
             Told::CheckSignIn => crate::auth::check(*self),
         }
@@ -195,14 +240,73 @@ impl App {
                 self.skew.set_value(view.now - now());
                 self.strike();
                 self.announce_new_offers(&view);
-                self.desk.set(Some(view));
+                self.settle_transfer(&view);
+                self.desk.set(Some(*view));
             }
             ToConsole::Assigned { conversation } => {
                 self.fresh.set(Some(conversation.clone()));
                 self.show(conversation, Pane::Talk);
             }
-            ToConsole::Refused { refusal, .. } => self.toast(words::refusal(&refusal)),
+            ToConsole::News { conversation, news } => self.hear_news(&conversation, &news),
+            ToConsole::Refused { conversation, refusal } => {
+                self.refused(conversation.as_ref(), &refusal);
+            }
             ToConsole::Unknown => {}
+        }
+    }
+
+    /// Shows a refusal in the form that it is about, or else as a toast.
+    fn refused(&self, conversation: Option<&ConversationId>, refusal: &Refusal) {
+        let text = words::refusal(refusal);
+        if !self.refuse_transfer(conversation, &text) {
+            self.toast(text);
+        }
+    }
+
+    /// Whether the form to pass on was under way, about that conversation if one is named.
+    fn refuse_transfer(&self, conversation: Option<&ConversationId>, why: &str) -> bool {
+        let about =
+            |form: &Transfer| form.sent && conversation.is_none_or(|id| *id == form.conversation);
+        let under_way = self.transfer.with_untracked(|form| form.as_ref().is_some_and(about));
+        if under_way {
+            self.transfer.update(|form| {
+                if let Some(form) = form {
+                    form.refuse(why.to_owned());
+                }
+            });
+        }
+        under_way
+    }
+
+    /// Closes the form to pass on once the desk has taken it.
+    fn settle_transfer(&self, view: &DeskView) {
+        let Some(before) = self.transfer.get_untracked() else { return };
+        let mut form = before.clone();
+        match form.settle(view) {
+            Some(done) => {
+                self.transfer.set(None);
+                if form.sent {
+                    self.toast(match done {
+                        Done::Asked => words::desk::TRANSFER_BEGUN,
+                        Done::Gone => words::desk::TRANSFER_GONE,
+                    });
+                }
+            }
+            None if form != before => self.transfer.set(Some(form)),
+            None => {}
+        }
+    }
+
+    fn hear_news(&self, conversation: &ConversationId, news: &News) {
+        let customer = self.desk.with_untracked(|desk| {
+            let desk = desk.as_ref()?;
+            let mine = desk.mine.iter().find(|mine| mine.conversation == *conversation);
+            let waits = || desk.line.iter().find(|item| item.conversation == *conversation);
+            mine.and_then(|mine| mine.customer.clone())
+                .or_else(|| waits().and_then(|item| item.customer.clone()))
+        });
+        if let Some(text) = words::desk::news(news, customer.as_ref()) {
+            self.keep_up(text);
         }
     }
 

@@ -1,5 +1,7 @@
 //! The card: what is known before saying hello, in three layers to be read in 3 s, 10 s and at leisure.
 
+mod handoff;
+
 use crate::conversation::{Talk, offer_buttons, take_button};
 use crate::parts;
 use crate::words;
@@ -19,13 +21,14 @@ pub fn card(talk: Talk) -> impl IntoView {
             h2().child("Card"),
             crate::shell::tabs(talk.app()),
         )),
-        div().class("card").attr("data-testid", "card").attr("tabindex", "0").child(move || {
-            match card.get() {
+        div().class("card").attr("data-testid", "card").attr("tabindex", "0").child((
+            move || match card.get() {
                 Some(card) => layers(talk, card).into_any(),
                 None if talk.has_ended() => ().into_any(),
                 None => (parts::skeleton(4), parts::skeleton(5)).into_any(),
-            }
-        }),
+            },
+            handoff::layers(talk),
+        )),
         to_do(talk),
     ))
 }
@@ -36,13 +39,23 @@ fn to_do(talk: Talk) -> impl IntoView {
         let waits = |stage: &AgentStage| matches!(stage, AgentStage::Waiting { .. });
         talk.state().with(|state| state.as_ref().is_some_and(|s| waits(&s.stage)))
     });
-    let offer = talk.offer();
+    let (offer, place) = (talk.offer(), talk.place());
     let offered = Memo::new(move |_| offer.with(Option::is_some));
+    let passed_on = Memo::new(move |_| {
+        let me = talk.app().me();
+        place.with(|place| {
+            let from = place.as_ref().and_then(|place| place.from.as_ref());
+            from.is_some_and(|from| Some(&from.agent) != me.as_ref())
+        })
+    });
+    let known = Memo::new(move |_| talk.state().with(Option::is_some));
     move || {
-        let buttons = match (waits.get(), offered.get()) {
-            (false, _) => return None,
-            (true, true) => offer_buttons(talk, "card").into_any(),
-            (true, false) => take_button(talk, "card").into_any(),
+        let buttons = if known.get() && offered.get() {
+            offer_buttons(talk, "card-").into_any()
+        } else if waits.get() || known.get() && passed_on.get() {
+            take_button(talk, "card").into_any()
+        } else {
+            return None;
         };
         Some(div().class("card-foot").child(buttons))
     }

@@ -4,12 +4,13 @@ mod closing;
 mod composer;
 mod entry;
 mod log;
+mod notes;
 mod stage;
 
 pub(crate) use composer::{offer_buttons, take_button};
 
 use crate::app::{App, Pane};
-use crate::{card, parts, unread, words};
+use crate::{card, parts, transfer, unread, words};
 use leptos::ev;
 use leptos::html::{button, div, h2, p, section, span};
 use leptos::prelude::*;
@@ -35,6 +36,8 @@ enum Form {
     HandBack,
     /// The closing words.
     Close(String),
+    /// A note for colleagues.
+    Note,
 }
 
 /// An open conversation. A copy is the same one.
@@ -49,6 +52,8 @@ pub struct Talk {
     typing: RwSignal<bool>,
     connection: RwSignal<Connection>,
     draft: RwSignal<String>,
+    /// The note that is written and not saved: apart from the draft, so that neither becomes the other.
+    note: RwSignal<String>,
     form: RwSignal<Option<Form>>,
     lit: RwSignal<Option<Seq>>,
     /// Whether this agent leads.
@@ -72,6 +77,7 @@ impl Talk {
             typing: RwSignal::new(false),
             connection: RwSignal::new(Connection::Connecting),
             draft: RwSignal::new(kept),
+            note: RwSignal::new(String::new()),
             form: RwSignal::new(None),
             lit: RwSignal::new(None),
             owns,
@@ -143,6 +149,12 @@ impl Talk {
                 self.write(if newer.is_empty() { text } else { format!("{text}\n{newer}") });
             }
             Some(FromAgent::Close { text, .. }) => self.form.set(Some(Form::Close(text))),
+            Some(FromAgent::Note { text, .. }) => {
+                self.note.update(|newer| {
+                    *newer = if newer.is_empty() { text } else { format!("{text}\n{newer}") };
+                });
+                self.form.set(Some(Form::Note));
+            }
             _ => {}
         }
         self.app.toast(words::refusal(refusal));
@@ -167,6 +179,19 @@ impl Talk {
     fn say(&self, text: String) {
         self.with_link(|link| link.act(FromAgent::Say { client_id: new_client_id(), text }));
         self.write(String::new());
+    }
+
+    /// Saves a note for colleagues; the customer never sees it.
+    fn save_note(&self, text: String) {
+        self.with_link(|link| link.act(FromAgent::Note { client_id: new_client_id(), text }));
+        self.note.set(String::new());
+        self.leave_form();
+    }
+
+    /// Puts the form away and goes back to the composer.
+    fn leave_form(&self) {
+        self.form.set(None);
+        self.app.fresh.set(Some(self.id.get_value()));
     }
 
     fn hand_back(&self) {
@@ -222,6 +247,17 @@ impl Talk {
             talk.app
                 .desk
                 .with(|desk| desk.as_ref()?.line.iter().find(|i| i.conversation == id).cloned())
+        })
+    }
+
+    /// To whom it is being passed on, as a name for the screen, if it is this agent's.
+    fn passing_to(&self) -> Option<String> {
+        self.id.with_value(|id| {
+            self.app.desk.with(|desk| {
+                let desk = desk.as_ref()?;
+                let mine = desk.mine.iter().find(|mine| mine.conversation == *id)?;
+                Some(transfer::name_of(desk, mine.passing_to.as_ref()?))
+            })
         })
     }
 
@@ -310,7 +346,6 @@ pub fn workspace(app: App) -> impl IntoView {
 }
 
 fn pane(talk: Talk) -> impl IntoView {
-    let app = talk.app;
     let label = move || format!("Conversation with {}", talk.customer());
     section()
         .class("talk")
@@ -320,8 +355,7 @@ fn pane(talk: Talk) -> impl IntoView {
         .on(ev::keydown, move |event| {
             if event.key() == "Escape" && talk.form.with_untracked(Option::is_some) {
                 event.stop_propagation();
-                talk.form.set(None);
-                app.fresh.set(Some(talk.id.get_value()));
+                talk.leave_form();
             }
         })
         .child((

@@ -3,13 +3,20 @@
 mod app;
 mod auth;
 mod card;
+mod contact;
 mod conversation;
 mod desk;
 mod lists;
+mod modal;
+mod offer;
 mod parts;
 mod rail;
+mod service;
 mod shell;
+mod takeover;
+mod transfer;
 mod unread;
+mod why;
 mod words;
 
 use leptos::prelude::document;

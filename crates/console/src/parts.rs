@@ -1,14 +1,14 @@
 //! Small parts that several places of the screen are made of.
 
 use crate::app::App;
-use crate::words;
+use crate::{service, words};
 use leptos::control_flow::{For, ForProps};
 use leptos::html::{ElementChild as _, div, span};
 use leptos::prelude::*;
 use leptos::svg;
 use std::hash::Hash;
-use warmline_model::{Millis, Tier, Timestamp};
-use warmline_wire::OfferView;
+use warmline_model::{Level, Millis, Tier, Timestamp};
+use warmline_wire::{Clocks, OfferView};
 
 /// A list whose items stay the same elements as long as their key is there, so that neither focus nor
 /// a click is lost when the desk's next view arrives.
@@ -62,6 +62,37 @@ pub fn tier_chip(tier: impl Fn() -> Tier + Copy + Send + 'static) -> impl IntoVi
     span()
         .class(move || format!("chip tier tier-{}", words::tier_key(tier())))
         .child(move || words::tier(tier()))
+}
+
+/// The clock that is to be watched first, in words; near and late stand out.
+pub fn clock(app: App, clocks: Memo<Clocks>) -> impl IntoView {
+    let due = Memo::new(move |_| clocks.with(|clocks| service::next_due(clocks, app.clock.get())));
+    let runs = Memo::new(move |_| due.with(Option::is_some));
+    let level = Memo::new(move |_| match due.with(|due| due.and_then(|due| due.level)) {
+        None => "ok",
+        Some(Level::Near) => "near",
+        Some(Level::Breached) => "breached",
+    });
+    move || {
+        runs.get().then(|| {
+            span()
+                .class("sla")
+                .attr("role", "timer")
+                .attr("aria-live", "off")
+                .attr("data-testid", "sla")
+                .attr("data-level", move || level.get())
+                .child(move || due.get().map(words::desk::due))
+        })
+    }
+}
+
+/// Which of an offer's two times runs, in words.
+pub fn reading_words(app: App, offer: Memo<OfferView>) -> impl IntoView {
+    let reading = Memo::new(move |_| offer.with(|offer| app.clock.get() < offer.read_until));
+    span()
+        .attr("data-testid", "offer-phase")
+        .attr("data-phase", move || if reading.get() { "read" } else { "answer" })
+        .child(move || if reading.get() { "time to read" } else { "time to answer" })
 }
 
 /// Grey lines where text will be.

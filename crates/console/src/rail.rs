@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::parts;
-use crate::{auth, words};
+use crate::{auth, service, words};
 use leptos::ev;
 use leptos::html::{button, div, h1, header, p, span};
 use leptos::prelude::*;
@@ -37,8 +37,24 @@ pub fn rail(app: App) -> impl IntoView {
         )),
         statuses(app),
         capacity(app),
+        trouble(app),
         sign_out,
     ))
+}
+
+/// How many clocks at the desk are late or near.
+fn trouble(app: App) -> impl IntoView {
+    let trouble = Memo::new(move |_| app.alarms.with(|alarms| service::trouble(alarms)));
+    let words = Memo::new(move |_| words::desk::trouble(trouble.get()));
+    move || {
+        words.get().map(|words| {
+            let level = if trouble.get_untracked().breached > 0 { "breached" } else { "near" };
+            p().class("trouble sla")
+                .attr("data-testid", "trouble")
+                .attr("data-level", level)
+                .child(words)
+        })
+    }
 }
 
 fn mine(app: App) -> impl Fn() -> Option<Status> + Copy {

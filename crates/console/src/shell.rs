@@ -4,7 +4,7 @@ use crate::app::{App, Pane, Toast};
 use crate::auth::{self, Auth};
 use crate::desk::Connection;
 use crate::parts::{self, icon, keyed};
-use crate::{conversation, lists, rail, unread};
+use crate::{conversation, lists, modal, rail, service, unread, words};
 use leptos::ev;
 use leptos::html::{button, div, li, main, p, span, ul};
 use leptos::prelude::*;
@@ -18,8 +18,13 @@ pub fn screen(app: App) -> impl IntoView {
     unread::watch(app);
     Effect::new(move |_| {
         let offers = app.desk.with(|desk| desk.as_ref().map_or(0, |desk| desk.offers.len()));
-        document().set_title(&title(offers));
+        let trouble = app.alarms.with(|alarms| service::trouble(alarms));
+        let title = words::desk::title(offers, trouble);
+        if document().title() != title {
+            document().set_title(&title);
+        }
     });
+    announce_alarms(app);
     let auth = Memo::new(move |_| app.auth.get());
     (
         move || match auth.get() {
@@ -27,13 +32,23 @@ pub fn screen(app: App) -> impl IntoView {
             Auth::Out(why) => auth::signed_out(app, why).into_any(),
             Auth::In(_) => at_work(app).into_any(),
         },
+        modal::host(app),
         toasts(app),
         div().class("spoken").attr("role", "alert").child(move || app.announced.get()),
     )
 }
 
-fn title(offers: usize) -> String {
-    if offers == 0 { "Warmline".into() } else { format!("({offers}) Warmline") }
+/// Tells whoever can't see it of each new alarm of their own, once.
+fn announce_alarms(app: App) {
+    Effect::new(move |before: Option<Vec<service::Alarm>>| {
+        let alarms = app.alarms.get();
+        let known = before.unwrap_or_default();
+        let is_new = |alarm: &&service::Alarm| alarm.own && !known.iter().any(|k| k.is(alarm));
+        if let Some(alarm) = alarms.iter().find(is_new) {
+            app.announced.set(words::desk::alarm(alarm));
+        }
+        alarms
+    });
 }
 
 fn at_work(app: App) -> impl IntoView {

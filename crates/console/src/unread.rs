@@ -1,13 +1,14 @@
-//! What this agent has not read in the conversations that are theirs, open or not.
+//! What this agent has not read, and whom they owe a word, in the conversations that are theirs.
 
 use crate::app::App;
+use crate::service::Owed;
 use crate::words;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use warmline_model::{Author, Body, ConversationId};
 use warmline_session::{Agent, Session};
 use warmline_ui::{Link, LinkConfig};
-use warmline_wire::{DeskView, FromAgent, SUBPROTOCOL};
+use warmline_wire::{AgentStage, DeskView, FromAgent, SUBPROTOCOL};
 
 /// Where a conversation's link goes. Its outbox has one name, so that what was written goes out even
 /// after the agent has turned to another conversation.
@@ -38,15 +39,30 @@ pub fn watch(app: App) {
             }
         });
         app.unread.update(|unread| unread.retain(|id, _| mine.contains(id)));
+        app.owed.update(|owed| owed.retain(|id, _| mine.contains(id)));
     });
 }
 
-/// Counts what the customer said and this agent has not seen, where the conversation is theirs.
+/// Notes what the customer said that this agent has not seen, and since when a word is owed to them,
+/// where the conversation is theirs.
 pub fn note(app: App, id: &ConversationId, session: &Session<Agent>) {
     let mine = |desk: &DeskView| desk.mine.iter().any(|mine| mine.conversation == *id);
     if !app.desk.with_untracked(|desk| desk.as_ref().is_some_and(mine)) {
         return;
     }
+    let owed = session.state().and_then(|state| match state.stage {
+        AgentStage::Human { owed_since, silent_at, .. } => {
+            owed_since.map(|since| Owed { since, silent_at })
+        }
+        AgentStage::Bot | AgentStage::Waiting { .. } | AgentStage::Closed { .. } => None,
+    });
+    if app.owed.with_untracked(|known| known.get(id).copied()) != owed {
+        app.owed.update(|known| match owed {
+            Some(owed) => drop(known.insert(id.clone(), owed)),
+            None => drop(known.remove(id)),
+        });
+    }
+    note_notes(app, id, session);
     let seen = session.seen().agent;
     let later = session.entries().iter().rev().take_while(|entry| entry.seq > seen);
     let said = later
@@ -59,12 +75,28 @@ pub fn note(app: App, id: &ConversationId, session: &Session<Agent>) {
     }
 }
 
+/// Tells of a colleague's new note where it would not be seen.
+fn note_notes(app: App, id: &ConversationId, session: &Session<Agent>) {
+    let (Some(state), me) = (session.state(), app.me()) else { return };
+    let others = || state.notes.iter().filter(|note| Some(&note.agent) != me.as_ref());
+    let count = others().count();
+    let before = app.noted.try_update_value(|noted| noted.insert(id.clone(), count)).flatten();
+    let open = app.open.with_untracked(|open| open.as_ref() == Some(id));
+    if let Some(note) = others().next_back()
+        && before.is_some_and(|before| before < count)
+        && !open
+    {
+        app.toast(words::desk::noted(&note.name, state.card.customer.name.as_ref()));
+    }
+}
+
 fn listen(app: App, id: ConversationId) -> Link<Agent> {
     let refused = id.clone();
     Link::open(
         config(&id),
         move |session| note(app, &id, session),
         move |refusal, action| {
+            // A note that was refused must not come back as words to the customer.
             if let Some(FromAgent::Say { text, .. }) = action {
                 app.drafts.update_value(|drafts| {
                     drafts.entry(refused.clone()).or_default().insert_str(0, &text);

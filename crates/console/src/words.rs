@@ -1,5 +1,7 @@
 //! The trade's words as an agent reads them.
 
+pub mod desk;
+pub mod routing;
 mod understanding;
 
 pub use understanding::{fact, mood, mood_key, proof, topic};
@@ -135,6 +137,13 @@ pub fn stars(score: u8) -> String {
     (1..=5).map(|n| if n <= score { '\u{2605}' } else { '\u{2606}' }).collect()
 }
 
+/// The same words with a capital letter first.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// Why something did not happen: the edge's own sentence, or one for its code.
 pub fn refusal(refusal: &Refusal) -> String {
     if refusal.code == Code::UnsupportedVersion {
@@ -142,9 +151,7 @@ pub fn refusal(refusal: &Refusal) -> String {
     }
     let message = refusal.message.trim();
     if !message.is_empty() {
-        let mut letters = message.chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        let mut text: String = first.chain(letters).collect();
+        let mut text = capital(message);
         if !text.ends_with(['.', '!', '?']) {
             text.push('.');
         }
@@ -156,6 +163,9 @@ pub fn refusal(refusal: &Refusal) -> String {
         Code::NotYours => "Only the agent who leads the conversation can do that.",
         Code::AtCapacity => "You have as many conversations as your capacity.",
         Code::NotAvailable => "Your status does not allow that.",
+        Code::NotAble => "It calls for a skill or a language that you do not have.",
+        Code::NotAllowed => "Your role does not allow that.",
+        Code::NotNow => "That is not possible any more.",
         Code::TooLong => "A message may have 4,000 characters.",
         Code::Closed => "The conversation is closed.",
         Code::SlowDown => "That was a little fast. Try again in a moment.",

@@ -1,51 +1,95 @@
-//! The two ways out of a conversation: back to the assistant, or closed with a last word.
+//! The ways out of a conversation: passed on, back to the assistant, or closed with a last word; and the
+//! supervisor's way in.
 
 use super::composer::{counter, sendable};
 use super::{Form, Talk};
+use crate::takeover::{self, TakeOver};
+use crate::transfer;
 use leptos::ev;
 use leptos::html::{Button, Textarea, button, div, form, p, span, textarea};
 use leptos::prelude::*;
+use warmline_wire::AgentStage;
 
 /// The buttons that begin them, for whoever leads.
 pub(super) fn buttons(talk: Talk) -> impl IntoView {
     let closing = move || talk.state.with_untracked(|s| s.as_ref().map(|s| s.closing.clone()));
-    move || {
-        talk.owns.get().then(|| {
-            div().class("ways-out").child((
-                button()
-                    .r#type("button")
-                    .class("button small")
-                    .attr("data-testid", "hand-back")
-                    .attr("aria-expanded", move || {
-                        talk.form.with(|f| *f == Some(Form::HandBack)).to_string()
-                    })
-                    .on(ev::click, move |_| talk.form.set(Some(Form::HandBack)))
-                    .child("Hand back"),
-                button()
-                    .r#type("button")
-                    .class("button small")
-                    .attr("data-testid", "close")
-                    .attr("aria-expanded", move || {
-                        talk.form.with(|f| matches!(f, Some(Form::Close(_)))).to_string()
-                    })
-                    .on(ev::click, move |_| {
-                        talk.form.set(Some(Form::Close(closing().unwrap_or_default())));
-                    })
-                    .child("Close"),
-            ))
+    let offer = talk.offer();
+    let passing = Memo::new(move |_| talk.passing_to().is_some());
+    let to_take = Memo::new(move |_| {
+        let open = talk.state.with(|state| {
+            let led = |stage: &AgentStage| {
+                matches!(stage, AgentStage::Human { .. } | AgentStage::Waiting { .. })
+            };
+            state.as_ref().is_some_and(|s| led(&s.stage))
+        });
+        open && talk.app.supervises()
+            && offer.with(Option::is_none)
+            && talk.id.with_value(|id| {
+                talk.app
+                    .desk
+                    .with(|desk| desk.as_ref().is_some_and(|desk| TakeOver::of(desk, id).is_some()))
+            })
+    });
+    let pass_on = move || {
+        (!passing.get()).then(|| {
+            button()
+                .r#type("button")
+                .class("button small")
+                .attr("data-testid", "transfer")
+                .attr("aria-haspopup", "dialog")
+                .on(ev::click, move |_| talk.id.with_value(|id| transfer::begin(talk.app, id)))
+                .child("Pass on")
         })
+    };
+    move || {
+        if !talk.owns.get() {
+            return to_take
+                .get()
+                .then(|| div().class("ways-out").child(take_over(talk)).into_any());
+        }
+        Some(
+            div()
+                .class("ways-out")
+                .child((
+                    pass_on,
+                    button()
+                        .r#type("button")
+                        .class("button small")
+                        .attr("data-testid", "hand-back")
+                        .attr("aria-expanded", move || {
+                            talk.form.with(|f| *f == Some(Form::HandBack)).to_string()
+                        })
+                        .on(ev::click, move |_| talk.form.set(Some(Form::HandBack)))
+                        .child("Hand back"),
+                    button()
+                        .r#type("button")
+                        .class("button small")
+                        .attr("data-testid", "close")
+                        .attr("aria-expanded", move || {
+                            talk.form.with(|f| matches!(f, Some(Form::Close(_)))).to_string()
+                        })
+                        .on(ev::click, move |_| {
+                            talk.form.set(Some(Form::Close(closing().unwrap_or_default())));
+                        })
+                        .child("Close"),
+                ))
+                .into_any(),
+        )
     }
 }
 
-fn cancel(talk: Talk, label: &'static str) -> impl IntoView {
+fn take_over(talk: Talk) -> impl IntoView {
     button()
         .r#type("button")
-        .class("button")
-        .on(ev::click, move |_| {
-            talk.form.set(None);
-            talk.app.fresh.set(Some(talk.id.get_value()));
-        })
-        .child(label)
+        .class("button small")
+        .attr("data-testid", "take-over")
+        .attr("aria-haspopup", "dialog")
+        .on(ev::click, move |_| talk.id.with_value(|id| takeover::ask(talk.app, id)))
+        .child("Take over")
+}
+
+pub(super) fn cancel(talk: Talk, label: &'static str) -> impl IntoView {
+    button().r#type("button").class("button").on(ev::click, move |_| talk.leave_form()).child(label)
 }
 
 /// Whether to hand back, asked once.

@@ -1,12 +1,12 @@
 //! The foot of a conversation: the composer for whoever leads, and what others can do.
 
-use super::{Form, Talk, closing};
-use crate::{lists, parts};
+use super::{Form, Talk, closing, notes};
+use crate::{lists, offer as answers, parts};
 use leptos::ev;
 use leptos::html::{Textarea, button, div, form, p, span, textarea};
 use leptos::prelude::*;
 use warmline_model::MAX_TEXT_CHARS;
-use warmline_wire::AgentStage;
+use warmline_wire::{AgentStage, LineItem};
 
 /// From so many characters on, what is left is shown.
 const COUNT_FROM: usize = MAX_TEXT_CHARS - 400;
@@ -18,7 +18,8 @@ pub(super) fn foot(talk: Talk) -> impl IntoView {
         move || match shown.get() {
             Some(Form::HandBack) => closing::hand_back(talk).into_any(),
             Some(Form::Close(text)) => closing::close(talk, text).into_any(),
-            None => aside(talk).into_any(),
+            Some(Form::Note) => notes::form(talk).into_any(),
+            None => (notes::strips(talk), aside(talk)).into_any(),
         },
         composer(talk),
     ))
@@ -106,8 +107,13 @@ fn composer(talk: Talk) -> impl IntoView {
                     }
                 }),
             div().class("composer-foot").child((
-                span().class("soft hint").child("Enter sends \u{00b7} Shift+Enter for a new line"),
+                span().class("soft hint").child("Shift+Enter: new line"),
                 counter(length),
+                move || {
+                    talk.owns
+                        .get()
+                        .then(|| notes::open_button(talk, "button small quiet note-open"))
+                },
                 button()
                     .r#type("submit")
                     .class("button primary")
@@ -144,18 +150,34 @@ fn aside(talk: Talk) -> impl IntoView {
             AgentStage::Waiting { .. } if offered.get() => bar
                 .child((
                     p().child("This is offered to you. Read along; the customer is not told yet."),
-                    offer_buttons(talk, "open"),
+                    offer_buttons(talk, "open-"),
+                ))
+                .into_any(),
+            AgentStage::Human { name, .. } if offered.get() => bar
+                .child((
+                    p().attr("dir", "auto").child(format!(
+                        "{name} passes this on to you, and leads until you accept. Read along."
+                    )),
+                    offer_buttons(talk, "open-"),
                 ))
                 .into_any(),
             AgentStage::Waiting { .. } => {
-                bar.child((p().child(waits), take_button(talk, "open"))).into_any()
+                let buttons = (take_button(talk, "open"), notes::open_button(talk, "button"));
+                bar.child((p().child(waits), buttons)).into_any()
             }
             AgentStage::Human { name, .. } => bar
-                .child(p().child(format!("{name} leads this conversation. You read along.")))
+                .child((
+                    p().child(format!("{name} leads this conversation. You read along.")),
+                    take_button(talk, "open"),
+                    notes::open_button(talk, "button"),
+                ))
                 .into_any(),
-            AgentStage::Bot => {
-                bar.child(p().child("The assistant leads. You read along.")).into_any()
-            }
+            AgentStage::Bot => bar
+                .child((
+                    p().child("The assistant leads. You read along."),
+                    notes::open_button(talk, "button"),
+                ))
+                .into_any(),
             AgentStage::Closed { .. } => bar
                 .child(p().child("Closed. If the customer writes again, the assistant answers."))
                 .into_any(),
@@ -167,40 +189,21 @@ fn aside(talk: Talk) -> impl IntoView {
 pub(crate) fn offer_buttons(talk: Talk, place: &'static str) -> impl IntoView {
     let offer = talk.offer();
     let app = talk.app;
-    let first = offer.get_untracked();
-    let ring = first.map(|first| {
+    offer.get_untracked().map(|first| {
         let lasting = Memo::new(move |_| offer.get().unwrap_or_else(|| first.clone()));
-        parts::reading_ring(app, lasting)
-    });
-    let decide = move |act: fn(&crate::app::App, _, _)| {
-        move |_| {
-            if let Some(offer) = offer.get_untracked() {
-                act(&app, offer.conversation, offer.episode);
-            }
-        }
-    };
-    div().class("offer-buttons").child((
-        ring,
-        button()
-            .r#type("button")
-            .class("button primary")
-            .attr("data-testid", format!("{place}-accept"))
-            .on(ev::click, decide(crate::app::App::accept))
-            .child("Accept"),
-        button()
-            .r#type("button")
-            .class("button")
-            .attr("data-testid", format!("{place}-decline"))
-            .on(ev::click, decide(crate::app::App::decline))
-            .child("Decline"),
-    ))
+        answers::answer(app, lasting, place, parts::reading_ring(app, lasting))
+    })
 }
 
-/// Take for the open conversation, while it waits.
+/// Take for the open conversation, while it waits or a colleague passes it on.
 pub(crate) fn take_button(talk: Talk, place: &'static str) -> impl IntoView {
     let item = talk.place();
+    let me = talk.app.me();
     move || {
-        item.with(Option::is_some).then(|| {
+        let others = |item: &LineItem| {
+            item.from.as_ref().is_none_or(|from| Some(&from.agent) != me.as_ref())
+        };
+        item.with(|item| item.as_ref().is_some_and(others)).then(|| {
             button()
                 .r#type("button")
                 .class("button primary")

@@ -4,7 +4,7 @@ use super::{Talk, Unsent};
 use crate::words;
 use leptos::html::{div, li, p, span};
 use leptos::prelude::*;
-use warmline_model::{AgentId, Author, Band, Body, Choice, Entry, Seq};
+use warmline_model::{AgentId, Alternative, Author, Band, Body, Choice, Entry, Seq};
 use warmline_ui::clock_text;
 use warmline_wire::FromAgent;
 
@@ -25,6 +25,7 @@ pub(super) fn is_event(entry: &Entry) -> bool {
         Body::AskedForHuman
         | Body::Chose { .. }
         | Body::CancelledWait
+        | Body::AskedFor { .. }
         | Body::Notice { .. }
         | Body::Rated { .. } => true,
     }
@@ -163,6 +164,11 @@ fn event(entry: &Entry) -> impl IntoView + use<> {
     let text = match &entry.body {
         Body::AskedForHuman => "Pressed \u{201c}Talk to a Human\u{201d}".into(),
         Body::Chose { label, .. } => format!("Chose \u{201c}{label}\u{201d}"),
+        Body::AskedFor { alternative } => match alternative {
+            Alternative::Callback => "Asked to be called back".into(),
+            Alternative::Email => "Asked for an e-mail".into(),
+            Alternative::Unknown => "Asked for something else than to wait".into(),
+        },
         Body::CancelledWait => "Stopped waiting and went back to the assistant".into(),
         Body::Notice { text, .. } => text.clone(),
         Body::Rated { score, .. } => format!("Rated {} {score} of 5", words::stars(*score)),
@@ -191,6 +197,14 @@ pub(super) fn unsent(item: Memo<Unsent>) -> AnyView {
         FromAgent::Say { text, .. } => element
             .class("entry is-mine is-unsent")
             .attr("data-author", "agent")
+            .child((
+                p().class("bubble").attr("dir", "auto").child(text),
+                span().class("delivery").child(how),
+            ))
+            .into_any(),
+        FromAgent::Note { text, .. } => element
+            .class("entry note is-unsent")
+            .attr("data-author", "note")
             .child((
                 p().class("bubble").attr("dir", "auto").child(text),
                 span().class("delivery").child(how),

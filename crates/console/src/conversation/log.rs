@@ -1,13 +1,13 @@
 //! The log: entries, what is on its way, who is typing; it stays at the end unless the agent reads back.
 
-use super::{Talk, entry};
+use super::{Talk, entry, notes};
 use crate::app::Pane;
 use crate::parts::{self, keyed};
 use leptos::control_flow::{For, ForProps};
 use leptos::ev;
 use leptos::html::{Div, button, div, ol, p, span};
 use leptos::prelude::*;
-use warmline_model::{Entry, Millis, Seq};
+use warmline_model::{ClientId, Entry, Millis, Note, Seq};
 use warmline_session::Outgoing;
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -31,7 +31,9 @@ pub(super) fn log(talk: Talk) -> impl IntoView {
         }
     };
     Effect::new(move |before: Option<(usize, usize, bool)>| {
-        let now = (talk.entries.with(Vec::len), talk.unsent.with(Vec::len), talk.owns.get());
+        let notes = talk.state.with(|state| state.as_ref().map_or(0, |state| state.notes.len()));
+        let shown = talk.entries.with(Vec::len) + notes;
+        let now = (shown, talk.unsent.with(Vec::len), talk.owns.get());
         if let Some(before) = before {
             if now.1 > before.1 || now.2 && !before.2 {
                 to_end();
@@ -77,25 +79,51 @@ pub(super) fn log(talk: Talk) -> impl IntoView {
     ))
 }
 
+/// A row of the log: an entry, or a note of a colleague's at its time.
+#[derive(Clone)]
+enum Row {
+    Entry(Entry, bool),
+    Note(Note),
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Entry(Seq),
+    Note(ClientId),
+}
+
+/// Entries and notes in the order of time; the order of the entries is their own.
+fn rows(entries: &[Entry], notes: &[Note]) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(entries.len() + notes.len());
+    let mut notes = notes.iter().peekable();
+    let mut before: Option<&Entry> = None;
+    for entry in entries {
+        while let Some(note) = notes.next_if(|note| note.at < entry.at) {
+            rows.push(Row::Note(note.clone()));
+            before = None;
+        }
+        rows.push(Row::Entry(entry.clone(), before.is_some_and(|before| follows(before, entry))));
+        before = Some(entry);
+    }
+    rows.extend(notes.map(|note| Row::Note(note.clone())));
+    rows
+}
+
 fn entries(talk: Talk) -> impl IntoView {
-    let rows = move || {
-        talk.entries.with(|entries| {
-            let mut before: Option<&Entry> = None;
-            let row = |entry: &Entry, before: Option<&Entry>| {
-                (entry.clone(), before.is_some_and(|b| follows(b, entry)))
-            };
-            let mut rows = Vec::with_capacity(entries.len());
-            for entry in entries {
-                rows.push(row(entry, before));
-                before = Some(entry);
-            }
-            rows
-        })
-    };
+    let notes = Memo::new(move |_| {
+        talk.state.with(|state| state.as_ref().map(|state| state.notes.clone()).unwrap_or_default())
+    });
+    let rows = move || talk.entries.with(|entries| notes.with(|notes| rows(entries, notes)));
     For(ForProps::builder()
         .each(rows)
-        .key(|(entry, _)| entry.seq)
-        .children(move |(entry, follows)| entry::entry(talk, &entry, follows))
+        .key(|row| match row {
+            Row::Entry(entry, _) => Key::Entry(entry.seq),
+            Row::Note(note) => Key::Note(note.client_id.clone()),
+        })
+        .children(move |row| match row {
+            Row::Entry(entry, follows) => entry::entry(talk, &entry, follows),
+            Row::Note(note) => notes::note(talk, &note),
+        })
         .build())
 }
 
@@ -154,5 +182,40 @@ pub(super) fn bring(seq: Seq) {
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         let _gone = element.focus_with_options(&options);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use warmline_model::{AgentId, Author, Body, Timestamp};
+
+    fn entry(seq: u64, at: i64) -> Entry {
+        let body = Body::Text { text: String::new() };
+        Entry { seq: Seq(seq), at: Timestamp(at), author: Author::Visitor, body, client_id: None }
+    }
+
+    fn note(at: i64) -> Note {
+        Note {
+            at: Timestamp(at),
+            agent: AgentId::new("ana").expect("an id"),
+            name: "Ana".into(),
+            text: String::new(),
+            client_id: ClientId::new(format!("note-{at}")).expect("an id"),
+        }
+    }
+
+    #[test]
+    fn notes_stand_at_their_time_between_the_messages_and_break_a_run_of_one_author() {
+        // the next agent sees the first one's notes where they belong.
+        let entries = [entry(1, 10), entry(2, 20), entry(3, 30)];
+        let shown: Vec<String> = rows(&entries, &[note(25), note(90)])
+            .iter()
+            .map(|row| match row {
+                Row::Entry(entry, follows) => format!("{} {follows}", entry.seq.0),
+                Row::Note(note) => format!("note {}", note.at.0),
+            })
+            .collect();
+        assert_eq!(shown, ["1 false", "2 true", "note 25", "3 false", "note 90"]);
     }
 }

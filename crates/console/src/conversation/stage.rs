@@ -54,14 +54,17 @@ fn text(talk: Talk, stage: &AgentStage) -> String {
                 .unwrap_or_default();
             format!("Waiting {waited}{position}{told}")
         }
-        AgentStage::Human { agent, since, name } => {
+        AgentStage::Human { agent, since, name, passing_to, .. } => {
             let span = words::stopwatch(talk.app.clock.get() - *since);
-            let who = if talk.app.me().as_ref() == Some(agent) {
-                "You lead"
-            } else {
-                &format!("{name} leads")
-            };
-            format!("{who} \u{00b7} {span}")
+            if talk.app.me().as_ref() == Some(agent) {
+                // To whom they pass it on stands over the composer, with the way to keep it.
+                return format!("You lead \u{00b7} {span}");
+            }
+            let passing = passing_to
+                .as_ref()
+                .map(|to| format!(" \u{00b7} being passed on to {to}"))
+                .unwrap_or_default();
+            format!("{name} leads \u{00b7} {span}{passing}")
         }
         AgentStage::Closed { rating: Some(score), .. } => {
             format!("Closed \u{00b7} rated {} {score} of 5", words::stars(*score))

@@ -196,7 +196,10 @@ impl Machine {
             {
                 out.push(Effect::CheckSignIn);
             }
-            ToConsole::Assigned { .. } | ToConsole::Refused { .. } | ToConsole::Unknown => {}
+            ToConsole::Assigned { .. }
+            | ToConsole::News { .. }
+            | ToConsole::Refused { .. }
+            | ToConsole::Unknown => {}
         }
         out.push(Effect::Deliver(Box::new(frame)));
     }

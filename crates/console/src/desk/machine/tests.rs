@@ -77,3 +77,25 @@ fn the_network_gone_and_back_connects_at_once() {
     assert_eq!(machine.handle(at(90_000), Event::Online), [Effect::Connect]);
     assert_eq!(machine.connection(), Connection::Connecting { again: true });
 }
+
+#[test]
+fn a_transfer_goes_out_as_the_wire_says_and_its_news_comes_in() {
+    // R-114
+    let mut machine = live();
+    let transfer = FromConsole::Transfer {
+        conversation: warmline_model::ConversationId::new("c1").expect("an id"),
+        episode: warmline_model::Episode(2),
+        to: warmline_wire::TransferTo::Department {
+            department: warmline_model::Department::BILLING,
+        },
+        reason: "A refund".into(),
+    };
+    let text = r#"{"type":"transfer","conversation":"c1","episode":2,"to":{"kind":"department","department":"billing"},"reason":"A refund"}"#;
+    assert_eq!(machine.handle(at(1), Event::Act(transfer)), [Effect::Send(text.into())]);
+    let news = r#"{"type":"news","conversation":"c1","news":{"kind":"passed_on","name":"Ben"}}"#;
+    let heard = machine.handle(at(2), frame(news));
+    assert!(matches!(
+        &heard[..],
+        [Effect::Deliver(told)] if matches!(**told, ToConsole::News { .. })
+    ));
+}
