@@ -20,7 +20,7 @@ const looks = [
 ];
 
 try {
-  for (const [look, options] of looks) {
+  for (const [look, options] of looks.filter(([look]) => look.startsWith(process.argv[3] ?? ""))) {
     await edge.setUp({ site: "demo" });
     const { rtl, ...context } = options;
     const shoot = (page, name) => page.screenshot({ path: join(out, `${name}-${look}.png`) });
@@ -67,6 +67,38 @@ try {
     await write(visitor, "Oh, that is kind. Thank you!");
     await ana.waitForTimeout(900);
     await shoot(visitor, "widget-6-human");
+    const shown = (page, id) => page.locator(`[data-testid=${id}]:visible`).first();
+    const sue = await person(browser, context);
+    const supervisor = { role: "supervisor", department: "billing", skills: ["senior"], languages: ["es"] };
+    await sue.goto(edge.origin + (await edge.invite("sue", "Sue Grant", supervisor)));
+    if (rtl) await sue.evaluate(() => (document.documentElement.dir = "rtl"));
+    await sue.test("status-available").click();
+    await shown(ana, "note-open").click();
+    await ana.test("note-text").fill("Second broken lantern from this batch.");
+    await ana.test("note-save").click();
+    await ana.waitForTimeout(500);
+    await shoot(ana, "console-6-note");
+    await shown(ana, "transfer").click();
+    await ana.locator("[data-testid=transfer-agent][data-to=sue]").click();
+    await ana.test("transfer-reason").fill("Needs a refund, which is yours.");
+    await ana.waitForTimeout(300);
+    await shoot(ana, "console-7-transfer");
+    await ana.test("transfer-confirm").click();
+    await shown(sue, "offer").waitFor();
+    await sue.waitForTimeout(500);
+    await shoot(sue, "console-8-supervisor");
+    await shown(sue, "offer").click();
+    await sue.waitForTimeout(700);
+    if (await sue.locator("[data-testid=why-me]:visible").count()) await shown(sue, "why-me").click();
+    await sue.waitForTimeout(300);
+    await shoot(sue, "console-9-why");
+    await shoot(visitor, "widget-9-bringing-in");
+    await visitor.test("device").click();
+    await visitor.waitForTimeout(600);
+    await shoot(visitor, "widget-10-device");
+    await visitor.test("device-close").click();
+    await shown(ana, "cancel-transfer").click();
+    await sue.context().close();
     await ana.test("close").click();
     await ana.waitForTimeout(400);
     await shoot(ana, "console-4-closing");

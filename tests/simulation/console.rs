@@ -82,7 +82,7 @@ impl Console {
         let ToConsole::Desk { view } = frame else { return None };
         self.live = true;
         let status = view.me.status;
-        self.view = Some(view);
+        self.view = Some(*view);
         let first = !std::mem::replace(&mut self.greeted, true);
         let set = FromConsole::SetStatus { status: self.wanted };
         (first && status != self.wanted).then(|| write(&set))

@@ -2,17 +2,18 @@
 
 use crate::laws::{Law, ensure};
 use crate::world::{Event, Place, World};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use warmline_model::Millis;
 use warmline_objects::{ConversationCall, DeskCall, Row, Target};
 
-/// One alarm's work on an outbox.
+/// The calls under way from one object to another. A conversation's alarm is at work until they are
+/// made; a desk's is not.
 pub struct Drain {
     number: u64,
-    /// What is still to be called, for each target; the first of each is under way.
-    waiting: Vec<(Place, VecDeque<Row>)>,
+    target: Target,
+    /// What is still to be called; the first is under way.
+    waiting: VecDeque<Row>,
     made: Vec<u64>,
-    failed: Vec<Target>,
     /// Alarms that rang meanwhile: the runtime waits for the handler that is at work.
     pub held: Vec<Option<u64>>,
 }
@@ -24,30 +25,23 @@ impl World {
             Place::Desk => self.desk.due(self.now),
             Place::Conversation(n) => self.conversations[n].due(self.now),
         };
-        let mut waiting: Vec<(Place, VecDeque<Row>)> = Vec::new();
+        let mut parcels: BTreeMap<Place, VecDeque<Row>> = BTreeMap::new();
         for row in rows {
             let Some(to) = self.place_of(&row.target) else { continue };
-            match waiting.iter_mut().find(|(place, _)| *place == to) {
-                Some((_, queue)) => queue.push_back(row),
-                None => waiting.push((to, VecDeque::from([row]))),
-            }
+            parcels.entry(to).or_default().push_back(row);
         }
-        if waiting.is_empty() {
-            return;
-        }
-        let first: Vec<(Place, Row)> =
-            waiting.iter().filter_map(|(to, queue)| Some((*to, queue.front()?.clone()))).collect();
-        let number = self.rng.draw();
-        let (made, held) = (Vec::new(), Vec::new());
-        self.drains.insert(place, Drain { number, waiting, made, failed: Vec::new(), held });
-        for (to, row) in first {
-            self.call(place, number, to, &row);
+        for (to, waiting) in parcels {
+            let Some(first) = waiting.front().cloned() else { continue };
+            let number = self.rng.draw();
+            let (target, made, held) = (first.target.clone(), Vec::new(), Vec::new());
+            self.drains.insert((place, to), Drain { number, target, waiting, made, held });
+            self.call(place, number, to, &first);
         }
     }
 
     fn place_of(&self, target: &Target) -> Option<Place> {
         match target {
-            Target::Desk => Some(Place::Desk),
+            Target::Desk(_) => Some(Place::Desk),
             Target::Conversation(id) => {
                 let n: usize = id.as_str().strip_prefix('k')?.parse().ok()?;
                 (n < self.conversations.len()).then_some(Place::Conversation(n))
@@ -58,7 +52,7 @@ impl World {
     fn call(&mut self, from: Place, drain: u64, to: Place, row: &Row) {
         let slow = if self.rng.chance(self.weather.late) { 4_000 } else { 30 };
         let at = self.now + Millis(self.rng.between(1, slow));
-        let back = Event::Returned { to: from, drain, row: row.id, arrived: false };
+        let back = Event::Returned { to: (from, to), drain, row: row.id, arrived: false };
         let body = row.body.clone();
         if self.rng.chance(self.weather.calls) {
             match self.rng.below(3) {
@@ -98,42 +92,38 @@ impl World {
         };
         if let Some((place, drain, row)) = from {
             let at = self.now + Millis(self.rng.between(1, 30));
-            self.at(at, Event::Returned { to: place, drain, row, arrived });
+            self.at(at, Event::Returned { to: (place, to), drain, row, arrived });
         }
     }
 
-    pub fn returned(&mut self, place: Place, number: u64, row: u64, arrived: bool) {
-        let Some(drain) = self.drains.get_mut(&place).filter(|drain| drain.number == number) else {
+    pub fn returned(&mut self, key: (Place, Place), number: u64, row: u64, arrived: bool) {
+        let Some(drain) = self.drains.get_mut(&key).filter(|drain| drain.number == number) else {
             return;
         };
-        let front = |queue: &VecDeque<Row>| queue.front().is_some_and(|first| first.id == row);
-        let Some(at) = drain.waiting.iter().position(|(_, queue)| front(queue)) else { return };
-        let to = drain.waiting[at].0;
-        if arrived {
-            drain.made.push(row);
-            drain.waiting[at].1.pop_front();
-        } else {
-            let rest = std::mem::take(&mut drain.waiting[at].1);
-            drain.failed.extend(rest.into_iter().next().map(|first| first.target));
-        }
-        if let Some(next) = drain.waiting[at].1.front().cloned() {
-            return self.call(place, number, to, &next);
-        }
-        drain.waiting.remove(at);
-        if !drain.waiting.is_empty() {
+        if drain.waiting.front().is_none_or(|first| first.id != row) {
             return;
         }
-        let Some(drain) = self.drains.remove(&place) else { return };
-        let (made, failed) = (drain.made, drain.failed);
+        let (place, to) = key;
+        if arrived {
+            drain.made.push(row);
+            drain.waiting.pop_front();
+            if let Some(next) = drain.waiting.front().cloned() {
+                return self.call(place, number, to, &next);
+            }
+        }
+        let Some(drain) = self.drains.remove(&key) else { return };
+        let (target, made) = (drain.target, drain.made);
         for number in drain.held {
             self.at(self.now + Millis(1), Event::Ring(place, number));
         }
         match place {
             Place::Desk => {
-                self.on_desk(|shell, moment| shell.delivered(moment, &made, &failed));
+                self.on_desk(|shell, moment| shell.delivered(moment, &target, &made, !arrived));
             }
             Place::Conversation(n) => {
-                self.on_conversation(n, |shell, moment| shell.delivered(moment, &made, &failed));
+                self.on_conversation(n, |shell, moment| {
+                    shell.delivered(moment, &target, &made, !arrived)
+                });
             }
         }
     }

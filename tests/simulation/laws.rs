@@ -6,7 +6,7 @@ use warmline_handoff::conversation::Stage;
 use warmline_handoff::desk::Desk;
 use warmline_handoff::wording;
 use warmline_model::{
-    AgentId, Author, Body, ClientId, Department, Entry, Millis, Notice, Seq, Status, Timestamp,
+    AgentId, Author, Body, ClientId, Entry, Millis, Notice, Seq, Status, Timestamp,
 };
 use warmline_objects::{ConversationObject, DeskObject};
 use warmline_testkit::{Object, Shell};
@@ -16,6 +16,8 @@ use warmline_wire::{Sequenced, ToAgent, ToVisitor, VisitorEntry, write};
 pub const EXPLICIT: &str = "I want to talk to a human";
 /// Between two words to a waiting customer.
 const WORD_EVERY: i64 = 30_000;
+/// The team of all agents, as customers read it.
+const TEAM: &str = "Support";
 
 /// The laws, by the number a failure prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +72,20 @@ pub fn ensure(holds: bool, law: Law, how: impl FnOnce() -> String) -> Checked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Leader {
     Bot,
-    Nobody { since: Timestamp, word: i64, asked: u8 },
-    Agent { name: String },
-    Closed { rated: bool },
+    Nobody {
+        since: Timestamp,
+        word: i64,
+        /// How many more questions there may be.
+        questions: u8,
+        /// Whether it was not said yet that nobody is at work.
+        told_online: bool,
+    },
+    Agent {
+        name: String,
+    },
+    Closed {
+        rated: bool,
+    },
 }
 
 /// One conversation as its log alone tells it.
@@ -80,6 +93,8 @@ pub struct Reader {
     leader: Leader,
     read: usize,
     handoffs: u32,
+    /// When the last handoff began.
+    began: Timestamp,
     /// Set when the entry read last must be followed by the start of a handoff.
     owes_handoff: bool,
     places: BTreeMap<(bool, ClientId), Seq>,
@@ -91,6 +106,7 @@ impl Default for Reader {
             leader: Leader::Bot,
             read: 0,
             handoffs: 0,
+            began: Timestamp(0),
             owes_handoff: false,
             places: BTreeMap::new(),
         }
@@ -168,6 +184,14 @@ impl Reader {
                 let waits = matches!(self.leader, Leader::Nobody { .. });
                 ensure(waits, Law::OneOwner, || told("a cancel", &self.leader))
             }
+            (Author::Visitor, Body::AskedFor { .. }) => match &mut self.leader {
+                // One question more: how they can be reached.
+                Leader::Nobody { questions, .. } => {
+                    *questions += 1;
+                    Ok(())
+                }
+                leader => Err(Breach { law: Law::OneOwner, how: told("a wish", leader) }),
+            },
             (Author::Visitor, Body::Chose { .. }) => {
                 ensure(self.leader == Leader::Bot, Law::OneOwner, || told("a choice", &self.leader))
             }
@@ -188,8 +212,11 @@ impl Reader {
         let next = match (&mut self.leader, notice) {
             (Leader::Bot, Notice::HandoffStarted) => {
                 self.handoffs += 1;
-                Some(Leader::Nobody { since: entry.at, word: 0, asked: 0 })
+                self.began = entry.at;
+                Some(waits(entry.at, entry.at))
             }
+            // in line again, with the clock they began with.
+            (Leader::Agent { .. }, Notice::AgentLost) => Some(waits(self.began, entry.at)),
             (Leader::Nobody { since, word, .. }, Notice::StillWaiting) => {
                 let step = (entry.at - *since).0 / WORD_EVERY;
                 ensure(step > *word, Law::WaitersAreTold, || {
@@ -198,17 +225,28 @@ impl Reader {
                 *word = step;
                 return Ok(());
             }
-            (Leader::Nobody { asked, .. }, Notice::WaitQuestion) if *asked < 2 => {
-                *asked += 1;
+            (Leader::Nobody { questions, .. }, Notice::WaitQuestion) if *questions > 0 => {
+                *questions -= 1;
                 return Ok(());
             }
-            (Leader::Nobody { word: 0, .. }, Notice::TeamOffline) => return Ok(()),
-            (Leader::Nobody { .. }, Notice::WaitCancelled) => Some(Leader::Bot),
+            (Leader::Nobody { told_online: told @ true, .. }, Notice::TeamOffline) => {
+                *told = false;
+                return Ok(());
+            }
+            (Leader::Nobody { .. }, Notice::WaitCancelled | Notice::Promised) => Some(Leader::Bot),
             (Leader::Nobody { .. }, Notice::AgentJoined) => {
-                let joined =
-                    |name: &&String| wording::agent_joined(name, Department::Support) == text;
+                let joined = |name: &&String| wording::agent_joined(name, TEAM) == text;
                 names.iter().find(joined).map(|name| Leader::Agent { name: name.clone() })
             }
+            // passed on, or taken over.
+            (Leader::Agent { name: before }, Notice::AgentJoined) => {
+                let changed = |name: &&String| {
+                    let words = |on| wording::agent_changed(name, TEAM, before, on);
+                    *name != before && [true, false].map(words).contains(&text.to_owned())
+                };
+                names.iter().find(changed).map(|name| Leader::Agent { name: name.clone() })
+            }
+            (Leader::Agent { .. }, Notice::Transferring) => return Ok(()),
             (Leader::Agent { name: owner }, Notice::HandedBack) => {
                 let owns = matches!(author, Author::Agent { name, .. } if name == owner);
                 owns.then_some(Leader::Bot)
@@ -275,15 +313,19 @@ impl Reader {
     }
 }
 
+/// Whoever begins to wait, or waits again.
+fn waits(since: Timestamp, now: Timestamp) -> Leader {
+    Leader::Nobody { since, word: (now - since).0 / WORD_EVERY, questions: 2, told_online: true }
+}
+
 /// After a turn that failed, whatever the stored object owes is still going to happen.
 pub fn goes_on<O: Object>(
     now: Timestamp,
     shell: &Shell<O>,
     deadline: impl Fn(&O) -> Option<Timestamp>,
 ) -> Checked {
-    let Some(state) = shell.store().state() else { return Ok(()) };
-    let Ok(object) = O::restore(state, Vec::new()) else { return Ok(()) };
-    let calls = object.calls_due(Timestamp(i64::MAX)).first().map(|_call| now);
+    let Ok(Some(object)) = O::restore(shell.store(), Vec::new()) else { return Ok(()) };
+    let calls = (object.owes() > 0).then_some(now);
     let due = deadline(&object).into_iter().chain(calls).min();
     let latest = due.map(|at| at.max(now + Millis::seconds(2)));
     let armed = latest.is_none_or(|latest| shell.alarm().is_some_and(|at| at <= latest));
@@ -311,7 +353,9 @@ pub fn desk(now: Timestamp, shell: &Shell<DeskObject>) -> Checked {
             free += capacity - active - offered;
         }
     }
-    let unasked = desk.line().iter().filter(|place| place.offer.is_none()).count();
+    // Whoever passes a conversation on is not asked for it.
+    let places = desk.places().values().filter(|place| place.transfer.is_none());
+    let unasked = places.filter(|place| place.offer.is_none()).count();
     let due = desk.next_deadline();
     ensure(free == 0 || unasked == 0 || due.is_some(), Law::OffersAreFair, || {
         format!("{unasked} wait and {free} could be taken, but nobody is asked nor will be")
@@ -319,6 +363,39 @@ pub fn desk(now: Timestamp, shell: &Shell<DeskObject>) -> Checked {
     let armed = due.is_none_or(|due| shell.alarm().is_some_and(|at| at <= due.max(now)));
     ensure(armed, Law::WaitersAreTold, || {
         format!("the desk is due at {due:?}, but its alarm is set to {:?}", shell.alarm())
+    })
+}
+
+/// After the desk's process ended, the calls that it owes are made all the same.
+pub fn calls_go_on(now: Timestamp, shell: &Shell<DeskObject>) -> Checked {
+    let Ok(Some(object)) = DeskObject::restore(shell.store(), Vec::new()) else { return Ok(()) };
+    let soon = now + Millis::seconds(31);
+    let armed = object.owes() == 0 || shell.alarm().is_some_and(|at| at <= soon);
+    ensure(armed, Law::ComesToRest, || {
+        format!("{} calls are owed, and the alarm is set to {:?}", object.owes(), shell.alarm())
+    })
+}
+
+/// What is stored of the desk is all of it: it was written record by record, as each changed.
+pub fn desk_is_stored(shell: &Shell<DeskObject>) -> Checked {
+    let (Some(object), Ok(Some(stored))) =
+        (shell.memory(), DeskObject::restore(shell.store(), Vec::new()))
+    else {
+        return Ok(());
+    };
+    let all = |object: &DeskObject| {
+        let desk = object.machine();
+        let promises: Vec<_> = desk.promises().collect();
+        let counts = (desk.tally(), desk.policies_fired(), desk.wait_score());
+        let places: BTreeMap<_, _> = desk.places().iter().collect();
+        write(&(desk.agents(), places, desk.assigned(), promises, counts))
+    };
+    let (memory, stored) = (all(object), all(&stored));
+    ensure(memory == stored, Law::NothingIsLost, || {
+        let same = memory.bytes().zip(stored.bytes()).take_while(|(a, b)| a == b).count();
+        let differs = |text: &str| text.chars().skip(same.saturating_sub(60)).take(120).collect();
+        let (memory, stored): (String, String) = (differs(&memory), differs(&stored));
+        format!("the desk knows {memory}, and {stored} is stored")
     })
 }
 
@@ -338,7 +415,7 @@ pub fn kind(entry: &Entry) -> String {
 }
 
 fn offers_to(desk: &Desk, agent: &AgentId) -> u32 {
-    let offers = desk.line().iter().filter_map(|place| place.offer.as_ref());
+    let offers = desk.places().values().filter_map(|place| place.offer.as_ref());
     offers.filter(|offer| offer.agent == *agent).count() as u32
 }
 

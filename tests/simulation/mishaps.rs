@@ -1,5 +1,6 @@
 //! What goes wrong: memory, processes, sockets, pages, alarms. Commits and calls fail where they are made.
 
+use crate::laws;
 use crate::world::{Event, Place, World};
 use warmline_model::Millis;
 use warmline_session::Event as Happening;
@@ -29,7 +30,7 @@ impl World {
 
     fn evict(&mut self, place: Place) {
         // An object that waits for an answer of another is not put to sleep.
-        if self.drains.contains_key(&place) {
+        if self.drains.keys().any(|(from, _)| *from == place) {
             return;
         }
         self.note(|| format!("evict {place:?}"));
@@ -41,9 +42,12 @@ impl World {
 
     fn kill(&mut self, place: Place) {
         self.note(|| format!("kill {place:?}"));
-        let drain = self.drains.remove(&place);
-        let ringing = drain.is_some();
-        for number in drain.into_iter().flat_map(|drain| drain.held) {
+        let under_way: Vec<_> =
+            self.drains.keys().copied().filter(|(from, _)| *from == place).collect();
+        let drains: Vec<_> = under_way.iter().filter_map(|key| self.drains.remove(key)).collect();
+        // A desk's calls outlive its alarm.
+        let ringing = !drains.is_empty() && place != Place::Desk;
+        for number in drains.into_iter().flat_map(|drain| drain.held) {
             self.at(self.now + Millis(1), Event::Ring(place, number));
         }
         let sockets = match place {
@@ -52,6 +56,10 @@ impl World {
         };
         for socket in sockets {
             self.closed_by_server(socket as usize);
+        }
+        if place == Place::Desk {
+            let checked = laws::calls_go_on(self.now, &self.desk);
+            self.hold(checked);
         }
         self.arm(place);
     }

@@ -3,13 +3,26 @@
 use crate::client::Wish;
 use crate::laws::EXPLICIT;
 use crate::world::{Event, Place, Who, World, conversation_id};
-use warmline_handoff::Assistant;
-use warmline_model::{ChoiceKind, Episode, Epoch, MAX_TEXT_CHARS, Millis, Seq, Status};
+use warmline_handoff::desk::Profile;
+use warmline_handoff::{Assistant, TierSetting};
+use warmline_model::{
+    AgentId, Alternative, ChoiceKind, Department, Episode, Epoch, MAX_TEXT_CHARS, Millis,
+    Role as AgentRole, Seq, Status,
+};
 use warmline_objects::{ConversationCall, OpenQuestion, Reply};
 use warmline_session::Event as Happening;
-use warmline_wire::{BotAnswer, FromAgent, FromConsole, FromVisitor, VisitorState, write};
+use warmline_testkit::Prng;
+use warmline_wire::{
+    BotAnswer, FromAgent, FromConsole, FromVisitor, TransferTo, VisitorState, write,
+};
 
-const SAYINGS: [&str; 17] = [
+/// An agent as the site knows them.
+pub struct Person {
+    pub id: AgentId,
+    pub profile: Profile,
+}
+
+const SAYINGS: [&str; 18] = [
     "Where is my order?",
     "How do I get a refund?",
     "It is the blue one, bought on Monday.",
@@ -27,6 +40,7 @@ const SAYINGS: [&str; 17] = [
     "THIS IS USELESS, damn it",
     "it is still not working",
     "that worked, thank you",
+    "you can reach me at jo@example.com or +1 212 555 0100",
 ];
 
 impl World {
@@ -65,6 +79,10 @@ impl World {
                 let offer = open.filter(|_| self.rng.chance(900)).unwrap_or(any);
                 let choice = *self.rng.pick(&[ChoiceKind::Connect, ChoiceKind::Stay]);
                 FromVisitor::AnswerOffer { client_id, offer, choice, article: None }
+            }
+            12 if self.rng.chance(500) => {
+                let alternative = *self.rng.pick(&[Alternative::Callback, Alternative::Email]);
+                FromVisitor::Choose { client_id, alternative }
             }
             12 => FromVisitor::CancelWait { client_id },
             13 | 14 => {
@@ -133,7 +151,8 @@ impl World {
         let offers = view.offers.iter().map(|offer| (offer.conversation.clone(), offer.episode));
         let line = view.line.iter().map(|item| (item.conversation.clone(), item.episode));
         let mine = view.mine.iter().map(|mine| (mine.conversation.clone(), mine.episode));
-        let (offers, line, mine) = (offers.collect::<Vec<_>>(), line.collect::<Vec<_>>(), mine);
+        let (offers, line) = (offers.collect::<Vec<_>>(), line.collect::<Vec<_>>());
+        let mine: Vec<_> = mine.collect();
         let frame = match self.rng.below(20) {
             0..9 if !offers.is_empty() => {
                 let (conversation, episode) = self.rng.pick(&offers).clone();
@@ -141,7 +160,33 @@ impl World {
             }
             9 | 10 if !offers.is_empty() => {
                 let (conversation, episode) = self.rng.pick(&offers).clone();
-                FromConsole::Decline { conversation, episode }
+                let reason = self.rng.chance(500).then(|| "I am in a meeting".to_owned());
+                FromConsole::Decline { conversation, episode, reason }
+            }
+            9 | 10 if !mine.is_empty() => {
+                let (conversation, episode) = self.rng.pick(&mine).clone();
+                let agent = self.people[self.rng.below(self.people.len())].id.clone();
+                let department = Department::SUPPORT;
+                let to = match self.rng.chance(500) {
+                    true => TransferTo::Agent { agent },
+                    false => TransferTo::Department { department },
+                };
+                let reason = (*self.rng.pick(&["needs a second look", ""])).to_owned();
+                FromConsole::Transfer { conversation, episode, to, reason }
+            }
+            18 if !mine.is_empty() => {
+                let (conversation, episode) = self.rng.pick(&mine).clone();
+                FromConsole::CancelTransfer { conversation, episode }
+            }
+            19 if !view.cases.is_empty() && self.rng.chance(300) => {
+                let case = self.rng.pick(&view.cases).case.clone();
+                let (conversation, episode) = (case.conversation, case.episode);
+                FromConsole::TakeOver { conversation, episode }
+            }
+            19 if !view.promises.is_empty() => {
+                let promise = self.rng.pick(&view.promises).clone();
+                let (conversation, episode) = (promise.conversation, promise.episode);
+                FromConsole::KeepPromise { conversation, episode }
             }
             11..14 if !line.is_empty() => {
                 let (conversation, episode) = self.rng.pick(&line).clone();
@@ -212,4 +257,25 @@ impl World {
         }
         self.at(at, Event::BotAnswers(n, answer));
     }
+}
+
+/// So that agents are silent for too long in the time that a run has.
+pub fn impatient(rng: &mut Prng) -> TierSetting {
+    let silent_after = Some(Millis::seconds(rng.between(10, 120)));
+    TierSetting { silent_after, ..TierSetting::default() }
+}
+
+pub fn person(name: &str, rng: &mut Prng) -> Person {
+    let capacity = u32::try_from(rng.between(1, 2)).unwrap_or(1);
+    let department = Department::SUPPORT;
+    let id = AgentId::new(name.to_lowercase()).expect("a good id");
+    let profile = Profile {
+        name: name.into(),
+        department,
+        capacity,
+        skills: Vec::new(),
+        languages: Vec::new(),
+        role: *rng.pick(&[AgentRole::Agent, AgentRole::Agent, AgentRole::Supervisor]),
+    };
+    Person { id, profile }
 }

@@ -3,7 +3,7 @@
 use crate::laws::{self, Checked, Law, ensure};
 use crate::world::{Event, Place, Weather, World, conversation_id};
 use warmline_handoff::conversation::Stage;
-use warmline_model::{Entry, Millis, Status, Timestamp};
+use warmline_model::{Entry, Millis, Status};
 use warmline_objects::ConversationObject;
 use warmline_session::Event as Happening;
 use warmline_testkit::{Role, Shell};
@@ -75,27 +75,25 @@ impl World {
     }
 
     fn rests(&self) -> bool {
-        let now = Timestamp(i64::MAX);
         self.under_way == 0
             && self.drains.is_empty()
             && self.visitors.iter().all(|visitor| visitor.rests())
             && self.tabs.iter().all(|(_, tab)| tab.rests())
             && self.consoles.iter().all(|console| console.live == console.online)
-            && self.desk.due(now).is_empty()
-            && self.conversations.iter().all(|c| c.due(now).is_empty())
+            && self.desk.owes() == 0
+            && self.conversations.iter().all(|c| c.owes() == 0)
     }
 
     fn unrest(&self) -> String {
-        let now = Timestamp(i64::MAX);
         let visitors: Vec<_> = self.visitors.iter().filter(|v| !v.rests()).collect();
         let pending: Vec<_> = visitors.iter().map(|v| v.session.pending()).collect();
         let tabs: Vec<_> = self.tabs.iter().filter(|(_, t)| !t.rests()).collect();
         let tabs: Vec<_> = tabs.iter().map(|(_, t)| t.session.pending()).collect();
-        let calls: Vec<_> = self.conversations.iter().map(|c| c.due(now).len()).collect();
+        let calls: Vec<_> = self.conversations.iter().map(|c| c.owes()).collect();
         format!(
             "not at rest: {} under way, visitors {pending:?}, agents {tabs:?}, calls {calls:?} and {}",
             self.under_way,
-            self.desk.due(now).len()
+            self.desk.owes()
         )
     }
 
@@ -141,37 +139,45 @@ impl World {
         };
         let id = conversation_id(n);
         let (machine, desk) = (object.machine(), desk.machine());
-        let places: Vec<_> = desk.line().iter().filter(|p| p.waiter.conversation == id).collect();
+        let place = desk.places().get(&id);
+        let waits = place.filter(|place| place.transfer.is_none());
         let assigned = desk.assigned().get(&id);
         let agree = match machine.stage() {
-            Stage::Waiting(_) => {
-                places.len() == 1
-                    && places[0].waiter.episode == machine.episode()
-                    && assigned.is_none()
+            Stage::Waiting(waiting) => {
+                waits.is_some_and(|p| {
+                    p.waiter.episode == machine.episode() && p.waiter.since == waiting.since
+                }) && assigned.is_none()
             }
             Stage::Human(human) => {
-                places.is_empty()
+                waits.is_none()
+                    && human.passing.is_some() == place.is_some()
                     && assigned.is_some_and(|a| {
                         a.agent == human.agent && a.waiter.episode == machine.episode()
                     })
             }
-            Stage::Bot(_) | Stage::Closed { .. } => places.is_empty() && assigned.is_none(),
+            Stage::Bot(_) | Stage::Closed { .. } => place.is_none() && assigned.is_none(),
         };
         ensure(agree, Law::OneOwner, || {
             format!(
-                "{id} is {:?} in {:?}, but the desk has {} in line and {assigned:?}",
+                "{id} is {:?} in {:?}, but the desk has {place:?} in line and {assigned:?}",
                 machine.stage(),
                 machine.episode(),
-                places.len()
             )
         })?;
         if let Stage::Waiting(waiting) = machine.stage() {
-            let index = desk.line().iter().position(|p| p.waiter.conversation == id);
-            let position = index.and_then(|index| u32::try_from(index + 1).ok());
+            let standing = waiting.standing;
+            let told = place.and_then(|place| place.told());
+            ensure(told.is_none_or(|told| told == standing), Law::WaitersAreTold, || {
+                format!("{id} shows {standing:?}, but it was told {told:?}")
+            })?;
+            // at most those ahead count, and of them who compete for the same agents.
+            let ahead = desk.line(usize::MAX).position(|p| p.waiter.conversation == id);
+            let last = ahead.and_then(|ahead| u32::try_from(ahead + 1).ok());
             let online = desk.agents().values().any(|a| a.connected && a.status != Status::Offline);
-            let told = (waiting.standing.position, waiting.standing.team_online);
-            ensure(told == (position, online), Law::WaitersAreTold, || {
-                format!("{id} is told {told:?}, but it is {position:?}, online: {online}")
+            let position = standing.position;
+            let true_position = position >= Some(1) && position <= last;
+            ensure(true_position && standing.team_online <= online, Law::WaitersAreTold, || {
+                format!("{id} shows {standing:?}, but it is {last:?}, online: {online}")
             })?;
         }
         let here = self.conversations[n].greeted().any(|role| *role == Role::Visitor);

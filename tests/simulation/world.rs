@@ -5,15 +5,13 @@ use crate::console::Console;
 use crate::drain::Drain;
 use crate::laws::{self, Breach, Checked, Law, Reader, ensure};
 use crate::network::Link;
+use crate::people::{Person, impatient, person};
 use crate::post::Post;
 use std::collections::{BTreeMap, VecDeque};
-use warmline_handoff::desk::Profile;
 use warmline_handoff::{Assistant, Settings};
 use warmline_knowledge::{Article, Index};
-use warmline_model::{
-    AgentId, ConversationId, Department, Entry, Millis, SiteId, Status, Timestamp,
-};
-use warmline_objects::{ConversationObject, DeskObject};
+use warmline_model::{ConversationId, Entry, Millis, SiteId, Status, Tier, Timestamp};
+use warmline_objects::{ConversationObject, DeskCall, DeskObject};
 use warmline_session::{Agent, Event as Happening, Visitor};
 use warmline_testkit::{Failed, Fate, Moment, Output, Prng, Role, Sabotage, Shell};
 use warmline_wire::{BotAnswer, VisitorEntry};
@@ -51,7 +49,7 @@ pub enum Event {
         from: Option<(Place, u64, u64)>,
     },
     Returned {
-        to: Place,
+        to: (Place, Place),
         drain: u64,
         row: u64,
         arrived: bool,
@@ -80,12 +78,6 @@ impl Weather {
     pub const STORM: Self = Self { mishaps: 350, commits: 60, calls: 300, late: 300 };
 }
 
-/// An agent as the site knows them.
-pub struct Person {
-    pub id: AgentId,
-    pub profile: Profile,
-}
-
 pub struct World {
     pub now: Timestamp,
     pub rng: Prng,
@@ -103,7 +95,8 @@ pub struct World {
     pub consoles: Vec<Console>,
     pub posts: Vec<Post>,
     pub links: Vec<Link>,
-    pub drains: BTreeMap<Place, Drain>,
+    /// Calls under way, by who calls and who is called.
+    pub drains: BTreeMap<(Place, Place), Drain>,
     pub events: BTreeMap<(Timestamp, u64), Event>,
     pub breach: Option<Breach>,
     pub trace: Option<VecDeque<String>>,
@@ -135,6 +128,8 @@ impl World {
                 Assistant::External,
             ]),
             keep_place: Millis::seconds(rng.between(20, 300)),
+            gone_after: Millis::seconds(rng.between(5, 90)),
+            tiers: Tier::ALL.map(|tier| (tier, impatient(&mut rng))).into(),
             ..Settings::default()
         };
         let mut world = Self {
@@ -170,6 +165,9 @@ impl World {
             people,
             rng,
         };
+        let configure = DeskCall::Configure(Box::new(settings.clone()));
+        let configured = world.desk.call(world.calm_moment(), configure).map(|_done| ());
+        world.after(Place::Desk, configured);
         for n in 0..chats {
             let moment = world.calm_moment();
             let site = SiteId::new("demo").expect("a good id");
@@ -331,6 +329,8 @@ impl World {
             Place::Desk => {
                 let checked = laws::desk(self.now, &self.desk);
                 self.hold(checked);
+                let checked = laws::desk_is_stored(&self.desk);
+                self.hold(checked);
                 self.desk.take_outputs()
             }
             Place::Conversation(n) => {
@@ -394,7 +394,9 @@ impl World {
         if number.is_some_and(|n| self.armed.get(&place).is_none_or(|armed| armed.1 != n)) {
             return;
         }
-        if let Some(drain) = self.drains.get_mut(&place) {
+        if place != Place::Desk
+            && let Some(drain) = self.drains.get_mut(&(place, Place::Desk))
+        {
             return drain.held.push(number);
         }
         self.armed.entry(place).or_default().0 = None;
@@ -450,13 +452,6 @@ impl World {
 
 fn is_traffic(event: &Event) -> bool {
     !matches!(event, Event::Ring(..))
-}
-
-fn person(name: &str, rng: &mut Prng) -> Person {
-    let capacity = u32::try_from(rng.between(1, 2)).unwrap_or(1);
-    let department = Department::Support;
-    let id = AgentId::new(name.to_lowercase()).expect("a good id");
-    Person { id, profile: Profile { name: name.into(), department, capacity } }
 }
 
 fn index() -> Index {
