@@ -1,13 +1,13 @@
 //! The card: what an agent knows before saying hello. Each statement points at its entry.
 
 use crate::{
-    ArticleRef, Day, Department, Entity, Language, Money, Mood, PageRef, Seq, Signal, Tier,
+    ArticleRef, Day, Department, Entity, Fact, Language, Money, Mood, PageRef, Seq, Signal, Tier,
     Timestamp, Topic, Trajectory,
 };
 use serde::{Deserialize, Serialize};
 
 /// The version of the card's shape; raised when a field changes its meaning.
-pub const CARD_VERSION: u32 = 2;
+pub const CARD_VERSION: u32 = 3;
 
 /// Why a conversation was handed off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -262,15 +262,121 @@ pub struct Attempt {
     pub reply: Option<Quote>,
 }
 
+/// What a customer wants to come of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Goal {
+    /// Their money back.
+    Refund,
+    /// Another one for what is broken, wrong or lost.
+    Replacement,
+    /// An order, a subscription or an account to end.
+    Cancel,
+    /// An order, an address, a plan or an appointment to be another.
+    Change,
+    /// Something wrong to be put right: a charge, a fault, an error.
+    Fix,
+    /// To know where something is, or how far.
+    Status,
+    /// To get in again: a password, a code, a locked account.
+    Access,
+    /// A document: an invoice, a receipt, a label, their data.
+    Document,
+    /// To know how something is done, or what holds.
+    Explain,
+    /// An offer or a price.
+    Quote,
+    /// That somebody hears what went wrong.
+    Heard,
+}
+
+/// What the customer wants to come of it, with the words that tell.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Wanted {
+    /// What.
+    pub goal: Goal,
+    /// The message.
+    pub entry: Seq,
+    /// The words in it; of a customer who did not say it outright, those that it follows from.
+    pub words: String,
+    /// Whether they said so; else it is what such a matter mostly comes to.
+    #[serde(default)]
+    pub stated: bool,
+    /// What they expressly do not want: it is not offered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Goal>,
+}
+
+/// What an entry is to the story, where it is something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moment {
+    /// The question that it began with.
+    Question,
+    /// The customer did not understand, or was misunderstood.
+    Confusion,
+    /// What is to come of it was said.
+    Wanted,
+    /// An answer helped.
+    Accepted,
+    /// An answer did not help, or was not wanted.
+    Declined,
+    /// A person was asked for.
+    AskedForHuman,
+    /// What fired the handoff.
+    Trigger,
+    /// The customer put right what is passed on.
+    Corrected,
+}
+
+/// A key exchange: an entry and what it is to the story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct KeyMoment {
+    /// The entry.
+    pub entry: Seq,
+    /// What it is.
+    pub moment: Moment,
+}
+
+/// What an agent may do next.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct NextStep {
+    /// What, for the agent: one short line.
+    pub text: String,
+    /// The article that says how, where one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<ArticleRef>,
+    /// The message that it follows from.
+    pub entry: Seq,
+}
+
+/// Something that the customer struck out of what is passed on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Struck {
+    /// The entry in which they did.
+    pub entry: Seq,
+    /// What does not hold.
+    pub fact: Fact,
+    /// As they had written it.
+    #[serde(default)]
+    pub text: String,
+}
+
 /// Who the customer is, as far as known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Customer {
+    /// Their account at the site, if the site named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Their name, if the site or they gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Their e-mail address, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// Their telephone number, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
     /// Their plan or tier, as the site calls it: "VIP", "enterprise".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tier: Option<String>,
@@ -320,6 +426,21 @@ pub struct Card {
     /// The newest question, where it is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latest: Option<Quote>,
+    /// What the customer wants to come of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<Wanted>,
+    /// What the customer themselves says is to be passed on, in place of our summary.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Quote>,
+    /// What they struck out: it is among the facts no more, and does not come back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub struck: Vec<Struck>,
+    /// The key exchanges, in the order of the log.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moments: Vec<KeyMoment>,
+    /// What the agent may do next, best first; nothing that the customer declined.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub next_steps: Vec<NextStep>,
     /// What the bot tried.
     pub attempts: Vec<Attempt>,
     /// What the customer said while waiting, to be passed along.

@@ -1,6 +1,6 @@
 //! An entry of a conversation's log: who, when, and what. The log is the truth that every screen shows.
 
-use crate::{AgentId, Alternative, ClientId, Seq, Timestamp};
+use crate::{AgentId, Alternative, ClientId, Fact, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Who wrote an entry. Bot or named human is always visible.
@@ -161,6 +161,18 @@ pub enum Body {
         /// What.
         alternative: Alternative,
     },
+    /// The customer says in their own words what is to be passed on.
+    Corrected {
+        /// At most [`crate::MAX_TEXT_CHARS`] characters.
+        text: String,
+    },
+    /// The customer struck a fact out of what is passed on.
+    Struck {
+        /// As the customer had written it.
+        text: String,
+        /// What it meant.
+        fact: Fact,
+    },
     /// Warmline tells of an event.
     Notice {
         /// Which event.
@@ -184,6 +196,8 @@ impl Body {
         match self {
             Self::Text { text }
             | Self::Answer { text, .. }
+            | Self::Corrected { text }
+            | Self::Struck { text, .. }
             | Self::Offer { text, .. }
             | Self::Notice { text, .. } => Some(text),
             Self::Chose { label, .. } => Some(label),

@@ -12,8 +12,9 @@ mod time;
 mod understanding;
 
 pub use card::{
-    Attempt, CARD_VERSION, Card, Customer, Evidence, HandoffKind, Outcome, Permission, PolicyRef,
-    Proof, Quote, Reason, SignalHeard, TopicFound, Trigger,
+    Attempt, CARD_VERSION, Card, Customer, Evidence, Goal, HandoffKind, KeyMoment, Moment,
+    NextStep, Outcome, Permission, PolicyRef, Proof, Quote, Reason, SignalHeard, Struck,
+    TopicFound, Trigger, Wanted,
 };
 pub use entry::{ArticleRef, Author, Band, Body, Choice, ChoiceKind, Entry, Notice, PageRef};
 pub use id::{AgentId, ClientId, ConversationId, Episode, Epoch, IdError, Seq, SiteId};

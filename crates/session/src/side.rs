@@ -82,6 +82,8 @@ impl Outgoing for FromVisitor {
             | Self::AskHuman { client_id }
             | Self::AnswerOffer { client_id, .. }
             | Self::CancelWait { client_id }
+            | Self::Correct { client_id, .. }
+            | Self::Strike { client_id, .. }
             | Self::Choose { client_id, .. }
             | Self::Rate { client_id, .. } => Some(client_id),
             Self::Hello { .. } | Self::Typing { .. } | Self::Seen { .. } => None,

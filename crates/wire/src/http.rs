@@ -16,15 +16,36 @@ pub struct OpenConversation {
     /// BCP 47 tag of the visitor's browser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
+    /// Who the visitor is, signed by the site: a JWT, or `hash:`, the HMAC in hexadecimal, `:` and the
+    /// account's id or e-mail address. One that does not hold opens the conversation without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
 }
 
-/// Its answer.
+/// `POST /api/v1/sites/{site}/conversations/{id}/identity`: who the visitor of an open conversation is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// As in [`OpenConversation::identity`].
+    pub identity: String,
+}
+
+/// The answer where there is nothing else to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// True.
+    pub stored: bool,
+}
+
+/// The answer to [`OpenConversation`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewConversation {
     /// The conversation.
     pub conversation: ConversationId,
     /// Opens it, and only it.
     pub token: String,
+    /// Why the identity given does not hold, for the site's developers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity_refused: Option<Refusal>,
 }
 
 /// `POST /api/v1/sites/{site}/conversations/{id}/answers`: an existing bot speaks through Warmline.
@@ -45,12 +66,18 @@ pub struct BotAnswer {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownCustomer {
+    /// Their account at the site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Their name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Their e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// Their telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
     /// Their plan or tier, as the site calls it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tier: Option<String>,
@@ -68,7 +95,13 @@ impl KnownCustomer {
     /// # Errors
     /// A text that is empty or over-long, a day that is none: which, and what is allowed.
     pub fn check(self) -> Result<Customer, Refusal> {
-        let fields = [("name", &self.name), ("email", &self.email), ("tier", &self.tier)];
+        let fields = [
+            ("id", &self.id),
+            ("name", &self.name),
+            ("email", &self.email),
+            ("phone", &self.phone),
+            ("tier", &self.tier),
+        ];
         for (field, text) in fields {
             let fits = |t: &String| !t.trim().is_empty() && t.chars().count() <= MAX_KNOWN;
             if !text.as_ref().is_none_or(fits) {
@@ -85,8 +118,8 @@ impl KnownCustomer {
             let message = "since: {\"year\":2019,\"month\":5,\"day\":1}";
             return Err(Refusal::new(Code::Malformed, message));
         }
-        let Self { name, email, tier, since } = self;
-        Ok(Customer { name, email, tier, since, verified: true })
+        let Self { id, name, email, phone, tier, since } = self;
+        Ok(Customer { id, name, email, phone, tier, since, verified: true })
     }
 }
 

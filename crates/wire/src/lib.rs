@@ -6,6 +6,7 @@
 mod agent;
 mod client;
 mod desk;
+mod history;
 mod http;
 mod refusal;
 mod visitor;
@@ -16,13 +17,18 @@ pub use desk::{
     Case, Clocks, DeskView, FromConsole, LineItem, Me, Mine, News, OfferView, PassedOn,
     PromiseView, Tally, TeamMember, ToConsole, TransferTo,
 };
+pub use history::{
+    ConversationRead, FoundAt, HISTORY_PAGE, HistoryPage, HistoryQuery, LOG_PAGE, Lead, MAX_SEARCH,
+    Past,
+};
 pub use http::{
-    BotAnswer, ErrorBody, KnownCustomer, NewConversation, OpenConversation, Resume, ResumeLink,
-    SignIn, SignInLink, SignedIn,
+    BotAnswer, ErrorBody, Identity, KnownCustomer, NewConversation, OpenConversation, Resume,
+    ResumeLink, SignIn, SignInLink, SignedIn, Stored,
 };
 pub use refusal::{Code, Refusal};
 pub use visitor::{
-    FromVisitor, Source, ToVisitor, VisitorAuthor, VisitorBody, VisitorEntry, VisitorState,
+    FromVisitor, GivenFact, PassingOn, Source, ToVisitor, VisitorAuthor, VisitorBody, VisitorEntry,
+    VisitorState,
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

@@ -88,6 +88,7 @@ fn a_state_frame_looks_like_this() {
         alternatives: vec![Alternative::Callback],
         long: false,
         longer: Some(Longer::UrgentAhead { more: 1 }),
+        passing_on: None,
     };
     check(
         &ToVisitor::State { state },

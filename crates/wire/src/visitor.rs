@@ -3,8 +3,8 @@
 use crate::{Sequenced, ToClient, WaitRange};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    Alternative, Author, Body, Choice, ChoiceKind, ClientId, Department, Entry, Longer, Notice,
-    PageRef, Seq, Timestamp,
+    Alternative, Author, Body, Choice, ChoiceKind, ClientId, Department, Entry, Fact, Goal, Longer,
+    Notice, PageRef, Seq, Timestamp,
 };
 
 /// A frame from the visitor's widget.
@@ -56,6 +56,20 @@ pub enum FromVisitor {
         client_id: ClientId,
         /// Which.
         alternative: Alternative,
+    },
+    /// What is to be passed on, in the visitor's own words (the state's `passing_on`).
+    Correct {
+        /// The client's name for it.
+        client_id: ClientId,
+        /// The words; at most [`warmline_model::MAX_TEXT_CHARS`] characters.
+        text: String,
+    },
+    /// A fact that is not to be passed on.
+    Strike {
+        /// The client's name for it.
+        client_id: ClientId,
+        /// Which, as the state names it.
+        fact: Fact,
     },
     /// The rating, once, after the close.
     Rate {
@@ -136,6 +150,16 @@ pub enum VisitorBody {
         /// What.
         alternative: Alternative,
     },
+    /// What the visitor wants passed on, in their own words.
+    Corrected {
+        /// The words.
+        text: String,
+    },
+    /// A fact that the visitor does not want passed on.
+    Struck {
+        /// As they had written it.
+        text: String,
+    },
     /// Warmline tells of an event.
     Notice {
         /// Which.
@@ -206,6 +230,8 @@ impl From<&Entry> for VisitorEntry {
             Body::Chose { offer, label, .. } => VisitorBody::Chose { offer, label },
             Body::CancelledWait => VisitorBody::CancelledWait,
             Body::AskedFor { alternative } => VisitorBody::AskedFor { alternative },
+            Body::Corrected { text } => VisitorBody::Corrected { text },
+            Body::Struck { text, .. } => VisitorBody::Struck { text },
             Body::Notice { notice, text } => VisitorBody::Notice { notice, text },
             Body::Rated { score, .. } => VisitorBody::Rated { score },
         };
@@ -250,6 +276,9 @@ pub enum VisitorState {
         /// Why the wait got longer than they were told, where it did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         longer: Option<Longer>,
+        /// What the person who comes will be told, while that can be put right.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        passing_on: Option<Box<PassingOn>>,
     },
     /// A named human leads.
     Human {
@@ -269,6 +298,35 @@ pub enum VisitorState {
         /// Whether a rating is still open.
         can_rate: bool,
     },
+}
+
+/// What is passed on to whoever comes: shown to the visitor, who can put it right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassingOn {
+    /// Their question, as it stands on the card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// What they want to come of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<Goal>,
+    /// The facts they gave, with the words that they gave them in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<GivenFact>,
+    /// The articles that were tried, by title.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tried: Vec<String>,
+    /// What they said is to be passed on instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<String>,
+}
+
+/// A fact that the visitor gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenFact {
+    /// What it means; named again in [`FromVisitor::Strike`].
+    pub fact: Fact,
+    /// As they wrote it.
+    pub text: String,
 }
 
 /// A frame to the visitor's widget.
