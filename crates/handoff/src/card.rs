@@ -1,12 +1,23 @@
 //! Builds the card live while the bot talks, so that it is complete when a trigger fires.
 
+mod facts;
+mod moments;
+mod speech;
+mod steps;
+mod summary;
+mod wanted;
+
+pub(crate) use facts::name;
+pub(crate) use speech::{Person, Told, told};
+pub(crate) use summary::{beside as facts_beside, without_struck};
+
 use crate::Understood;
 use crate::frustration::Listening;
 use crate::wording::Missing;
 use warmline_model::{
-    ArticleRef, Attempt, CARD_VERSION, Card, Customer, Department, Entry, Fact, Language, Mood,
-    Outcome, PageRef, Quote, Reason, Seq, Signal, SignalHeard, Tier, Timestamp, Topic, TopicFound,
-    Trajectory, Trigger,
+    ArticleRef, Attempt, CARD_VERSION, Card, Customer, Department, Entity, Entry, Fact, Language,
+    Moment, Mood, Outcome, PageRef, Quote, Reason, Seq, Signal, SignalHeard, Struck, Tier,
+    Timestamp, Topic, TopicFound, Trajectory,
 };
 
 /// How many articles the card lists.
@@ -31,6 +42,11 @@ pub fn blank() -> Card {
         signals: Vec::new(),
         question: None,
         latest: None,
+        wanted: None,
+        correction: None,
+        struck: Vec::new(),
+        moments: Vec::new(),
+        next_steps: Vec::new(),
         attempts: Vec::new(),
         passed_along: Vec::new(),
         page: None,
@@ -41,24 +57,136 @@ pub fn blank() -> Card {
 
 /// The customer wrote a message while the bot leads.
 pub fn asked(card: &mut Card, entry: Seq, text: &str) {
-    let quote = Quote { entry, text: text.to_owned() };
-    match &card.question {
-        None => card.question = Some(quote),
-        Some(_) => card.latest = Some(quote),
-    }
     settle(card, Outcome::AskedFurther, None);
-    summarise(card);
+    let settled = card.attempts.last().is_some_and(|last| {
+        last.outcome == Outcome::Accepted
+            && card.question.as_ref().is_some_and(|q| last.answer > q.entry)
+    });
+    if settled {
+        // What was asked before is answered: this is another matter.
+        card.question = None;
+        card.latest = None;
+        if card.wanted.as_ref().is_some_and(|wanted| wanted.entry < entry) {
+            card.wanted = None;
+        }
+    }
+    began(card, entry, text);
+    follow(card);
 }
 
-/// The customer asked for a person in their own words or by the button.
-pub fn asked_for_human(card: &mut Card) {
+/// The customer told what it is about.
+fn began(card: &mut Card, entry: Seq, text: &str) {
+    let quote = Quote { entry, text: text.to_owned() };
+    if let Some(opener) = card.question.take_if(|known| is_opener(&known.text)) {
+        card.moments.retain(|m| m.moment != Moment::Question || m.entry != opener.entry);
+        card.wanted.take_if(|wanted| !wanted.stated && wanted.entry == opener.entry);
+    }
+    if card.question.is_none() {
+        card.question = Some(quote);
+        moments::add(card, entry, Moment::Question);
+    } else {
+        card.latest = Some(quote);
+    }
+    wanted::by_matter(card, entry, text);
+}
+
+/// Whether a text only says that there is a question: "hi, I have a problem with my order".
+fn is_opener(text: &str) -> bool {
+    const WORDS: [&str; 60] = [
+        "hi",
+        "hello",
+        "hey",
+        "i",
+        "im",
+        "ive",
+        "have",
+        "got",
+        "a",
+        "an",
+        "the",
+        "quick",
+        "small",
+        "question",
+        "questions",
+        "problem",
+        "issue",
+        "need",
+        "some",
+        "help",
+        "can",
+        "could",
+        "you",
+        "me",
+        "please",
+        "there",
+        "is",
+        "anyone",
+        "anybody",
+        "with",
+        "my",
+        "order",
+        "about",
+        "so",
+        "ok",
+        "good",
+        "morning",
+        "afternoon",
+        "evening",
+        "sorry",
+        "hola",
+        "tengo",
+        "una",
+        "un",
+        "pregunta",
+        "problema",
+        "ayuda",
+        "hallo",
+        "ich",
+        "habe",
+        "eine",
+        "ein",
+        "frage",
+        "brauche",
+        "hilfe",
+        "bonjour",
+        "j",
+        "ai",
+        "besoin",
+        "aide",
+    ];
+    let words = warmline_language::tokens(text);
+    !words.is_empty()
+        && words.len() <= 12
+        && words.iter().all(|word| WORDS.contains(&word.as_str()))
+}
+
+/// The customer asked for a person at this entry, in their own words or by the button.
+pub fn asked_for_human(card: &mut Card, entry: Seq) {
+    settle(card, Outcome::AskedForHuman, None);
+    moments::add(card, entry, Moment::AskedForHuman);
+    follow(card);
+}
+
+/// The customer took the offer of a person.
+pub fn took_offer(card: &mut Card) {
     settle(card, Outcome::AskedForHuman, None);
 }
 
 /// The customer said whether the last answer helped.
 pub fn judged(card: &mut Card, helped: bool, entry: Seq, text: &str) {
-    let outcome = if helped { Outcome::Accepted } else { Outcome::Declined };
-    settle(card, outcome, Some(Quote { entry, text: text.to_owned() }));
+    let (outcome, moment) = match helped {
+        true => (Outcome::Accepted, Moment::Accepted),
+        false => (Outcome::Declined, Moment::Declined),
+    };
+    if settle(card, outcome, Some(Quote { entry, text: text.to_owned() })) {
+        moments::add(card, entry, moment);
+        follow(card);
+    }
+}
+
+/// The customer said, while waiting, that something was of no use or need not be tried.
+pub(crate) fn ruled_out(card: &mut Card, entry: Seq) {
+    moments::add(card, entry, Moment::Declined);
 }
 
 /// A message was understood: its topic, its facts, its signals, and the mood after it.
@@ -72,16 +200,77 @@ pub fn understood(
     if let Some(best) = understood.topics.first() {
         card.topic = Some(TopicFound { topic: best.topic, percent: best.percent, entry });
     }
-    for entity in &understood.entities {
-        if !card.entities.iter().any(|known| known.fact == entity.fact) {
-            keep(&mut card.entities, entity.clone());
-        }
-    }
+    facts_given(card, &understood.entities);
+    wanted::heard(card, entry, &understood.wishes);
     for (signal, words) in signals {
         keep(&mut card.signals, SignalHeard { signal: *signal, entry, words: words.clone() });
     }
     card.mood = listening.mood();
     card.trajectory = listening.trajectory();
+}
+
+/// The customer gave facts. What they struck out comes back only if they give it anew.
+pub(crate) fn facts_given(card: &mut Card, entities: &[Entity]) {
+    for entity in entities {
+        card.struck.retain(|struck| struck.fact != entity.fact || struck.entry >= entity.entry);
+        let struck = card.struck.iter().any(|struck| struck.fact == entity.fact);
+        if !struck && !card.entities.iter().any(|known| known.fact == entity.fact) {
+            keep(&mut card.entities, entity.clone());
+        }
+    }
+}
+
+/// A fact is taken out of what is passed on, by the entry in which the customer did so.
+pub(crate) fn struck_out(card: &mut Card, entry: Seq, fact: Fact, text: String) {
+    card.entities.retain(|entity| entity.fact != fact);
+    card.struck.retain(|struck| struck.fact != fact);
+    keep(&mut card.struck, Struck { entry, fact, text });
+    moments::add(card, entry, Moment::Corrected);
+    follow(card);
+}
+
+/// The customer said in their own words what is to be passed on.
+pub(crate) fn corrected(card: &mut Card, entry: Seq, text: String, understood: &Understood) {
+    facts_given(card, &understood.entities);
+    let denied = |entity: &&Entity| {
+        is_denied(&text, &entity.text) || {
+            matches!(&entity.fact, Fact::OrderNumber { number } if is_denied(&text, number))
+        }
+    };
+    let denied: Vec<Entity> = card.entities.iter().filter(denied).cloned().collect();
+    for entity in denied {
+        struck_out(card, entry, entity.fact, entity.text);
+    }
+    wanted::heard(card, entry, &understood.wishes);
+    card.correction = Some(Quote { entry, text });
+    moments::add(card, entry, Moment::Corrected);
+    follow(card);
+}
+
+/// Whether a text says that something is not so: "order 4712, not 4711".
+fn is_denied(text: &str, fact: &str) -> bool {
+    let before = text.find(fact).and_then(|at| text.get(..at)).unwrap_or_default();
+    let words = before.split_whitespace().rev().take(2).map(str::to_lowercase);
+    words.into_iter().any(|word| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        matches!(word, "not" | "nicht" | "pas" | "não" | "non" | "niet" | "nie" | "не")
+    })
+}
+
+/// What follows from the rest of the card is said anew.
+pub(crate) fn follow(card: &mut Card) {
+    card.next_steps = steps::next(card);
+    card.summary = summary::sentence(card);
+}
+
+/// What an older version's card has, told as this one does.
+pub(crate) fn derive(card: &mut Card) {
+    if card.version < CARD_VERSION {
+        moments::derive(card);
+        wanted::derive(card);
+        follow(card);
+    }
+    card.version = CARD_VERSION;
 }
 
 /// Adds to a list of which only the newest are kept.
@@ -95,7 +284,7 @@ pub fn keep<T>(list: &mut Vec<T>, item: T) {
 /// The bot tried: it answered, or said that it can't.
 pub fn tried(card: &mut Card, attempt: Attempt) {
     keep(&mut card.attempts, attempt);
-    summarise(card);
+    follow(card);
 }
 
 /// Articles that bear on the question, best first.
@@ -105,6 +294,7 @@ pub fn related(card: &mut Card, articles: impl DoubleEndedIterator<Item = Articl
         card.articles.insert(0, article);
     }
     card.articles.truncate(MAX_ARTICLES);
+    follow(card);
 }
 
 /// The matter is settled, or an offer was declined: the mood starts again.
@@ -113,22 +303,26 @@ pub fn calmed(card: &mut Card) {
     card.trajectory = Trajectory::Calming;
     card.topic = None;
     card.department = Department::default();
+    follow(card);
 }
 
 /// The customer said something while waiting.
 pub fn passed_along(card: &mut Card, entry: Seq, text: &str) {
     keep(&mut card.passed_along, Quote { entry, text: text.to_owned() });
     if card.question.is_none() {
-        card.question = Some(Quote { entry, text: text.to_owned() });
+        began(card, entry, text);
     }
-    summarise(card);
+    follow(card);
 }
 
 /// A handoff began.
 pub fn handed_off(card: &mut Card, reason: Reason, since: Timestamp) {
+    if let Some(evidence) = reason.evidence.first() {
+        moments::add(card, evidence.entry, Moment::Trigger);
+    }
     card.reason = Some(reason);
     card.waiting_since = Some(since);
-    summarise(card);
+    follow(card);
 }
 
 /// What an agent will want to know and the customer has not said.
@@ -137,8 +331,7 @@ pub fn missing(card: &Card) -> Option<Missing> {
         return Some(Missing::Matter);
     }
     let of_an_order = card.topic.as_ref().is_some_and(|found| found.topic == Topic::BillingRefund);
-    let has_number = card.entities.iter().any(|e| matches!(e.fact, Fact::OrderNumber { .. }));
-    (of_an_order && !has_number).then_some(Missing::OrderNumber)
+    (of_an_order && !has_order_number(card)).then_some(Missing::OrderNumber)
 }
 
 /// The human is done: what follows is a new matter, and old reasons don't fire again.
@@ -163,54 +356,22 @@ pub fn tidy_page(page: &PageRef) -> Option<PageRef> {
     Some(PageRef { url, title: page.title.chars().take(200).collect() })
 }
 
-/// The last attempt ended like this, unless it is known already.
-fn settle(card: &mut Card, outcome: Outcome, reply: Option<Quote>) {
-    if let Some(last) = card.attempts.last_mut()
-        && last.outcome == Outcome::Unanswered
-    {
-        last.outcome = outcome;
-        last.reply = reply;
-    }
+/// Whether an order number was given. One that was struck out is not asked for again.
+fn has_order_number(card: &Card) -> bool {
+    let struck = card.struck.iter().map(|struck| &struck.fact);
+    let mut facts = card.entities.iter().map(|entity| &entity.fact).chain(struck);
+    facts.any(|fact| matches!(fact, Fact::OrderNumber { .. }))
 }
 
-/// One sentence from the whole conversation: what was asked, what was tried, what was wished.
-fn summarise(card: &mut Card) {
-    let quoted = |quote: &Quote| format!("\u{201c}{}\u{201d}", shorten(&quote.text, 120));
-    let asks = match (&card.question, &card.latest) {
-        (Some(first), Some(latest)) => format!("Asks: {}, then {}", quoted(first), quoted(latest)),
-        (Some(first), None) => format!("Asks: {}", quoted(first)),
-        (None, _) => "Asked for a person before saying what about".to_owned(),
-    };
-    let answered = card.attempts.iter().filter(|a| a.outcome != Outcome::NotAnswered).count();
-    let unanswered = card.attempts.len() - answered;
-    let tried = match (answered, unanswered) {
-        (0, 0) => String::new(),
-        (n, 0) => format!("; the assistant answered {}", times(n)),
-        (0, n) => format!("; the assistant had no sure answer ({})", times(n)),
-        (n, m) => format!("; the assistant answered {} and was unsure {}", times(n), times(m)),
-    };
-    let wish = match &card.reason {
-        Some(reason) => match reason.trigger {
-            Trigger::Button | Trigger::Asked => "; wants a person",
-            Trigger::Policy => "; goes to a person by your policy",
-            Trigger::CannotDo => "; asks for what only a person can do",
-            Trigger::LowConfidence
-            | Trigger::ConsecutiveLow
-            | Trigger::BotFailed
-            | Trigger::Frustration
-            | Trigger::SameProblem
-            | Trigger::ManyTurns => "; accepted the offer of a person",
-        },
-        None => "",
-    };
-    card.summary = format!("{asks}{tried}{wish}.");
-}
-
-fn times(n: usize) -> String {
-    match n {
-        1 => "once".into(),
-        2 => "twice".into(),
-        n => format!("{n} times"),
+/// The last attempt ended like this, unless it is known already; whether it was news.
+fn settle(card: &mut Card, outcome: Outcome, reply: Option<Quote>) -> bool {
+    match card.attempts.last_mut() {
+        Some(last) if last.outcome == Outcome::Unanswered => {
+            last.outcome = outcome;
+            last.reply = reply;
+            true
+        }
+        _ => false,
     }
 }
 
@@ -229,10 +390,13 @@ pub fn shorten(text: &str, max: usize) -> String {
 /// The entry that a statement on the card points at must exist: checked in tests.
 pub fn points_into(card: &Card, log: &[Entry]) -> bool {
     let last = log.last().map_or(Seq(0), |e| e.seq);
-    let quotes =
-        card.question.iter().chain(&card.latest).chain(&card.passed_along).map(|q| q.entry);
+    let quotes = card.question.iter().chain(&card.latest).chain(&card.passed_along);
+    let quotes = quotes.chain(&card.correction).map(|q| q.entry);
     let attempts = card.attempts.iter().flat_map(|a| [a.question, a.answer]);
     let evidence = card.reason.iter().flat_map(|r| &r.evidence).map(|e| e.entry);
     let heard = card.signals.iter().map(|s| s.entry).chain(card.entities.iter().map(|e| e.entry));
-    quotes.chain(attempts).chain(evidence).chain(heard).all(|seq| seq > Seq(0) && seq <= last)
+    let story = card.moments.iter().map(|m| m.entry).chain(card.wanted.iter().map(|w| w.entry));
+    let next = card.next_steps.iter().map(|s| s.entry).chain(card.struck.iter().map(|s| s.entry));
+    let all = quotes.chain(attempts).chain(evidence).chain(heard).chain(story).chain(next);
+    all.into_iter().all(|seq| seq > Seq(0) && seq <= last)
 }

@@ -6,6 +6,7 @@ mod clock;
 mod desk;
 mod event;
 mod human;
+mod passing_on;
 mod promise;
 mod stage;
 mod team;
@@ -25,8 +26,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, VecDeque};
 use std::sync::OnceLock;
 use warmline_model::{
-    Author, Body, CARD_VERSION, Card, ClientId, Customer, Department, Entry, Episode, Epoch,
-    MAX_TEXT_CHARS, Note, Notice, PageRef, Permission, Seq, SlaEvent, Timestamp,
+    Author, Body, Card, ClientId, Customer, Department, Entry, Episode, Epoch, MAX_TEXT_CHARS,
+    Note, Notice, PageRef, Permission, Seq, SlaEvent, Timestamp,
 };
 
 /// How many refused actions are remembered.
@@ -143,7 +144,7 @@ impl Conversation {
     /// A machine that an older version stored, as this one writes it.
     #[must_use]
     pub fn upgraded(mut self) -> Self {
-        self.card.version = CARD_VERSION;
+        card::derive(&mut self.card);
         // The first version did not count: its desk's assignments are the first round.
         if matches!(self.stage, Stage::Human(_)) {
             self.round = self.round.max(1);
@@ -241,6 +242,8 @@ impl Conversation {
                 self.visitor_answered(&mut turn, id, offer, pick);
             }
             Event::CustomerKnown(customer) => self.customer_known(&mut turn, customer),
+            Event::VisitorCorrected(id, text) => self.visitor_corrected(&mut turn, id, text),
+            Event::VisitorStruck(id, fact) => self.visitor_struck(&mut turn, id, fact),
             Event::VisitorCancelledWait(id) => self.visitor_cancelled(&mut turn, id),
             Event::VisitorRated(id, score, remark) => {
                 self.visitor_rated(&mut turn, id, score, remark);
@@ -345,6 +348,14 @@ impl Conversation {
         if news {
             turn.effects.push(Effect::Show);
         }
+    }
+
+    /// Whether the site has vouched for somebody else here: a device may change hands.
+    pub fn is_of_another(&self, customer: &Customer) -> bool {
+        let known = &self.card.customer;
+        let differ =
+            |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
+        known.verified && (differ(&known.id, &customer.id) || differ(&known.email, &customer.email))
     }
 
     fn customer_known(&mut self, turn: &mut Turn, customer: Customer) {

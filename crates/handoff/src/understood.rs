@@ -2,7 +2,9 @@
 
 use crate::Settings;
 use warmline_language::topics::{TopicScore, topics};
-use warmline_language::{Heard, Message, Products, Reading, facts, negativity, signals};
+use warmline_language::{
+    Heard, Message, Products, Reading, Wishes, facts, negativity, signals, wishes,
+};
 use warmline_model::{Day, Entity, Fact, Language, Money, Seq, Signal, Timestamp};
 
 /// One message, understood.
@@ -14,6 +16,8 @@ pub struct Understood {
     pub(crate) entities: Vec<Entity>,
     /// The signals of frustration in its words.
     pub(crate) signals: Vec<Heard>,
+    /// What its writer wants, and does not want.
+    pub(crate) wishes: Wishes,
     /// How likely it is negative, %.
     pub(crate) negative: u8,
     /// Its number of words.
@@ -40,6 +44,7 @@ impl Understood {
             topics: topics(message),
             entities,
             signals: signals(message),
+            wishes: wishes(message),
             negative: negativity(message),
             words: message.words(),
         }

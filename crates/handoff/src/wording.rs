@@ -1,7 +1,9 @@
 //! The default words (REQUIREMENTS, section H). Only what is true now is filled in; the rest is left out.
 
+mod opening;
 mod wait;
 
+pub use opening::opening;
 pub use wait::{
     WaitWord, about, how_to_reach, promised, still_waiting, team_offline, wait_question,
 };
@@ -212,42 +214,10 @@ pub fn closed(name: &str) -> String {
     format!("{name} has closed this conversation. If you write again, the assistant answers.")
 }
 
-/// T5: the agent's opening, drafted from the card. The agent edits it before it is sent.
-pub fn opening(card: &Card, agent: &str, team: &str) -> String {
-    let hello = match &card.customer.name {
-        Some(name) => format!("Hi {name}, I am {agent} from our {team} team."),
-        None => format!("Hi, I am {agent} from our {team} team."),
-    };
-    let understood = match card.latest.as_ref().or(card.question.as_ref()) {
-        Some(question) => format!(
-            " I have read your conversation, and I understand you asked: \u{201c}{}\u{201d}.",
-            crate::card::shorten(&question.text, 160)
-        ),
-        None => " I have read your conversation.".into(),
-    };
-    let tried = match tried_titles(card) {
-        Some(titles) => format!(" I can see you were pointed to {titles}."),
-        None => String::new(),
-    };
-    format!("{hello}{understood}{tried} Let me take it from here.")
-}
-
 /// T8: the closing words, drafted from the card.
 pub fn closing(card: &Card) -> String {
     let name = card.customer.name.as_deref().map(|n| format!(", {n}")).unwrap_or_default();
     format!(
         "I am glad we could get that resolved{name}. Is there anything else I can help with today?"
     )
-}
-
-fn tried_titles(card: &Card) -> Option<String> {
-    let mut titles: Vec<String> = Vec::new();
-    for article in card.attempts.iter().filter_map(|a| a.article.as_ref()) {
-        let title = format!("\u{201c}{}\u{201d}", article.title);
-        if !titles.contains(&title) {
-            titles.push(title);
-        }
-    }
-    let last = titles.pop()?;
-    Some(if titles.is_empty() { last } else { format!("{} and {last}", titles.join(", ")) })
 }

@@ -40,6 +40,8 @@ pub(crate) enum List {
     Feeling,
     /// What is said while help does or does not arrive.
     Dialogue,
+    /// What the writer wants to come of it.
+    Goals,
 }
 
 #[derive(Default)]
@@ -67,12 +69,19 @@ static DIALOGUE: LazyLock<Lexicon> = LazyLock::new(|| {
     lexicon
 });
 
+static GOALS: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::default();
+    lexicon.add(include_str!("lexicon/goals.words"));
+    lexicon
+});
+
 impl List {
     fn lexicon(self) -> &'static Lexicon {
         match self {
             Self::Topics => &TOPICS,
             Self::Feeling => &FEELING,
             Self::Dialogue => &DIALOGUE,
+            Self::Goals => &GOALS,
         }
     }
 }

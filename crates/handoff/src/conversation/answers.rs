@@ -202,7 +202,7 @@ impl Conversation {
     }
 
     pub(super) fn offer_accepted(&mut self, turn: &mut Turn, offer: Offered, by: Permission) {
-        card::asked_for_human(&mut self.card);
+        card::took_offer(&mut self.card);
         let Offered { trigger, evidence, .. } = offer;
         self.hand_off(turn, Reason { trigger, permission: by, policy: None, evidence }, None);
     }

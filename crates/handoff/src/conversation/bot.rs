@@ -8,14 +8,18 @@ use crate::frustration::Before;
 use crate::policy::{Match, action, only_takes_note};
 use crate::{Understood, card, triage, wording};
 use warmline_language::{
-    Message, SmallTalk, detect, explicit_request, mask, resolved, small_talk, tokens, yes_or_no,
+    Heard, Message, SmallTalk, detect, explicit_request, mask, resolved, small_talk, tokens,
+    yes_or_no,
 };
 use warmline_model::{
-    Author, Body, ChoiceKind, ClientId, Evidence, Outcome, Permission, Proof, Reason, Seq, Trigger,
+    Author, Body, ChoiceKind, ClientId, Evidence, Outcome, Permission, Proof, Reason, Seq, Signal,
+    Trigger,
 };
 
 /// From here on a message is no thanks, %.
 const NEGATIVE: u8 = 60;
+/// From here on a reply to an answer is no content one, %.
+const UPSET: u8 = 75;
 /// "That worked, thank you so much" is short; a longer message has more to say.
 const LONGEST_THANKS: usize = 9;
 
@@ -63,6 +67,11 @@ impl Conversation {
             Some(_) => Understood::default(),
             None => self.understand(turn, &message, entry, before),
         };
+        let judges = before == Before::Answer || asks_match;
+        // Why an answer did not help is told with whatever else the message asks for.
+        if judges && chat.is_none() && speaks_against(&message, &understood) {
+            card::judged(&mut self.card, false, entry, text);
+        }
         if let Some(policy) = self.policy(turn, &message, &understood, entry) {
             card::asked(&mut self.card, entry, text);
             let reason = Reason {
@@ -74,7 +83,7 @@ impl Conversation {
             return self.hand_off(turn, reason, Some(policy));
         }
         if let Some(words) = self.request(&message) {
-            card::asked_for_human(&mut self.card);
+            card::asked_for_human(&mut self.card, entry);
             if tells_more(text, &words) {
                 card::asked(&mut self.card, entry, text);
             }
@@ -95,7 +104,6 @@ impl Conversation {
         };
         let calm = understood.signals.is_empty() && understood.negative < NEGATIVE;
         let short = message.words() <= LONGEST_THANKS;
-        let judges = before == Before::Answer || asks_match;
         if judges && calm && short && resolved(&message) {
             return self.helped(turn, entry, text);
         }
@@ -116,8 +124,8 @@ impl Conversation {
             self.store(turn, Author::Bot, Body::Text { text: words }, None);
             return;
         }
-        if before == Before::Answer && understood.says_it_failed() {
-            card::judged(&mut self.card, false, entry, text);
+        if judges && begins_with_thanks(&message) {
+            card::judged(&mut self.card, true, entry, text);
         }
         card::asked(&mut self.card, entry, text);
         if let Some(words) = self.action(&message) {
@@ -256,7 +264,7 @@ impl Conversation {
             return turn.refuse(Side::Visitor, id, Refused::NotNow);
         }
         let entry = self.store(turn, Author::Visitor, Body::AskedForHuman, Some(id));
-        card::asked_for_human(&mut self.card);
+        card::asked_for_human(&mut self.card, entry);
         self.decided(turn, Trigger::Button, entry, Proof::Button);
     }
 
@@ -356,7 +364,7 @@ impl Conversation {
         let no = yes_or_no(&Message::read(text)) == Some(false);
         if before == Before::Answer && no {
             card::judged(&mut self.card, false, entry, text);
-            let signal = warmline_model::Signal::Curt;
+            let signal = Signal::Curt;
             let proof = Proof::Signal { signal, words: text.to_owned() };
             let evidence = vec![Evidence { entry, proof }];
             self.offer(turn, wording::low_confidence(), Trigger::LowConfidence, evidence, |_| {});
@@ -399,6 +407,50 @@ impl Conversation {
         self.fresh_start();
         self.enter(turn, Stage::Bot(Bot::default()));
     }
+}
+
+/// Whether a reply to an answer says that it did not help.
+fn speaks_against(message: &Message<'_>, understood: &Understood) -> bool {
+    let asks = understood.wishes.asks;
+    let heat = |heard: &Heard| {
+        matches!(heard.signal, Signal::Profanity | Signal::Capitals | Signal::Distress)
+    };
+    let upset = understood.negative >= UPSET || understood.signals.iter().any(heat);
+    understood.says_it_failed() || objects(message) || upset && !asks
+}
+
+/// Words that speak against an answer, folded.
+const OBJECTIONS: [&str; 60] = [
+    "not", "never", "no", "nope", "nothing", "already", "still", "again", "same", "aware", "wrong",
+    "useless", "dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "werent", "cant", "cannot",
+    "couldnt", "wont", "havent", "hasnt", "gone", "nicht", "kein", "keine", "keinen", "nichts",
+    "schon", "bereits", "immer", "trotzdem", "ya", "nunca", "tampoco", "nada", "sigue", "sin",
+    "nao", "ja", "continua", "sem", "ainda", "pas", "deja", "jamais", "rien", "toujours", "encore",
+    "gia", "ancora", "niet", "al", "nog", "nie", "juz", "nadal",
+];
+
+/// Whether a reply to an answer speaks against it, before it asks on, if it does.
+fn objects(message: &Message<'_>) -> bool {
+    let before = |c| matches!(c, '?' | '\u{FF1F}' | '\u{061F}');
+    let told = match message.text().find(before) {
+        // The sentence that asks is none that objects.
+        Some(at) => {
+            let upto = message.text().get(..at).unwrap_or_default();
+            upto.rfind(['.', '!', '\n']).and_then(|end| upto.get(..end)).unwrap_or_default()
+        }
+        None => message.text(),
+    };
+    let words = tokens(told);
+    words.len() > 2 && words.iter().any(|word| OBJECTIONS.contains(&word.as_str()))
+}
+
+/// Whether a message begins by saying that the answer helped, and goes on: "thanks! And what does it cost?"
+fn begins_with_thanks(message: &Message<'_>) -> bool {
+    let text = message.text();
+    let Some((first, rest)) = text.split_once(['.', '!', ',']) else { return false };
+    let first = Message::read(first);
+    let thanks = small_talk(&first) == Some(SmallTalk::Thanks) || resolved(&first);
+    thanks && rest.contains(['?', '\u{FF1F}', '\u{061F}'])
 }
 
 /// Whether a message says more than the words that ask for a person.

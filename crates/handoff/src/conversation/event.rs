@@ -5,7 +5,7 @@ use crate::desk::{Assigned, From, Gone, Passing, Round};
 use crate::standing::Standing;
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, Alternative, ArticleRef, ClientId, Customer, Department, Entry, Episode, Epoch,
+    AgentId, Alternative, ArticleRef, ClientId, Customer, Department, Entry, Episode, Epoch, Fact,
     Language, PageRef, Promise, Seq, SlaEvent, Tier, Timestamp,
 };
 
@@ -22,6 +22,10 @@ pub enum Event {
     CustomerKnown(Customer),
     /// The visitor stopped waiting.
     VisitorCancelledWait(ClientId),
+    /// The visitor says in their own words what is to be passed on.
+    VisitorCorrected(ClientId, String),
+    /// The visitor strikes a fact out of what is passed on.
+    VisitorStruck(ClientId, Fact),
     /// The visitor rated, 1 to 5, with a remark.
     VisitorRated(ClientId, u8, Option<String>),
     /// The visitor has seen the log up to here.

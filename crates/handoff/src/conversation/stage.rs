@@ -109,6 +109,9 @@ pub struct Waiting {
     /// What they chose instead of waiting, as long as nobody knows how to reach them.
     #[serde(default)]
     pub choosing: Option<Alternative>,
+    /// How often they said in their own words what is to be passed on.
+    #[serde(default)]
+    pub corrections: u8,
 }
 
 /// A human leads.

@@ -1,8 +1,10 @@
 //! The law of a conversation, told as sentences.
 
+mod card;
 mod desk;
 mod everyday;
 mod offers;
+mod passing_on;
 mod review;
 mod team;
 mod triggers;
@@ -429,7 +431,7 @@ fn the_card_is_complete_when_the_trigger_fires_and_points_at_its_entries() {
     let outcomes: Vec<_> = card.attempts.iter().map(|a| a.outcome).collect();
     assert_eq!(outcomes, [Outcome::Declined, Outcome::NotAnswered]);
     assert_eq!(card.attempts[0].reply.as_ref().map(|quote| quote.entry), Some(Seq(3)));
-    assert!(card.summary.contains("Can I return a tent"), "{}", card.summary);
+    assert!(card.summary.contains("can return a tent they used once"), "{}", card.summary);
     assert!(crate::card::points_into(card, &scene.log));
 }
 

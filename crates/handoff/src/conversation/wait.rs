@@ -9,7 +9,7 @@ use crate::policy::Match;
 use crate::standing::Wait;
 use crate::wording::{Missing, WaitWord};
 use crate::{card, triage, wording};
-use warmline_language::{Message, small_talk};
+use warmline_language::{Message, small_talk, tokens};
 use warmline_model::{Author, Body, ClientId, Millis, Notice, Quote, Reason, Seq};
 
 /// The time between two words to a waiting customer.
@@ -41,6 +41,7 @@ pub(super) fn since(since: Timestamp, now: Timestamp) -> Waiting {
         choices_named: false,
         longer_told: None,
         choosing: None,
+        corrections: 0,
     }
 }
 
@@ -123,6 +124,7 @@ impl Conversation {
     pub(super) fn spoken_while_waiting(&mut self, turn: &mut Turn, entry: Seq, text: &str) {
         let message = Message::read(text);
         let (tier, department) = (self.card.tier, self.card.department);
+        let summary = self.card.summary.clone();
         let understood = self.understand(turn, &message, entry, Before::Nothing);
         let reached = self.how_reached(text, &understood.entities);
         if reached.is_some() {
@@ -130,6 +132,9 @@ impl Conversation {
             let quote = Quote { entry, text: text.to_owned() };
             card::keep(&mut self.card.passed_along, quote);
         } else if small_talk(&message).is_none() {
+            if understood.says_it_failed() || rules_out(&message) {
+                card::ruled_out(&mut self.card, entry);
+            }
             card::passed_along(&mut self.card, entry, text);
         }
         let policy = self.policy(turn, &message, &understood, entry);
@@ -156,7 +161,10 @@ impl Conversation {
                 self.card.department = department;
             }
         }
-        if (tier, department) != (self.card.tier, self.card.department) {
+        card::follow(&mut self.card);
+        if (tier, department, summary)
+            != (self.card.tier, self.card.department, self.card.summary.clone())
+        {
             self.join(turn);
         }
         self.ask_what_is_missing(turn);
@@ -247,4 +255,24 @@ impl Conversation {
             self.join(turn);
         }
     }
+}
+
+/// Whether a message says what need not be tried: "reinstalled already", "not that one".
+fn rules_out(message: &Message<'_>) -> bool {
+    let words = tokens(message.text());
+    let said = |phrase: &[&str]| words.windows(phrase.len()).any(|window| window == phrase);
+    [
+        &["already"][..],
+        &["tried"],
+        &["not", "that", "one"],
+        &["not", "those"],
+        &["spare", "me"],
+        &["bereits"],
+        &["schon", "probiert"],
+        &["ya", "probe"],
+        &["deja", "essaye"],
+        &["ja", "tentei"],
+    ]
+    .into_iter()
+    .any(said)
 }

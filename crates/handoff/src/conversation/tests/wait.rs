@@ -333,7 +333,7 @@ fn who_prefers_a_call_is_asked_for_the_number_once_and_waits_on_until_it_is_ther
     let notes: Vec<DeskNote> = notes.collect();
     assert!(
         matches!(&notes[..], [DeskNote::Promised { episode: e, summary, .. }, DeskNote::Over { moved: false, .. }]
-            if *e == episode && summary.contains("My tent leaks")),
+            if *e == episode && summary.contains("their tent leaks")),
         "{notes:?}"
     );
     assert!(scene.machine.card().passed_along.iter().any(|q| q.text.contains("after five")));
