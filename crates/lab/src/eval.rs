@@ -6,13 +6,14 @@ use serde_json::Value;
 pub mod count;
 mod dialogues;
 mod explicit;
+pub mod guard;
 pub mod knowledge;
 pub mod language;
 pub mod rephrase;
 mod sentiment;
 pub mod topics;
 
-const TASKS: &str = "explicit, topics, sentiment, dialogues, rephrase, knowledge, language";
+const TASKS: &str = "explicit, topics, sentiment, dialogues, rephrase, knowledge, language, guard";
 
 /// What a task was asked to do.
 pub struct Ask {
@@ -47,6 +48,7 @@ pub fn command(args: &[String]) -> Result<()> {
     }
     let figures: Value = match task.as_str() {
         "explicit" => explicit::run(&ask)?,
+        "guard" => guard::run(&ask)?,
         "knowledge" => knowledge::run(&ask)?,
         "language" => language::run(&ask)?,
         "sentiment" => sentiment::run(&ask)?,
