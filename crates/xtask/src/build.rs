@@ -97,7 +97,7 @@ pub fn again(house: &House, kit: &Kit) -> Result<Vec<&'static str>> {
 fn prepare(house: &House, steps: &mut Steps) -> Result<Kit> {
     steps.quiet("setup: Rust, rustfmt, clippy, wasm target", tools::rust)?;
     let mut nightly = String::new();
-    steps.quiet("setup: nightly Rust for the worker", || {
+    steps.quiet("setup: nightly Rust for what is shipped", || {
         nightly = tools::nightly()?;
         Ok(nightly.clone())
     })?;

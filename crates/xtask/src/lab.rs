@@ -8,10 +8,11 @@ use crate::house::House;
 use crate::run;
 
 pub const EVAL: &str = "\
-cargo xtask eval <explicit|topics|sentiment|dialogues|rephrase|knowledge|language> FILE... [--json]
+cargo xtask eval <explicit|topics|sentiment|dialogues|rephrase|knowledge|language|guard> FILE... [--json]
 
 How well the engine does on labelled files, one JSON object per line. `knowledge` takes the queries and
-the entries, and `--phrasings K` to use the first K phrasings of each entry. With --json the last line
+the entries, and `--phrasings K` to use the first K phrasings of each entry. `guard` takes files that are each one
+array, such as tests/guard/tuning.json. With --json the last line
 is one object.";
 
 pub const TRAIN: &str = "\

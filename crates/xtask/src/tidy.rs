@@ -19,12 +19,13 @@ crates/README.md, the first line and the length of files, and that there is no m
 is printed as file:line with its rule and what to do.";
 
 /// The crates without clock, randomness, I/O and async.
-const PURE: [&str; 9] = [
+const PURE: [&str; 10] = [
     "model",
     "wire",
     "language",
     "knowledge",
     "answering",
+    "guard",
     "handoff",
     "insights",
     "session",

@@ -47,7 +47,8 @@ pub fn rust() -> Result<String> {
     })
 }
 
-/// The nightly that compiles the worker with unwinding: the pinned one, or else the one installed.
+/// The nightly that compiles what is shipped (the worker with unwinding, the screens with a standard library made
+/// for size): the pinned one, or else the one installed.
 ///
 /// # Errors
 /// When neither can be had.

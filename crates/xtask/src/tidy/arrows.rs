@@ -9,19 +9,20 @@ use super::{PURE, Violation};
 use crate::house::{Dependency, Package};
 
 /// Each crate and all the crates of the house that it may depend on.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     ("model", &[]),
     ("wire", &["model"]),
     ("language", &["model"]),
     ("knowledge", &["model", "language"]),
     ("answering", &["model", "language"]),
+    ("guard", &["model", "language"]),
     ("handoff", &["model", "language", "knowledge", "answering"]),
     ("insights", &["model", "handoff"]),
     ("session", &["model", "wire"]),
     ("objects", &["model", "wire", "language", "knowledge", "answering", "handoff"]),
     ("ui", &["model", "wire", "session"]),
     ("widget", &["model", "wire", "language", "session", "ui"]),
-    ("console", &["model", "wire", "session", "ui"]),
+    ("console", &["model", "wire", "guard", "session", "ui"]),
     (
         "worker",
         &["model", "wire", "language", "knowledge", "answering", "handoff", "insights", "objects"],
@@ -41,7 +42,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
             "objects",
         ],
     ),
-    ("lab", &["testkit", "model", "language", "knowledge", "handoff"]),
+    ("lab", &["testkit", "model", "language", "knowledge", "guard", "handoff"]),
     ("xtask", &[]),
 ];
 
