@@ -4,8 +4,10 @@
 //   <script src="https://…/widget.js" data-site="KEY" async></script>
 //
 // data-position="start" puts it on the other side, data-accent="#0e6764" gives it the site's colour.
-// window.warmline = {open, close, toggle, human}; calls made before this script has run can be queued:
+// window.warmline = {open, close, toggle, human, identify}; calls made before this script has run can be queued:
 //   window.warmline = window.warmline || {q: []}; warmline.q.push("open");
+// Who the visitor is, signed by the site's own server (docs/identity.md): data-identity="JWT", or, before the
+// chat is opened, warmline.identify("JWT") or warmline.identify({user_id, user_hash}), queued as {user_id, user_hash}.
 (() => {
   "use strict";
   const TAG = "warmline-widget";
@@ -92,6 +94,10 @@
   root.append(launcher);
 
   let screen = null;
+  let identity = script.dataset.identity || "";
+  const identify = (of) => {
+    identity = typeof of === "string" ? of : of.user_hash ? `hash:${of.user_hash}:${of.user_id || of.email}` : "";
+  };
   let loading = null;
   let error = null;
 
@@ -125,7 +131,7 @@
       const module = await load();
       // Two clicks while loading are one start and one command.
       if (screen) return screen.command(action === "toggle" ? "open" : action);
-      module.start(root, { base, site, locale, action: action === "toggle" ? "open" : action, told, start: launcher.classList.contains("start") });
+      module.start(root, { base, site, locale, identity, action: action === "toggle" ? "open" : action, told, start: launcher.classList.contains("start") });
       screen = module;
     } catch (reason) {
       console.error("Warmline:", reason);
@@ -144,6 +150,7 @@
 
   const api = {};
   for (const name of ["open", "close", "toggle", "human"]) api[name] = () => void act(name);
+  api.identify = identify;
   window.warmline = api;
 
   const place = () => host.isConnected || document.body.append(host);
@@ -152,7 +159,7 @@
     // A page swap replaces the body: the conversation goes on in the new one.
     new MutationObserver(() => { if (document.body) { place(); watchBody(); } }).observe(document.documentElement, { childList: true });
     watchBody();
-    for (const call of queued) if (api[call]) api[call]();
+    for (const call of queued) if (call.user_hash) identify(call); else if (api[call]) api[call]();
     const key = `warmline:${site}`;
     const wasOpen = read("sessionStorage", `${key}:open`);
     // Opened with a link from another device: the conversation goes on here.

@@ -6,8 +6,11 @@ use std::collections::{BTreeMap, VecDeque};
 use warmline_model::Millis;
 use warmline_objects::{ConversationCall, DeskCall, Row, Target};
 
-/// The calls under way from one object to another. A conversation's alarm is at work until they are
-/// made; a desk's is not.
+/// How long an object that does not answer is waited for.
+const GIVES_UP: Millis = Millis::seconds(10);
+
+/// The calls under way from one object to another. A conversation's alarm is at work until those to a desk
+/// are made; a desk's is not.
 pub struct Drain {
     number: u64,
     target: Target,
@@ -22,9 +25,15 @@ impl World {
     /// Begins to make the calls that are due at a place.
     pub fn drain(&mut self, place: Place) {
         let rows = match place {
-            Place::Desk => self.desk.due(self.now),
-            Place::Conversation(n) => self.conversations[n].due(self.now),
+            Place::Desk => self.desk.due(self.calm_moment()),
+            Place::Conversation(n) => {
+                let moment = self.calm_moment();
+                self.conversations[n].due(moment)
+            }
+            Place::History => return,
         };
+        let Ok(rows) = rows else { return };
+        self.arm(place);
         let mut parcels: BTreeMap<Place, VecDeque<Row>> = BTreeMap::new();
         for row in rows {
             let Some(to) = self.place_of(&row.target) else { continue };
@@ -42,6 +51,7 @@ impl World {
     fn place_of(&self, target: &Target) -> Option<Place> {
         match target {
             Target::Desk(_) => Some(Place::Desk),
+            Target::History => Some(Place::History),
             Target::Conversation(id) => {
                 let n: usize = id.as_str().strip_prefix('k')?.parse().ok()?;
                 (n < self.conversations.len()).then_some(Place::Conversation(n))
@@ -50,6 +60,10 @@ impl World {
     }
 
     fn call(&mut self, from: Place, drain: u64, to: Place, row: &Row) {
+        if to == Place::History && self.history.is_down(self.now) {
+            let back = Event::Returned { to: (from, to), drain, row: row.id, arrived: false };
+            return self.at(self.now + GIVES_UP, back);
+        }
         let slow = if self.rng.chance(self.weather.late) { 4_000 } else { 30 };
         let at = self.now + Millis(self.rng.between(1, slow));
         let back = Event::Returned { to: (from, to), drain, row: row.id, arrived: false };
@@ -89,6 +103,11 @@ impl World {
                 let Some(call) = call else { return };
                 self.on_conversation(n, |shell, moment| shell.call(moment, call).map(|_done| ()))
             }
+            Place::History => {
+                let told = self.history.hear(body);
+                self.hold(told);
+                true
+            }
         };
         if let Some((place, drain, row)) = from {
             let at = self.now + Millis(self.rng.between(1, 30));
@@ -104,8 +123,10 @@ impl World {
             return;
         }
         let (place, to) = key;
-        if arrived {
+        if arrived || to == Place::History {
             drain.made.push(row);
+        }
+        if arrived {
             drain.waiting.pop_front();
             if let Some(next) = drain.waiting.front().cloned() {
                 return self.call(place, number, to, &next);
@@ -125,6 +146,7 @@ impl World {
                     shell.delivered(moment, &target, &made, !arrived)
                 });
             }
+            Place::History => {}
         }
     }
 }

@@ -46,6 +46,8 @@ pub enum Law {
     PlaceIsKept,
     /// 12: all comes to rest, and presence is what the sockets say.
     ComesToRest,
+    /// 13: in the end the history has each text once, and how each conversation stands.
+    HistoryKnows,
 }
 
 /// A law that was broken, and how.
@@ -183,6 +185,10 @@ impl Reader {
             (Author::Visitor, Body::CancelledWait) => {
                 let waits = matches!(self.leader, Leader::Nobody { .. });
                 ensure(waits, Law::OneOwner, || told("a cancel", &self.leader))
+            }
+            (Author::Visitor, Body::Corrected { .. } | Body::Struck { .. }) => {
+                let waits = matches!(self.leader, Leader::Nobody { .. });
+                ensure(waits, Law::OneOwner, || told("a correction", &self.leader))
             }
             (Author::Visitor, Body::AskedFor { .. }) => match &mut self.leader {
                 // One question more: how they can be reached.

@@ -7,6 +7,7 @@
 mod client;
 mod console;
 mod drain;
+mod history;
 mod laws;
 mod mishaps;
 mod network;
@@ -170,7 +171,7 @@ fn a_bot_that_speaks_while_a_human_leads_is_seen() {
 
 #[test]
 fn calls_between_objects_that_are_lost_are_seen() {
-    breaks(Sabotage::LoseCalls, &[Law::OneOwner]);
+    breaks(Sabotage::LoseCalls, &[Law::OneOwner, Law::HistoryKnows]);
 }
 
 #[test]

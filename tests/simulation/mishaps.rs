@@ -37,6 +37,7 @@ impl World {
         match place {
             Place::Desk => self.desk.evict(),
             Place::Conversation(n) => self.conversations[n].evict(),
+            Place::History => {}
         }
     }
 
@@ -44,15 +45,16 @@ impl World {
         self.note(|| format!("kill {place:?}"));
         let under_way: Vec<_> =
             self.drains.keys().copied().filter(|(from, _)| *from == place).collect();
+        // A desk's calls outlive its alarm, and so do those to the history.
+        let ringing = under_way.iter().any(|(from, to)| *from != Place::Desk && *to == Place::Desk);
         let drains: Vec<_> = under_way.iter().filter_map(|key| self.drains.remove(key)).collect();
-        // A desk's calls outlive its alarm.
-        let ringing = !drains.is_empty() && place != Place::Desk;
         for number in drains.into_iter().flat_map(|drain| drain.held) {
             self.at(self.now + Millis(1), Event::Ring(place, number));
         }
         let sockets = match place {
             Place::Desk => self.desk.kill(self.now, ringing),
             Place::Conversation(n) => self.conversations[n].kill(self.now, ringing),
+            Place::History => Vec::new(),
         };
         for socket in sockets {
             self.closed_by_server(socket as usize);

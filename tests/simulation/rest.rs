@@ -19,6 +19,7 @@ impl World {
     pub fn come_to_rest(&mut self) {
         self.note(|| "--- faults stop".into());
         self.weather = Weather::CALM;
+        self.history.down_until = None;
         for n in 0..self.visitors.len() {
             self.visitors[n].online = true;
             self.visitor(n, Happening::Online);
@@ -126,6 +127,7 @@ impl World {
         }
         for n in 0..self.conversations.len() {
             self.desk_agrees(n)?;
+            self.history_knows(n)?;
         }
         self.posts_arrived()?;
         self.desk_presence()

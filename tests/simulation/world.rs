@@ -3,6 +3,7 @@
 use crate::client::Client;
 use crate::console::Console;
 use crate::drain::Drain;
+use crate::history::History;
 use crate::laws::{self, Breach, Checked, Law, Reader, ensure};
 use crate::network::Link;
 use crate::people::{Person, impatient, person};
@@ -21,6 +22,8 @@ use warmline_wire::{BotAnswer, VisitorEntry};
 pub enum Place {
     Desk,
     Conversation(usize),
+    /// Who is told of all conversations, and tells nobody.
+    History,
 }
 
 /// A screen.
@@ -83,6 +86,7 @@ pub struct World {
     pub rng: Prng,
     pub weather: Weather,
     pub desk: Shell<DeskObject>,
+    pub history: History,
     pub conversations: Vec<Shell<ConversationObject>>,
     pub readers: Vec<Reader>,
     pub settings: Settings,
@@ -136,6 +140,7 @@ impl World {
             now: Timestamp(1_000_000),
             weather,
             desk: Shell::new(sabotage),
+            history: History::default(),
             conversations: (0..chats).map(|_| Shell::new(sabotage)).collect(),
             readers: (0..chats).map(|_| Reader::default()).collect(),
             settings: settings.clone(),
@@ -165,6 +170,10 @@ impl World {
             people,
             rng,
         };
+        if world.rng.chance(100) {
+            let down = Millis::seconds(world.rng.between(30, 3_600));
+            world.history.down_until = Some(world.now + down);
+        }
         let configure = DeskCall::Configure(Box::new(settings.clone()));
         let configured = world.desk.call(world.calm_moment(), configure).map(|_done| ());
         world.after(Place::Desk, configured);
@@ -181,7 +190,7 @@ impl World {
         world
     }
 
-    fn calm_moment(&self) -> Moment<'static> {
+    pub fn calm_moment(&self) -> Moment<'static> {
         Moment { now: self.now, index: None, fate: Fate::Stored }
     }
 
@@ -322,6 +331,7 @@ impl World {
                     let shell = &self.conversations[n];
                     laws::goes_on(self.now, shell, |o| o.machine().next_deadline())
                 }
+                Place::History => Ok(()),
             };
             self.hold(checked);
         }
@@ -338,6 +348,7 @@ impl World {
                 self.hold(checked);
                 self.conversations[n].take_outputs()
             }
+            Place::History => Vec::new(),
         };
         for output in outputs {
             match output {
@@ -373,6 +384,7 @@ impl World {
         let wanted = match place {
             Place::Desk => self.desk.alarm(),
             Place::Conversation(n) => self.conversations[n].alarm(),
+            Place::History => None,
         };
         let armed = self.armed.entry(place).or_default();
         if armed.0 == wanted {
@@ -409,6 +421,7 @@ impl World {
                     shell.ring(Moment { index: index.as_ref(), ..moment }, failed)
                 })
             }
+            Place::History => false,
         };
         if rang {
             self.drain(place);

@@ -151,6 +151,11 @@ impl Key {
         self.sign("bot", site.as_str())
     }
 
+    /// The key with which a site's own server signs who a visitor is.
+    pub fn identity_key(&self, site: &SiteId) -> String {
+        self.sign("identity", site.as_str())
+    }
+
     /// The signature of a job that an object hands to the edge.
     pub fn job_signature(&self, job: &str) -> String {
         self.sign("job", job)

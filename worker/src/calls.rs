@@ -102,6 +102,11 @@ pub fn conversation(env: &Env, site: &SiteId, id: &ConversationId) -> Result<Stu
     env.durable_object("CONVERSATION")?.get_by_name(&format!("{site}/{id}"))
 }
 
+/// The site's history.
+pub fn history(env: &Env, site: &SiteId) -> Result<Stub> {
+    env.durable_object("HISTORY")?.get_by_name(site.as_str())
+}
+
 /// Makes a call and reads its answer.
 pub async fn call<T: DeserializeOwned>(stub: &Stub, call: &impl Serialize) -> Result<T> {
     answer(stub, call, None).await
@@ -242,6 +247,7 @@ async fn deliver_one(env: &Env, site: &SiteId, row: &Row) -> Result<Reply> {
             let addressed = Addressed { site, id: Some(id), desk, call: &raw };
             call_in_time(&conversation(env, site, id)?, &addressed).await
         }
+        Target::History => call_in_time(&history(env, site)?, &raw).await,
     }
 }
 

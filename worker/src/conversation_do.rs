@@ -6,8 +6,12 @@ use crate::store::Store;
 use crate::{knowledge, llm, reply};
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::slice;
 use warmline_model::{Seq, SiteId};
-use warmline_objects::{Context, ConversationCall, ConversationObject, Reply, Row, To, Turn};
+use warmline_objects::{
+    Context, ConversationCall, ConversationObject, Reply, Row, Target, To, Turn,
+};
 use warmline_wire::{Code, Refusal};
 use worker::{
     DurableObject, Env, Error, Request, Response, Result, State, WebSocket,
@@ -17,9 +21,15 @@ use worker::{
 /// One per conversation; named `{site}/{conversation}`.
 #[durable_object]
 pub struct ConversationDo {
+    inner: AssertUnwindSafe<Rc<Inner>>,
+}
+
+/// Shared with the call to the site's history, which outlives the alarm that began it: a history that does
+/// not answer holds up neither the conversation nor what it has to tell the desk.
+struct Inner {
     state: State,
     env: Env,
-    loaded: AssertUnwindSafe<RefCell<Option<Loaded>>>,
+    loaded: RefCell<Option<Loaded>>,
 }
 
 struct Loaded {
@@ -30,21 +40,22 @@ struct Loaded {
 impl DurableObject for ConversationDo {
     fn new(state: State, env: Env) -> Self {
         shell::answer_pings(&state);
-        Self { state, env, loaded: AssertUnwindSafe(RefCell::new(None)) }
+        let loaded = RefCell::new(None);
+        Self { inner: AssertUnwindSafe(Rc::new(Inner { state, env, loaded })) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         if request.path() == "/socket" {
             let role = calls::role(&request)?;
-            return match self.exists()? {
-                true => shell::accept(&self.state, role),
+            return match self.inner.exists()? {
+                true => shell::accept(&self.inner.state, role),
                 false => {
                     reply::refuse_socket(&Refusal::new(Code::NotFound, "no such conversation"))
                 }
             };
         }
         let received: Received<ConversationCall> = serde_json::from_str(&request.text().await?)?;
-        Response::from_json(&self.call(received)?)
+        Response::from_json(&self.inner.call(received)?)
     }
 
     async fn websocket_message(
@@ -57,7 +68,7 @@ impl DurableObject for ConversationDo {
             return Ok(());
         }
         let Some(text) = reply::text_of(&socket, message) else { return Ok(()) };
-        let turn = self.turn(Some(&socket), |object, context| match &attachment.role {
+        let turn = self.inner.turn(Some(&socket), |object, context| match &attachment.role {
             Role::Visitor => object.visitor_frame(context, attachment.greeted, &text),
             Role::Agent(account) => object.agent_frame(
                 context,
@@ -81,30 +92,30 @@ impl DurableObject for ConversationDo {
         _was_clean: bool,
     ) -> Result<()> {
         shell::close(&socket, code);
-        self.count_visitor()
+        self.inner.count_visitor()
     }
 
     async fn websocket_error(&self, socket: WebSocket, _error: Error) -> Result<()> {
         shell::close(&socket, 1011);
-        self.count_visitor()
+        self.inner.count_visitor()
     }
 
     /// Catches everything: an alarm that fails six times is gone for good.
     async fn alarm(&self) -> Result<Response> {
-        if let Some(loaded) = &*self.loaded.borrow() {
+        if let Some(loaded) = &*self.inner.loaded.borrow() {
             loaded.store.alarm_rang();
         }
-        if let Err(error) = self.work().await {
+        if let Err(error) = Inner::work(&self.inner).await {
             worker::console_error!("conversation alarm: {error}");
             // Loaded again from what is stored, which knows nothing of the alarm set here.
-            self.loaded.borrow_mut().take();
-            self.state.storage().set_alarm(shell::AGAIN).await?;
+            self.inner.loaded.borrow_mut().take();
+            self.inner.state.storage().set_alarm(shell::AGAIN).await?;
         }
         Response::empty()
     }
 }
 
-impl ConversationDo {
+impl Inner {
     /// Runs one turn: loads if needed, decides, writes, and only then sends.
     fn turn(
         &self,
@@ -142,7 +153,7 @@ impl ConversationDo {
         };
         let index = knowledge::at_hand(object.site());
         let unread = RefCell::new(None);
-        let log = |after: Seq| match store.entries_after(after) {
+        let log = |after: Seq, most: usize| match store.entries_after(after, most) {
             Ok(entries) => entries,
             Err(error) => {
                 unread.replace(Some(error));
@@ -176,7 +187,7 @@ impl ConversationDo {
             *slot = Some(Loaded { store, object: None });
             return Ok(());
         };
-        let log = store.entries_after(Seq(0))?;
+        let log = store.entries_after(Seq(0), usize::MAX)?;
         let object = ConversationObject::load(&state, log)
             .map_err(|refusal| Error::RustError(refusal.message))?;
         *slot = Some(Loaded { store, object: Some(object) });
@@ -248,18 +259,34 @@ impl ConversationDo {
     }
 
     /// What the alarm is for: deadlines, questions for the knowledge base, calls to other objects.
-    async fn work(&self) -> Result<()> {
+    async fn work(this: &Rc<Self>) -> Result<()> {
         let mut site: Option<SiteId> = None;
         let mut asks = false;
-        self.turn(None, |object, context| {
+        let mut record = None;
+        // First, so that the next alarm is not set for what is under way by then.
+        this.turn(None, |object, context| {
+            let (turn, begun) = object.begin_record(context);
+            record = begun;
+            turn
+        })?;
+        this.turn(None, |object, context| {
             let turn = object.wake(context);
             site = Some(object.site().clone());
             asks = object.asks_knowledge();
             turn
         })?;
         let Some(site) = site else { return Ok(()) };
+        if let Some(row) = record {
+            let (this, site) = (Rc::clone(this), site.clone());
+            this.clone().state.wait_until(async move { this.tell_history(&site, row).await });
+        }
+        this.go_on(&site, asks).await
+    }
+
+    /// Asks the knowledge base and a language model, where they are needed, and calls desks.
+    async fn go_on(&self, site: &SiteId, asks: bool) -> Result<()> {
         if asks {
-            match knowledge::load(&self.env, &site).await {
+            match knowledge::load(&self.env, site).await {
                 Ok(_) => self.turn(None, |object, context| object.wake(context))?,
                 Err(error) => {
                     worker::console_error!("knowledge base of {site}: {error}");
@@ -268,7 +295,20 @@ impl ConversationDo {
             };
         }
         self.have_written().await?;
-        self.deliver(&site).await
+        self.deliver(site).await
+    }
+
+    /// Tells the site's history what it has not heard; the outcome is a turn of its own.
+    async fn tell_history(&self, site: &SiteId, row: Row) {
+        let (_, failed) =
+            calls::deliver_to(&self.env, site, &Target::History, slice::from_ref(&row)).await;
+        let done = self.turn(None, |object, context| object.recorded(context, row.id, !failed));
+        if let Err(error) = done {
+            // What is stored is loaded again and told again.
+            worker::console_error!(
+                "a conversation of {site}, after a call to its history: {error}"
+            );
+        }
     }
 
     /// Hands the open question to a language model, if it is to have it.

@@ -5,6 +5,8 @@ mod auth;
 mod calls;
 mod conversation_do;
 mod desk_do;
+mod history_do;
+mod history_store;
 mod knowledge;
 mod llm;
 mod reply;
@@ -15,6 +17,7 @@ mod store;
 
 pub use conversation_do::ConversationDo;
 pub use desk_do::DeskDo;
+pub use history_do::HistoryDo;
 pub use site_do::SiteDo;
 
 use worker::{Context, Env, Request, Response, Result, event};

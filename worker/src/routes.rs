@@ -7,8 +7,9 @@ mod visitor;
 
 use crate::reply;
 use serde::de::DeserializeOwned;
+use warmline_objects::Reply;
 use warmline_wire::{Code, Refusal};
-use worker::{Context, Env, Method, Request, Response, Result};
+use worker::{Context, Env, Headers, Method, Request, Response, Result};
 
 /// The largest body of a public route, in bytes.
 const MAX_BODY: usize = 32 * 1024;
@@ -63,6 +64,23 @@ pub async fn answer(request: Request, env: &Env, context: &Context) -> Result<Re
         }
     };
     visitor::with_cors(response, &segments, cors)
+}
+
+/// An object's reply, as an answer.
+fn answered(reply: Reply) -> Answer {
+    match reply {
+        Reply::Done => Ok(reply::json(&warmline_wire::Stored { stored: true })?),
+        Reply::Body(body) => json_text(body),
+        Reply::Frames(frames) => json_text(format!("{{\"frames\":[{}]}}", frames.join(","))),
+        Reply::Refused(refusal) => Err(refusal.into()),
+    }
+}
+
+fn json_text(body: String) -> Answer {
+    let headers = Headers::new();
+    headers.set("content-type", "application/json")?;
+    headers.set("cache-control", "no-store")?;
+    Ok(Response::ok(body)?.with_headers(headers))
 }
 
 fn nothing_here() -> Fault {

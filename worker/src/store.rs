@@ -63,33 +63,8 @@ impl Store {
     /// Opens the storage and brings its tables up to date.
     pub fn open(storage: Storage) -> Result<Self> {
         let sql = storage.sql();
-        let store = Self { storage, sql, alarm: Cell::new(None) };
-        store.migrate()?;
-        Ok(store)
-    }
-
-    fn migrate(&self) -> Result<()> {
-        self.sql.exec(
-            "CREATE TABLE IF NOT EXISTS schema_version \
-             (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL) STRICT",
-            None,
-        )?;
-        let rows = self.sql.exec("SELECT version FROM schema_version", None)?;
-        let done = rows.to_array::<Version>()?.first().map_or(0.0, |v| v.version) as usize;
-        if done >= MIGRATIONS.len() {
-            return Ok(());
-        }
-        self.transaction(|| {
-            for step in &MIGRATIONS[done..] {
-                self.sql.exec(step, None)?;
-            }
-            let version = SqlStorageValue::Integer(MIGRATIONS.len() as i64);
-            self.sql.exec(
-                "INSERT OR REPLACE INTO schema_version VALUES (1, CAST(? AS INTEGER))",
-                vec![version],
-            )?;
-            Ok(())
-        })
+        migrate(&storage, MIGRATIONS)?;
+        Ok(Self { storage, sql, alarm: Cell::new(None) })
     }
 
     /// The object's state, if it has any.
@@ -98,13 +73,14 @@ impl Store {
         Ok(rows.into_iter().next().map(|row| row.json))
     }
 
-    /// The log after a place, in order.
-    pub fn entries_after(&self, after: Seq) -> Result<Vec<Entry>> {
-        let after = SqlStorageValue::Integer(i64::try_from(after.0).unwrap_or(i64::MAX));
-        let rows = self
-            .sql
-            .exec("SELECT json FROM entries WHERE seq > ? ORDER BY seq", vec![after])?
-            .to_array::<Json>()?;
+    /// The log after a place, in order, at most so many entries.
+    pub fn entries_after(&self, after: Seq, most: usize) -> Result<Vec<Entry>> {
+        let asked = vec![
+            SqlStorageValue::Integer(i64::try_from(after.0).unwrap_or(i64::MAX)),
+            SqlStorageValue::Integer(i64::try_from(most).unwrap_or(-1).min(1 << 40)),
+        ];
+        let query = "SELECT json FROM entries WHERE seq > ? ORDER BY seq LIMIT CAST(? AS INTEGER)";
+        let rows = self.sql.exec(query, asked)?.to_array::<Json>()?;
         rows.iter().map(|row| serde_json::from_str(&row.json).map_err(Error::from)).collect()
     }
 
@@ -201,16 +177,51 @@ impl Store {
     }
 
     fn transaction(&self, body: impl FnMut() -> Result<()>) -> Result<()> {
-        // A panic in here ends the turn, and the machine is loaded again from what is stored.
-        let mut body = AssertUnwindSafe(body);
-        let mut run = move || {
-            let body = &mut body;
-            body.0().map_err(JsValue::from)
-        };
-        self.raw().transaction_sync(&mut run).map(drop).map_err(Error::from)
+        transaction(&self.storage, body)
     }
 
     fn raw(&self) -> &RawStorage {
-        AsRef::<JsValue>::as_ref(self.storage.as_raw()).unchecked_ref()
+        raw(&self.storage)
     }
+}
+
+/// Brings an object's tables up to date. The steps are append-only: how many there are is the version.
+pub fn migrate(storage: &Storage, steps: &[&str]) -> Result<()> {
+    let sql = storage.sql();
+    sql.exec(
+        "CREATE TABLE IF NOT EXISTS schema_version \
+         (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL) STRICT",
+        None,
+    )?;
+    let rows = sql.exec("SELECT version FROM schema_version", None)?;
+    let done = rows.to_array::<Version>()?.first().map_or(0.0, |v| v.version) as usize;
+    let Some(missing) = steps.get(done..).filter(|missing| !missing.is_empty()) else {
+        return Ok(());
+    };
+    transaction(storage, || {
+        for step in missing {
+            sql.exec(step, None)?;
+        }
+        let version = SqlStorageValue::Integer(steps.len() as i64);
+        sql.exec(
+            "INSERT OR REPLACE INTO schema_version VALUES (1, CAST(? AS INTEGER))",
+            vec![version],
+        )?;
+        Ok(())
+    })
+}
+
+/// Runs writes that are all done, or none.
+pub fn transaction(storage: &Storage, body: impl FnMut() -> Result<()>) -> Result<()> {
+    // A panic in here ends the turn, and the object is loaded again from what is stored.
+    let mut body = AssertUnwindSafe(body);
+    let mut run = move || {
+        let body = &mut body;
+        body.0().map_err(JsValue::from)
+    };
+    raw(storage).transaction_sync(&mut run).map(drop).map_err(Error::from)
+}
+
+fn raw(storage: &Storage) -> &RawStorage {
+    AsRef::<JsValue>::as_ref(storage.as_raw()).unchecked_ref()
 }

@@ -85,6 +85,16 @@ pub enum ConversationCall {
     },
     /// From the edge: the site's server tells who the customer is.
     Customer(Customer),
+    /// From the edge: the visitor's page named them, with the site's signature.
+    Identified(Customer),
+    /// From the edge: what an agent may know, and the log after an entry. Answer: a body,
+    /// [`warmline_wire::ConversationRead`].
+    Read {
+        /// The entry.
+        after: Seq,
+    },
+    /// From the edge: the site's server wants the card. Answer: a body, [`warmline_model::Card`].
+    Card,
     /// From the edge: a bot of the site's own wants to know what to answer.
     Question,
     /// From the edge: a bot of the site's own answers.

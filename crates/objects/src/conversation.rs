@@ -1,5 +1,7 @@
 //! The conversation object: owns the log, the machine, and what it still has to tell the desk.
 
+mod desk_call;
+mod feed;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -8,17 +10,18 @@ mod writing;
 pub use writing::Job;
 
 use crate::outbox::Outbox;
-use crate::{Bucket, ConversationCall, DeskCall, Reply, Row, Target, To, Turn, refusals};
+use crate::{Bucket, ConversationCall, Reply, Row, Target, To, Turn, refusals};
+use feed::Feed;
 use serde::{Deserialize, Serialize};
 use warmline_handoff::Settings;
-use warmline_handoff::conversation::{Conversation, DeskNote, Effect, Event, Found, Pick, Stage};
-use warmline_handoff::desk::{Promised, Waiter};
+use warmline_handoff::conversation::{Conversation, Effect, Event, Found, Pick, Stage};
 use warmline_knowledge::{Article, Index};
 use warmline_model::{
     AgentId, ArticleRef, ChoiceKind, ConversationId, Entry, Epoch, Seq, SiteId, Timestamp,
 };
 use warmline_wire::{
-    Code, FromAgent, FromVisitor, Refusal, ToAgent, ToVisitor, VERSION, client_id_in, read, write,
+    Code, ConversationRead, FromAgent, FromVisitor, LOG_PAGE, Refusal, ToAgent, ToVisitor, VERSION,
+    client_id_in, read, write,
 };
 use writing::{Step, Writing};
 
@@ -31,8 +34,8 @@ pub struct Context<'a> {
     pub now: Timestamp,
     /// The knowledge base, if it is at hand; otherwise the turn's alarm asks for it.
     pub index: Option<&'a Index>,
-    /// Reads the stored log after a place, in order.
-    pub log: &'a dyn Fn(Seq) -> Vec<Entry>,
+    /// Reads the stored log after a place, in order, at most so many entries.
+    pub log: &'a dyn Fn(Seq, usize) -> Vec<Entry>,
 }
 
 /// The question a bot of the site's own has to answer, and under which ownership.
@@ -54,6 +57,8 @@ struct Saved {
     outbox: Outbox,
     #[serde(default)]
     writing: Option<Writing>,
+    #[serde(default)]
+    feed: Feed,
 }
 
 /// One conversation. Dropping it and loading it again between any two turns changes nothing.
@@ -63,6 +68,7 @@ pub struct ConversationObject {
     machine: Conversation,
     outbox: Outbox,
     writing: Option<Writing>,
+    feed: Feed,
     visitor_bucket: Bucket,
     agent_bucket: Bucket,
 }
@@ -82,10 +88,11 @@ impl ConversationObject {
             machine: Conversation::new(settings),
             outbox: Outbox::default(),
             writing: None,
+            feed: Feed::of_new(now),
             visitor_bucket: Bucket::default(),
             agent_bucket: Bucket::default(),
         };
-        let context = Context { now, index: None, log: &|_| Vec::new() };
+        let context = Context { now, index: None, log: &|_, _| Vec::new() };
         let mut turn = Turn::default();
         object.happened(&context, &mut turn, Event::VisitorCame(page));
         object.finish(&context, &mut turn, true);
@@ -96,11 +103,11 @@ impl ConversationObject {
     pub fn load(state: &str, log: impl IntoIterator<Item = Entry>) -> Result<Self, Refusal> {
         let saved: Saved = serde_json::from_str(state)
             .map_err(|e| Refusal::new(Code::Internal, format!("stored state: {e}")))?;
-        let Saved { site, id, machine, outbox, writing } = saved;
+        let Saved { site, id, machine, outbox, writing, feed } = saved;
         let mut machine = machine.upgraded();
         log.into_iter().for_each(|entry| machine.remember(&entry));
         let (visitor_bucket, agent_bucket) = (Bucket::default(), Bucket::default());
-        Ok(Self { site, id, machine, outbox, writing, visitor_bucket, agent_bucket })
+        Ok(Self { site, id, machine, outbox, writing, feed, visitor_bucket, agent_bucket })
     }
 
     /// Whose conversation it is.
@@ -118,9 +125,14 @@ impl ConversationObject {
         self.machine.asks_knowledge() && !matches!(self.writing(), Some(Step::Begun(_)))
     }
 
-    /// What may be delivered now.
+    /// What may be delivered to the site's desks now.
     pub fn due(&self, now: Timestamp) -> Vec<Row> {
         self.outbox.due(now)
+    }
+
+    /// How many calls are still to be made, or under way.
+    pub fn owes(&self) -> usize {
+        self.outbox.due(Timestamp(i64::MAX)).len() + usize::from(self.is_behind())
     }
 
     /// These rows arrived; these targets could not be reached.
@@ -148,7 +160,7 @@ impl ConversationObject {
                 }
                 let changed = !self.machine.visitor_online() || page.is_some();
                 self.happened(context, &mut turn, Event::VisitorCame(page));
-                let entries = (context.log)(after);
+                let entries = (context.log)(after, usize::MAX);
                 let welcome = ToVisitor::Welcome {
                     version: VERSION,
                     entries: entries.iter().map(Into::into).collect(),
@@ -178,6 +190,8 @@ impl ConversationObject {
             FromVisitor::Choose { client_id, alternative } => {
                 Event::VisitorChose(client_id, alternative)
             }
+            FromVisitor::Correct { client_id, text } => Event::VisitorCorrected(client_id, text),
+            FromVisitor::Strike { client_id, fact } => Event::VisitorStruck(client_id, fact),
             FromVisitor::Rate { client_id, score, comment } => {
                 Event::VisitorRated(client_id, score, comment)
             }
@@ -217,7 +231,7 @@ impl ConversationObject {
                 }
                 let welcome = ToAgent::Welcome {
                     version: VERSION,
-                    entries: (context.log)(after),
+                    entries: (context.log)(after, usize::MAX),
                     state: self.agent_state(),
                     seen: self.seen(),
                 };
@@ -296,6 +310,30 @@ impl ConversationObject {
             }
             ConversationCall::Customer(customer) => {
                 self.happened(context, &mut turn, Event::CustomerKnown(customer));
+            }
+            ConversationCall::Identified(customer) => {
+                if self.machine.is_of_another(&customer) {
+                    let message = "this conversation is another customer's; begin a new one";
+                    reply = Reply::Refused(Refusal::new(Code::NotAllowed, message));
+                } else {
+                    self.happened(context, &mut turn, Event::CustomerKnown(customer));
+                }
+            }
+            ConversationCall::Read { after } => {
+                let mut entries = (context.log)(after, LOG_PAGE + 1);
+                let more = entries.len() > LOG_PAGE;
+                entries.truncate(LOG_PAGE);
+                let next = entries.last().map(|entry| entry.seq).filter(|_| more);
+                let state = self.agent_state();
+                let card = state.card.clone();
+                reply = Reply::Body(write(&ConversationRead { card, state, entries, next }));
+                self.finish(context, &mut turn, false);
+                return (turn, reply);
+            }
+            ConversationCall::Card => {
+                reply = Reply::Body(write(self.machine.card()));
+                self.finish(context, &mut turn, false);
+                return (turn, reply);
             }
             ConversationCall::Question => {
                 let open = self.machine.unanswered();
@@ -409,6 +447,7 @@ impl ConversationObject {
     /// Answers what can be answered at once, stores what changed, and sets the next alarm.
     fn finish(&mut self, context: &Context<'_>, turn: &mut Turn, mut changed: bool) {
         changed |= self.answer(context, turn);
+        self.count_behind(context.now);
         if changed {
             turn.state = Some(write(&Saved {
                 site: self.site.clone(),
@@ -416,6 +455,7 @@ impl ConversationObject {
                 machine: self.machine.clone(),
                 outbox: self.outbox.clone(),
                 writing: self.writing.filter(|_| self.writing().is_some()),
+                feed: self.feed.clone(),
             }));
         }
         let writing = match self.writing() {
@@ -426,62 +466,15 @@ impl ConversationObject {
         let at_once = (self.asks_knowledge() && context.index.is_none()).then_some(context.now);
         let machine = self.machine.next_deadline();
         let outbox = self.outbox.next_deadline(context.now);
-        turn.alarm = at_once.into_iter().chain(writing).chain(machine).chain(outbox).min();
+        let feed = self.feed.next_deadline();
+        let times = at_once.into_iter().chain(writing).chain(machine).chain(outbox).chain(feed);
+        turn.alarm = times.min();
     }
 
     fn refused(&mut self, context: &Context<'_>, mut turn: Turn, refusal: Refusal) -> Turn {
         turn.frames.push((To::Sender, write(&ToVisitor::Refused(refusal))));
         self.finish(context, &mut turn, false);
         turn
-    }
-
-    fn desk_call(&self, note: DeskNote) -> DeskCall {
-        let conversation = self.id.clone();
-        match note {
-            DeskNote::Join {
-                episode,
-                round,
-                tier,
-                department,
-                language,
-                policy,
-                summary,
-                customer,
-                since,
-                answered,
-                sla,
-                from,
-            } => DeskCall::Join(Waiter {
-                conversation,
-                episode,
-                round,
-                tier,
-                department,
-                language,
-                policy,
-                summary,
-                customer,
-                since,
-                answered,
-                sla,
-                from,
-            }),
-            DeskNote::Over { episode, moved } => DeskCall::Over { conversation, episode, moved },
-            DeskNote::Answered { episode, at } => DeskCall::Answered { conversation, episode, at },
-            DeskNote::Silent { episode, round } => {
-                DeskCall::Silent { conversation, episode, round }
-            }
-            DeskNote::Promised { episode, department, summary, customer, promise } => {
-                DeskCall::Promised(Promised {
-                    conversation,
-                    episode,
-                    department,
-                    summary,
-                    customer,
-                    promise,
-                })
-            }
-        }
     }
 }
 

@@ -12,20 +12,23 @@ pub enum Target {
     Desk(DeskName),
     /// A conversation.
     Conversation(ConversationId),
+    /// The site's history.
+    History,
 }
 
 /// A target as it may be stored: the first version knew one desk, and wrote `"desk"`.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum StoredTarget {
-    TheDesk(TheDesk),
+    Single(Single),
     Named(NamedTarget),
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum TheDesk {
+enum Single {
     Desk,
+    History,
 }
 
 #[derive(Deserialize)]
@@ -38,7 +41,8 @@ enum NamedTarget {
 impl From<StoredTarget> for Target {
     fn from(stored: StoredTarget) -> Self {
         match stored {
-            StoredTarget::TheDesk(TheDesk::Desk) => Self::Desk(DeskName::default()),
+            StoredTarget::Single(Single::Desk) => Self::Desk(DeskName::default()),
+            StoredTarget::Single(Single::History) => Self::History,
             StoredTarget::Named(NamedTarget::Desk(name)) => Self::Desk(name),
             StoredTarget::Named(NamedTarget::Conversation(id)) => Self::Conversation(id),
         }

@@ -52,7 +52,9 @@ impl Bench {
         act: impl FnOnce(&mut ConversationObject, &Context<'_>) -> (Turn, R),
     ) -> R {
         let entries = self.log.clone();
-        let log = |after: Seq| entries.iter().filter(|e| e.seq > after).cloned().collect();
+        let log = |after: Seq, most: usize| {
+            entries.iter().filter(|e| e.seq > after).take(most).cloned().collect()
+        };
         let context = Context { now, index: Some(&self.index), log: &log };
         let (turn, result) = act(&mut self.object, &context);
         self.log.extend(turn.entries);
@@ -77,6 +79,12 @@ impl Bench {
 
     fn call(&mut self, call: ConversationCall) -> Reply {
         self.run(NOW, |object, context| object.call(context, call))
+    }
+
+    /// The site's history is told all.
+    fn history_hears(&mut self) {
+        let row = self.run(NOW, ConversationObject::begin_record).expect("something to tell");
+        self.run(NOW, |object, context| (object.recorded(context, row.id, true), ()));
     }
 
     fn wake(&mut self, now: Timestamp) {
@@ -108,6 +116,7 @@ fn a_known_question_is_given_away_once_with_the_articles_that_may_answer_it() {
     assert!(job.prompt.user.contains("Orders take three days."));
     assert!(job.prompt.user.contains("Customer: are you open on Sundays for parrots"));
     assert_eq!(bench.begin(), None, "it was given away");
+    bench.history_hears();
     assert_eq!(bench.alarm, Some(NOW + Millis::seconds(21)));
     assert!(bench.answers().is_empty());
 }

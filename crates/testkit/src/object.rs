@@ -3,7 +3,7 @@
 use crate::MemoryStore;
 use warmline_handoff::DeskName;
 use warmline_handoff::desk::Profile;
-use warmline_model::{AgentId, Entry, SiteId, Timestamp};
+use warmline_model::{AgentId, Entry, SiteId};
 use warmline_objects::{
     Context, ConversationCall, ConversationObject, DeskCall, DeskObject, Reply, Row, Target, To,
     Turn,
@@ -40,11 +40,12 @@ pub trait Object: Sized {
     fn ring(&mut self, context: &Context<'_>, roles: &[&Role], knowledge_failed: bool) -> Turn;
     /// The sockets that said hello and are open now.
     fn present(&mut self, context: &Context<'_>, roles: &[&Role]) -> Turn;
-    /// The calls to be made now, which are under way from here on.
-    fn calls_due(&mut self, now: Timestamp) -> Vec<Row>;
+    /// The calls to be made now, which are under way from here on, and the turn that this is, if it is one.
+    fn calls_due(&mut self, context: &Context<'_>) -> (Option<Turn>, Vec<Row>);
     /// How many calls are still to be made, or under way.
     fn owes(&self) -> usize;
-    /// These calls to a target were made, and perhaps the next one failed.
+    /// These calls to a target were made, and perhaps the next one failed; one to the history is named in
+    /// either case.
     fn calls_made(&mut self, context: &Context<'_>, to: &Target, ids: &[u64], failed: bool)
     -> Turn;
     /// Whether a frame to `to` is for a socket of this role.
@@ -79,11 +80,13 @@ impl Object for ConversationObject {
     fn present(&mut self, context: &Context<'_>, roles: &[&Role]) -> Turn {
         self.visitor_present(context, roles.contains(&&Role::Visitor))
     }
-    fn calls_due(&mut self, now: Timestamp) -> Vec<Row> {
-        self.due(now)
+    fn calls_due(&mut self, context: &Context<'_>) -> (Option<Turn>, Vec<Row>) {
+        let (turn, record) = self.begin_record(context);
+        let rows = self.due(context.now).into_iter().chain(record).collect();
+        (Some(turn), rows)
     }
     fn owes(&self) -> usize {
-        self.due(Timestamp(i64::MAX)).len()
+        self.owes()
     }
     fn calls_made(
         &mut self,
@@ -92,6 +95,9 @@ impl Object for ConversationObject {
         ids: &[u64],
         failed: bool,
     ) -> Turn {
+        if *to == Target::History {
+            return self.recorded(context, ids.first().copied().unwrap_or_default(), !failed);
+        }
         let failed = if failed { std::slice::from_ref(to) } else { &[] };
         self.delivered(context, ids, failed)
     }
@@ -132,8 +138,8 @@ impl Object for DeskObject {
     fn present(&mut self, context: &Context<'_>, roles: &[&Role]) -> Turn {
         self.consoles_present(context.now, &agents(roles))
     }
-    fn calls_due(&mut self, now: Timestamp) -> Vec<Row> {
-        self.take_due(now)
+    fn calls_due(&mut self, context: &Context<'_>) -> (Option<Turn>, Vec<Row>) {
+        (None, self.take_due(context.now))
     }
     fn owes(&self) -> usize {
         DeskObject::owes(self)

@@ -160,8 +160,17 @@ impl<O: Object> Shell<O> {
     }
 
     /// The calls that are to be made now, if the object is in memory.
-    pub fn due(&mut self, now: Timestamp) -> Vec<Row> {
-        self.memory.as_mut().map_or_else(Vec::new, |object| object.calls_due(now))
+    ///
+    /// # Errors
+    /// As for [`Self::frame`].
+    pub fn due(&mut self, moment: Moment<'_>) -> Result<Vec<Row>, Failed> {
+        let store = &self.store;
+        let log = |after: Seq, most: usize| store.after(after).iter().take(most).cloned().collect();
+        let context = Context { now: moment.now, index: moment.index, log: &log };
+        let Some(object) = self.memory.as_mut() else { return Ok(Vec::new()) };
+        let (turn, rows) = object.calls_due(&context);
+        turn.map_or(Ok(()), |turn| self.settle(moment, None, turn))?;
+        Ok(rows)
     }
 
     /// How many calls are still to be made, or under way, if the object is in memory.
@@ -238,7 +247,7 @@ impl<O: Object> Shell<O> {
         act: impl FnOnce(&mut O, &Context<'_>) -> (Turn, R),
     ) -> Result<R, Failed> {
         let store = &self.store;
-        let log = |after: Seq| store.after(after).to_vec();
+        let log = |after: Seq, most: usize| store.after(after).iter().take(most).cloned().collect();
         let context = Context { now: moment.now, index: moment.index, log: &log };
         let object = self.memory.as_mut().ok_or(Failed)?;
         let (turn, result) = act(object, &context);

@@ -1,4 +1,4 @@
-//! The agents' console: signing in, the desk's socket, the conversations' sockets.
+//! The agents' console: signing in, the desk's socket, the site's conversations and their sockets.
 
 use super::{Answer, Fault, body, is_upgrade, nothing_here, upgrade_needed};
 use crate::auth;
@@ -6,8 +6,9 @@ use crate::calls::{self, SignedInAt, SiteCall};
 use crate::reply;
 use crate::shell::Role;
 use warmline_handoff::DeskName;
-use warmline_model::{ConversationId, SiteId};
-use warmline_wire::{Code, Refusal, SignIn};
+use warmline_model::{ConversationId, Seq, SiteId};
+use warmline_objects::{ConversationCall, HistoryCall};
+use warmline_wire::{Code, HistoryQuery, Refusal, SignIn};
 use worker::{Env, Method, Request};
 
 /// How long the cookie lasts, in seconds: as long as the session behind it.
@@ -59,6 +60,20 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let stub = calls::desk(env, &site, desk)?;
             Ok(calls::upgrade(&stub, &site, desk, &Role::Agent(account)).await?)
         }
+        (Method::Get, ["conversations"]) => {
+            let (site, _) = agent(&request, env).await?;
+            let url = request.url()?;
+            let query = HistoryQuery::read(url.query_pairs().into_owned())?;
+            let stub = calls::history(env, &site)?;
+            super::answered(calls::call(&stub, &HistoryCall::Find(query)).await?)
+        }
+        (Method::Get, ["conversations", id]) => {
+            let (site, _) = agent(&request, env).await?;
+            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let after = after_seq(&request)?;
+            let call = ConversationCall::Read { after };
+            super::answered(calls::to_conversation(env, &site, &id, &call).await?)
+        }
         (Method::Get, ["conversations", id, "socket"]) => {
             let (site, SignedInAt { account, .. }) = agent_on_upgrade(&request, env).await?;
             let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
@@ -67,6 +82,20 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
         }
         _ => Err(nothing_here()),
     }
+}
+
+/// Where a page of a log begins: after this entry.
+fn after_seq(request: &Request) -> Result<Seq, Fault> {
+    let refuse = |message| Fault::from(Refusal::new(Code::Malformed, message));
+    let mut after = Seq::default();
+    for (name, text) in request.url()?.query_pairs() {
+        if name != "after_seq" {
+            return Err(refuse("there is one parameter: after_seq"));
+        }
+        let seq = text.parse().map_err(|_| refuse("after_seq: the seq of an entry, or 0"))?;
+        after = Seq(seq);
+    }
+    Ok(after)
 }
 
 /// The console is a page of ours: a change that another page asks for is refused.

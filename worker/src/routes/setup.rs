@@ -34,12 +34,14 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
                 calls::to_desk(env, &id, desk, &configure).await?;
                 calls::to_desk(env, &id, desk, &DeskCall::Know { agents }).await?;
             }
-            let bot_key = Key::of(env)?.bot_key(&id);
+            let key = Key::of(env)?;
+            let (bot_key, identity_key) = (key.bot_key(&id), key.identity_key(&id));
             Ok(reply::json(&json!({
                 "site": id,
                 "articles": articles,
                 "knowledge_version": done.knowledge_version,
                 "bot_key": bot_key,
+                "identity_key": identity_key,
             }))?)
         }
         (Method::Get, ["sites", site, "policies"]) => {

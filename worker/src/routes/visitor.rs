@@ -1,17 +1,17 @@
 //! The visitors' side: opening a conversation, its socket, the same over plain HTTP, a bot of the site's own.
 
-use super::{Answer, Fault, body, is_upgrade, nothing_here, upgrade_needed};
+use super::{Answer, Fault, answered, body, is_upgrade, nothing_here, upgrade_needed};
 use crate::auth::{self, Key};
 use crate::shell::{Role, now};
 use crate::{calls, reply};
 use warmline_handoff::DeskName;
 use warmline_model::{ConversationId, SiteId};
-use warmline_objects::{ConversationCall, Reply, SiteProfile};
+use warmline_objects::{ConversationCall, Reply, SiteProfile, identify};
 use warmline_wire::{
-    BotAnswer, Code, KnownCustomer, MAX_FRAME_BYTES, NewConversation, OpenConversation, Refusal,
-    Resume, ResumeLink, TOKEN_PROTOCOL,
+    BotAnswer, Code, Identity, KnownCustomer, MAX_FRAME_BYTES, NewConversation, OpenConversation,
+    Refusal, Resume, ResumeLink, TOKEN_PROTOCOL,
 };
-use worker::{Env, Headers, Method, Request, Response, Result};
+use worker::{Env, Method, Request, Response, Result};
 
 pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[&str]) -> Answer {
     let site = SiteId::new(site).map_err(|_| nothing_here())?;
@@ -25,11 +25,18 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             may_embed(&request, &profile)?;
             let opening: OpenConversation = body(&mut request, super::MAX_BODY).await?;
             let conversation = ConversationId::new(auth::random()).map_err(|_| nothing_here())?;
-            let token = Key::of(env)?.token(now(), &site, &conversation);
+            let key = Key::of(env)?;
+            let token = key.token(now(), &site, &conversation);
             let settings = Box::new(profile.settings);
             let call = ConversationCall::Open { page: opening.page, settings };
             calls::to_conversation(env, &site, &conversation, &call).await?;
-            Ok(reply::json(&NewConversation { conversation, token })?)
+            let identity_refused = match opening.identity {
+                Some(identity) => {
+                    identified(env, &key, &site, &conversation, &identity).await?.err()
+                }
+                None => None,
+            };
+            Ok(reply::json(&NewConversation { conversation, token, identity_refused })?)
         }
         (Method::Get, ["conversations", id, "socket"]) => {
             if !is_upgrade(&request)? {
@@ -57,7 +64,17 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             let key = Key::of(env)?;
             let conversation = key.check_resume_code(now(), &code, &site)?;
             let token = key.token(now(), &site, &conversation);
-            Ok(reply::json(&NewConversation { conversation, token })?)
+            Ok(reply::json(&NewConversation { conversation, token, identity_refused: None })?)
+        }
+        (Method::Post, ["conversations", id, "identity"]) => {
+            may_embed(&request, &profile)?;
+            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let token = auth::bearer(&request)?.unwrap_or_default();
+            let key = Key::of(env)?;
+            key.check_token(now(), &token, &site, &id)?;
+            let Identity { identity } = body(&mut request, super::MAX_BODY).await?;
+            identified(env, &key, &site, &id, &identity).await??;
+            answered(Reply::Done)
         }
         (Method::Post, ["conversations", id, "frames"]) => {
             may_embed(&request, &profile)?;
@@ -77,6 +94,11 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             let call = ConversationCall::Customer(customer);
             answered(calls::to_conversation(env, &site, &id, &call).await?)
         }
+        (Method::Get, ["conversations", id, "card"]) => {
+            needs_bot_key(&request, env, &site)?;
+            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            answered(calls::to_conversation(env, &site, &id, &ConversationCall::Card).await?)
+        }
         (method, ["conversations", id, "answers"]) => {
             needs_bot_key(&request, env, &site)?;
             let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
@@ -94,6 +116,25 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
     }
 }
 
+/// Tells a conversation who its visitor is; inside: why the identity does not hold, or not here.
+async fn identified(
+    env: &Env,
+    key: &Key,
+    site: &SiteId,
+    id: &ConversationId,
+    identity: &str,
+) -> Result<std::result::Result<(), Refusal>> {
+    let customer = match identify(now(), site, &key.identity_key(site), identity) {
+        Ok(customer) => customer,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let call = ConversationCall::Identified(customer);
+    Ok(match calls::to_conversation(env, site, id, &call).await? {
+        Reply::Refused(refusal) => Err(refusal),
+        _ => Ok(()),
+    })
+}
+
 /// What the site's own server may do, and no browser.
 fn needs_bot_key(request: &Request, env: &Env, site: &SiteId) -> std::result::Result<(), Fault> {
     let key = auth::bearer(request)?.unwrap_or_default();
@@ -102,22 +143,6 @@ fn needs_bot_key(request: &Request, env: &Env, site: &SiteId) -> std::result::Re
     }
     let message = "the site's bot key is needed: Authorization: Bearer …";
     Err(Refusal::new(Code::Unauthorized, message).into())
-}
-
-fn answered(reply: Reply) -> Answer {
-    match reply {
-        Reply::Done => Ok(reply::json(&serde_json::json!({ "stored": true }))?),
-        Reply::Body(body) => json_text(body),
-        Reply::Frames(frames) => json_text(format!("{{\"frames\":[{}]}}", frames.join(","))),
-        Reply::Refused(refusal) => Err(refusal.into()),
-    }
-}
-
-fn json_text(body: String) -> Answer {
-    let headers = Headers::new();
-    headers.set("content-type", "application/json")?;
-    headers.set("cache-control", "no-store")?;
-    Ok(Response::ok(body)?.with_headers(headers))
 }
 
 /// A browser names the page's origin; what is not a browser names none, and its token decides.

@@ -4,7 +4,10 @@ use super::ConversationObject;
 use warmline_handoff::conversation::{Human, Stage, Waiting};
 use warmline_handoff::desk::Assigned;
 use warmline_handoff::wording;
-use warmline_wire::{AgentStage, AgentState, Hand, PassedOn, Seen, VisitorState, WaitRange};
+use warmline_model::Card;
+use warmline_wire::{
+    AgentStage, AgentState, GivenFact, Hand, PassedOn, PassingOn, Seen, VisitorState, WaitRange,
+};
 
 impl ConversationObject {
     /// How far both sides have read.
@@ -28,6 +31,7 @@ impl ConversationObject {
                 alternatives: self.machine.alternatives(),
                 long: waiting.is_long(),
                 longer: waiting.standing.longer,
+                passing_on: Some(Box::new(passing_on(self.machine.card()))),
             },
             Stage::Human(Human { name, department, .. }) => {
                 let team = self.machine.settings().team(*department).name;
@@ -75,6 +79,25 @@ impl ConversationObject {
             sla: self.machine.sla().to_vec(),
             promise: self.machine.promise().cloned(),
         }
+    }
+}
+
+/// What of the card its customer may see, in their own words only.
+fn passing_on(card: &Card) -> PassingOn {
+    let facts = card.entities.iter();
+    let tried = card.attempts.iter().filter_map(|attempt| attempt.article.as_ref());
+    let mut titles: Vec<String> = Vec::new();
+    for article in tried {
+        if !titles.contains(&article.title) {
+            titles.push(article.title.clone());
+        }
+    }
+    PassingOn {
+        question: card.question.as_ref().map(|quote| quote.text.clone()),
+        wanted: card.wanted.as_ref().map(|wanted| wanted.goal),
+        facts: facts.map(|e| GivenFact { fact: e.fact.clone(), text: e.text.clone() }).collect(),
+        tried: titles,
+        correction: card.correction.as_ref().map(|quote| quote.text.clone()),
     }
 }
 

@@ -29,7 +29,7 @@ impl Bench {
         seconds: i64,
         act: impl FnOnce(&mut ConversationObject, &Context<'_>) -> Turn,
     ) -> Turn {
-        let context = Context { now: at(seconds), index: None, log: &|_| Vec::new() };
+        let context = Context { now: at(seconds), index: None, log: &|_, _| Vec::new() };
         act(&mut self.0, &context)
     }
 

@@ -120,7 +120,7 @@ impl ConversationObject {
             })
             .collect();
         let to = question.entry;
-        let entries = (context.log)(Seq(to.0.saturating_sub(EARLIER + 1)));
+        let entries = (context.log)(Seq(to.0.saturating_sub(EARLIER + 1)), usize::MAX);
         let earlier: Vec<Said<'_>> = entries
             .iter()
             .filter(|entry| entry.seq < to)

@@ -1,0 +1,57 @@
+//! What a conversation has to tell a desk, as a call.
+
+use super::ConversationObject;
+use crate::DeskCall;
+use warmline_handoff::conversation::DeskNote;
+use warmline_handoff::desk::{Promised, Waiter};
+
+impl ConversationObject {
+    pub(super) fn desk_call(&self, note: DeskNote) -> DeskCall {
+        let conversation = self.id.clone();
+        match note {
+            DeskNote::Join {
+                episode,
+                round,
+                tier,
+                department,
+                language,
+                policy,
+                summary,
+                customer,
+                since,
+                answered,
+                sla,
+                from,
+            } => DeskCall::Join(Waiter {
+                conversation,
+                episode,
+                round,
+                tier,
+                department,
+                language,
+                policy,
+                summary,
+                customer,
+                since,
+                answered,
+                sla,
+                from,
+            }),
+            DeskNote::Over { episode, moved } => DeskCall::Over { conversation, episode, moved },
+            DeskNote::Answered { episode, at } => DeskCall::Answered { conversation, episode, at },
+            DeskNote::Silent { episode, round } => {
+                DeskCall::Silent { conversation, episode, round }
+            }
+            DeskNote::Promised { episode, department, summary, customer, promise } => {
+                DeskCall::Promised(Promised {
+                    conversation,
+                    episode,
+                    department,
+                    summary,
+                    customer,
+                    promise,
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The History object: the site's conversations, to be listed and searched. Law: it is told, and tells nobody.
+
+use crate::history_store::HistoryStore;
+use crate::shell;
+use std::cell::RefCell;
+use std::panic::AssertUnwindSafe;
+use warmline_objects::{HistoryCall, Reply};
+use warmline_wire::write;
+use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
+
+/// One per site; named by it.
+#[durable_object]
+pub struct HistoryDo {
+    state: State,
+    store: AssertUnwindSafe<RefCell<Option<HistoryStore>>>,
+}
+
+impl DurableObject for HistoryDo {
+    fn new(state: State, _env: Env) -> Self {
+        Self { state, store: AssertUnwindSafe(RefCell::new(None)) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let call: HistoryCall = serde_json::from_str(&request.text().await?)?;
+        let mut slot = self.store.borrow_mut();
+        let store = match slot.take() {
+            Some(store) => store,
+            None => HistoryStore::open(self.state.storage())?,
+        };
+        let reply = match call {
+            HistoryCall::Record(record) => {
+                store.record(&record)?;
+                Reply::Done
+            }
+            HistoryCall::Find(query) => match store.find(&query)? {
+                Ok(page) => Reply::Body(write(&page)),
+                Err(refusal) => Reply::Refused(refusal),
+            },
+        };
+        *slot = Some(store);
+        Response::from_json(&reply)
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        Response::empty()
+    }
+
+    async fn websocket_message(
+        &self,
+        _socket: worker::WebSocket,
+        _message: worker::WebSocketIncomingMessage,
+    ) -> Result<()> {
+        Ok(())
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: worker::WebSocket,
+        code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> Result<()> {
+        shell::close(&socket, code);
+        Ok(())
+    }
+
+    async fn websocket_error(&self, socket: worker::WebSocket, _error: Error) -> Result<()> {
+        shell::close(&socket, 1011);
+        Ok(())
+    }
+}
