@@ -1,4 +1,6 @@
 // Loads the console's built files, whose address the page names, and starts them.
+import "./notices.js";
+
 const boot = document.getElementById("boot");
 const base = document.documentElement.dataset.base;
 

@@ -46,6 +46,10 @@ try {
     await visitor.test("queue").waitFor();
     await visitor.waitForTimeout(900);
     await shoot(visitor, "widget-4-nobody-online");
+    await visitor.test("passing-on").locator("summary").click();
+    await visitor.waitForTimeout(300);
+    await shoot(visitor, "widget-11-passing-on");
+    await visitor.test("passing-on").locator("summary").click();
 
     const ana = await person(browser, context);
     await ana.goto(edge.origin + (await edge.invite("ana", "Ana Duarte")));
@@ -63,6 +67,10 @@ try {
     await visitor.locator("[data-testid=message][data-author=system]").last().waitFor();
     await ana.waitForTimeout(900);
     await shoot(ana, "console-3-accepted");
+    await ana.keyboard.press("Control+k");
+    await ana.waitForTimeout(400);
+    await shoot(ana, "console-10-palette");
+    await ana.keyboard.press("Escape");
     await write(ana, "Hi, I am Ana. I am sorry about the lantern. I am sending a new one today, no need to return the broken one.");
     await write(visitor, "Oh, that is kind. Thank you!");
     await ana.waitForTimeout(900);

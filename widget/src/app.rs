@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
-use warmline_model::{Alternative, Choice, Seq};
+use warmline_model::{Alternative, Choice, Fact, Seq};
 use warmline_session::{Connection, Session, Side, Visitor};
 use warmline_ui::timer::Timer;
 use warmline_ui::{Link, new_client_id, now};
@@ -27,6 +27,8 @@ pub struct Config {
     pub site: String,
     /// BCP 47 tag of the page, or of the browser.
     pub locale: String,
+    /// Who the visitor is, signed by the site; empty if it did not say.
+    pub identity: String,
     /// Hears whether the panel is open, and how many messages are unread.
     pub told: Option<js_sys::Function>,
 }
@@ -112,6 +114,8 @@ pub struct App {
     pub rated: RwSignal<bool>,
     /// Something else than to wait was chosen, and that is on its way.
     pub chosen: RwSignal<bool>,
+    /// The facts that are being struck out.
+    pub striking: RwSignal<Vec<Fact>>,
     /// The link to another device.
     pub carry: RwSignal<Carry>,
     /// Whether it was copied.
@@ -147,6 +151,7 @@ impl App {
             asked: RwSignal::new(false),
             rated: RwSignal::new(false),
             chosen: RwSignal::new(false),
+            striking: RwSignal::new(Vec::new()),
             carry: RwSignal::new(Carry::Not),
             copied: RwSignal::new(false),
             field: StoredValue::new_local(None),
@@ -245,6 +250,21 @@ impl App {
             // The question that may follow is answered in the composer.
             self.ask_focus();
         }
+    }
+
+    /// Strikes a fact out of what is passed on.
+    pub fn strike(self, fact: Fact) {
+        self.act(FromVisitor::Strike { client_id: new_client_id(), fact });
+    }
+
+    /// Says in other words what is to be passed on; whether there was anything to say.
+    pub fn correct(self, words: &str) -> bool {
+        let text = warmline_language::mask(words.trim()).text.into_owned();
+        let good = !text.is_empty();
+        if good {
+            self.act(FromVisitor::Correct { client_id: new_client_id(), text });
+        }
+        good
     }
 
     /// Rates the conversation.
@@ -372,6 +392,11 @@ impl App {
         update(self.asked, pending(|action| matches!(action, FromVisitor::AskHuman { .. })));
         update(self.chosen, pending(|action| matches!(action, FromVisitor::Choose { .. })));
         update(self.rated, pending(|action| matches!(action, FromVisitor::Rate { .. })));
+        let striking = known.pending.iter().filter_map(|(action, _)| match action {
+            FromVisitor::Strike { fact, .. } => Some(fact.clone()),
+            _ => None,
+        });
+        update(self.striking, striking.collect());
         let rows = rows(known);
         let old = self.slots.get_untracked();
         let same = old.len() == rows.len() && old.iter().zip(&rows).all(|(a, b)| a.key == b.key);

@@ -38,7 +38,7 @@ impl App {
         self.copied.set(false);
         self.carry.set(Carry::Asking);
         wasm_bindgen_futures::spawn_local(async move {
-            let answer: Result<ResumeLink, Failure> = post_as(&url, &token).await;
+            let answer: Result<ResumeLink, Failure> = post_as(&url, &token, &()).await;
             if self.carry.with_untracked(|carry| *carry != Carry::Asking) {
                 return;
             }

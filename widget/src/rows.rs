@@ -1,6 +1,6 @@
 //! What the log shows: one row per message, notice or day, from the entries and what is still on its way.
 
-use warmline_model::{Alternative, Choice, ChoiceKind, Notice, Seq, Timestamp};
+use warmline_model::{Alternative, Choice, ChoiceKind, Fact, Notice, Seq, Timestamp};
 use warmline_wire::{
     FromVisitor, Seen, Source, VisitorAuthor, VisitorBody, VisitorEntry, VisitorState,
 };
@@ -172,7 +172,7 @@ pub fn rows(known: &Known<'_>) -> Vec<Row> {
         rows.push(row(key, Some(entry.at), what));
     }
     for (action, delivery) in &known.pending {
-        let what = coming(action, *delivery, known.entries);
+        let what = coming(action, *delivery, known.entries, known.state);
         if let (Some(what), Some(client_id)) = (what, client_id(action)) {
             rows.push(row(client_id.to_owned(), None, what));
         }
@@ -235,13 +235,20 @@ fn stored(entry: &VisitorEntry, known: &Known<'_>) -> Option<What> {
         }
         VisitorBody::AskedForHuman => done(ASKED),
         VisitorBody::CancelledWait => done(CANCELLED),
+        VisitorBody::Corrected { text } => told(CORRECTED, text),
+        VisitorBody::Struck { text } => told(STRUCK, text),
         VisitorBody::AskedFor { alternative } => done(asked_for(*alternative)?),
         VisitorBody::Rated { score } => rated(*score),
         VisitorBody::Unknown => return None,
     })
 }
 
-fn coming(action: &FromVisitor, delivery: Delivery, entries: &[VisitorEntry]) -> Option<What> {
+fn coming(
+    action: &FromVisitor,
+    delivery: Delivery,
+    entries: &[VisitorEntry],
+    state: Option<&VisitorState>,
+) -> Option<What> {
     let own = |text: &str| What::Own { text: text.to_owned(), delivery, tell: false };
     Some(match action {
         FromVisitor::Say { text, .. } => own(text),
@@ -251,6 +258,8 @@ fn coming(action: &FromVisitor, delivery: Delivery, entries: &[VisitorEntry]) ->
         FromVisitor::AskHuman { .. } => done(ASKED),
         FromVisitor::CancelWait { .. } => done(CANCELLED),
         FromVisitor::Choose { alternative, .. } => done(asked_for(*alternative)?),
+        FromVisitor::Correct { text, .. } => told(CORRECTED, text),
+        FromVisitor::Strike { fact, .. } => told(STRUCK, struck(fact, state)?),
         FromVisitor::Rate { score, .. } => rated(*score),
         FromVisitor::Hello { .. } | FromVisitor::Typing { .. } | FromVisitor::Seen { .. } => {
             return None;
@@ -260,6 +269,19 @@ fn coming(action: &FromVisitor, delivery: Delivery, entries: &[VisitorEntry]) ->
 
 const ASKED: &str = "You asked to talk to a human";
 const CANCELLED: &str = "You went back to the assistant";
+
+const CORRECTED: &str = "Passed on in your words: \u{201c}";
+const STRUCK: &str = "Not passed on: \u{201c}";
+
+fn told(what: &str, words: &str) -> What {
+    done(&[what, words, "\u{201d}"].concat())
+}
+
+/// The words of a fact that is being struck out.
+fn struck<'a>(fact: &Fact, state: Option<&'a VisitorState>) -> Option<&'a str> {
+    let Some(VisitorState::Waiting { passing_on: Some(passing), .. }) = state else { return None };
+    passing.facts.iter().find(|given| given.fact == *fact).map(|given| given.text.as_str())
+}
 
 fn done(text: &str) -> What {
     What::Notice { text: text.to_owned(), look: Look::Own }

@@ -14,7 +14,7 @@ thread_local! {
 
 const STYLE: &str = include_str!("style.css");
 
-/// Puts the widget into `root`. `config` has `base`, `site`, `locale`, `told(open, unread)`, `start`
+/// Puts the widget into `root`. `config` has `base`, `site`, `locale`, `identity`, `told(open, unread)`, `start`
 /// (whether it is on the other side) and the first `action`.
 ///
 /// # Errors
@@ -31,6 +31,7 @@ pub fn start(root: &ShadowRoot, config: &JsValue) -> Result<(), JsValue> {
         base: text("base"),
         site: text("site"),
         locale: text("locale"),
+        identity: text("identity"),
         told: told.and_then(|told| told.dyn_into::<Function>().ok()),
     };
     style(root)?;

@@ -4,6 +4,7 @@ mod composer;
 mod device;
 mod icon;
 mod log;
+mod passing;
 mod queue;
 mod rating;
 mod viewport;
@@ -87,7 +88,7 @@ fn top(app: App) -> El {
     };
     let marks =
         el("span", "face").follow("class", move || Some(face().into())).set("aria-hidden", "true");
-    el("header", "top")
+    el("div", "top")
         .child(
             marks.icon(icon::BOT).icon(icon::HOURGLASS).child(el("span", "").follow_text(initials)),
         )

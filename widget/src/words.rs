@@ -1,6 +1,6 @@
 //! What the widget itself says. Everything else is said by the edge, in the visitor's language.
 
-use warmline_model::{Alternative, Department, Longer};
+use warmline_model::{Alternative, Department, Goal, Longer};
 use warmline_wire::{Code, WaitRange};
 
 /// The button of R-004, by the same name everywhere.
@@ -93,6 +93,23 @@ pub const fn alternative(kind: Alternative) -> Option<(&'static str, &'static st
         Alternative::Callback => Some(("choose-callback", "Call me back")),
         Alternative::Email => Some(("choose-email", "E-mail me")),
         Alternative::Unknown => None,
+    }
+}
+
+/// What the visitor wants, as it is passed on.
+pub const fn goal(goal: Goal) -> &'static str {
+    match goal {
+        Goal::Refund => "You want your money back",
+        Goal::Replacement => "You want a replacement",
+        Goal::Cancel => "You want to cancel",
+        Goal::Change => "You want something changed",
+        Goal::Fix => "You want this put right",
+        Goal::Status => "You want to know where things stand",
+        Goal::Access => "You want to get back in",
+        Goal::Document => "You want a document",
+        Goal::Explain => "You want to know how this works",
+        Goal::Quote => "You want a price or an offer",
+        Goal::Heard => "You want to be heard",
     }
 }
 

@@ -1,7 +1,10 @@
 //! What the whole screen shares: who is signed in, how the desk stands, what is open, what is told.
 
 use crate::auth::Auth;
+use crate::commands::Sheet;
 use crate::desk::{Connection, DeskLink, Told};
+use crate::inbox::Inbox;
+use crate::notices::Notices;
 use crate::service::{self, Alarm, Owed};
 use crate::takeover::TakeOver;
 use crate::transfer::{Done, Transfer};
@@ -9,7 +12,7 @@ use crate::words;
 use leptos::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
-use warmline_model::{AgentId, ConversationId, Episode, Millis, Role, Timestamp};
+use warmline_model::{AgentId, ConversationId, Episode, Millis, Role, Seq, Timestamp};
 use warmline_ui::now;
 use warmline_wire::{DeskView, FromConsole, News, Refusal, ToConsole};
 
@@ -64,6 +67,16 @@ pub struct App {
     pub transfer: RwSignal<Option<Transfer>>,
     /// The conversation that a supervisor is about to take over.
     pub taking_over: RwSignal<Option<TakeOver>>,
+    /// The lists and the search.
+    pub inbox: Inbox,
+    /// Where to go in a conversation as soon as it is there: a hit of a search.
+    pub aim: RwSignal<Option<(ConversationId, Seq)>>,
+    /// What tells of what waits while the agent looks elsewhere.
+    pub notices: Notices,
+    /// Which of the sheets about the keyboard is open.
+    pub sheet: RwSignal<Option<Sheet>>,
+    /// Whether single keys are commands.
+    pub keys: RwSignal<bool>,
     /// How many notes of colleagues each of this agent's conversations had when last heard of.
     pub noted: StoredValue<HashMap<ConversationId, usize>>,
     /// The toasts that are up.
@@ -102,6 +115,11 @@ impl App {
             attentive: RwSignal::new(true),
             owed,
             alarms,
+            inbox: Inbox::new(),
+            aim: RwSignal::new(None),
+            notices: Notices::new(),
+            sheet: RwSignal::new(None),
+            keys: RwSignal::new(crate::commands::keys_wanted()),
             noted: StoredValue::new(HashMap::new()),
             transfer: RwSignal::new(None),
             taking_over: RwSignal::new(None),
@@ -142,6 +160,7 @@ impl App {
         self.open.set(None);
         self.transfer.set(None);
         self.taking_over.set(None);
+        self.sheet.set(None);
         self.desk.set(None);
         self.connection.set(Connection::Idle);
         self.pane.set(Pane::Desk);

@@ -1,20 +1,28 @@
 //! The card: what is known before saying hello, in three layers to be read in 3 s, 10 s and at leisure.
 
 mod handoff;
+mod middle;
+mod past;
+mod reference;
+mod top;
 
 use crate::conversation::{Talk, offer_buttons, take_button};
 use crate::parts;
-use crate::words;
-use leptos::ev;
-use leptos::html::{a, aside, button, dd, div, dl, dt, h2, h3, li, ol, p, section, span, ul};
+use leptos::html::{aside, div, h2};
 use leptos::prelude::*;
-use warmline_model::{ArticleRef, Attempt, Card, Entity, Outcome, PageRef, Quote, Reason, Seq};
+use warmline_model::Seq;
+use warmline_ui::dom::{El, button, el};
 use warmline_wire::AgentStage;
+
+/// The longest text that the card shows of one statement, in characters; all of it stands in the log.
+const SHOWN: usize = 400;
 
 /// The card of an open conversation.
 pub fn card(talk: Talk) -> impl IntoView {
     let card =
         Memo::new(move |_| talk.state().with(|state| state.as_ref().map(|s| s.card.clone())));
+    // Outside of what is made anew with each change of the card.
+    let all_facts = RwSignal::new(false);
     aside().class("card-pane").attr("aria-label", "What is known").child((
         div().class("card-head").child((
             crate::shell::back(talk.app()),
@@ -23,11 +31,17 @@ pub fn card(talk: Talk) -> impl IntoView {
         )),
         div().class("card").attr("data-testid", "card").attr("tabindex", "0").child((
             move || match card.get() {
-                Some(card) => layers(talk, card).into_any(),
+                Some(card) => (
+                    top::layer(talk, &card).into_view_of_one_kind(),
+                    middle::layer(talk, &card, all_facts),
+                    reference::layer(talk, &card),
+                )
+                    .into_any(),
                 None if talk.has_ended() => ().into_any(),
                 None => (parts::skeleton(4), parts::skeleton(5)).into_any(),
             },
             handoff::layers(talk),
+            past::layers(talk),
         )),
         to_do(talk),
     ))
@@ -61,194 +75,72 @@ fn to_do(talk: Talk) -> impl IntoView {
     }
 }
 
-fn layers(talk: Talk, card: Card) -> impl IntoView {
-    let Card {
-        attempts, passed_along, articles, question, reason, page, language, entities, ..
-    } = card.clone();
-    // The attempts quote it too.
-    let question =
-        question.filter(|asked| attempts.iter().all(|attempt| attempt.question != asked.entry));
-    (
-        top(talk, &card),
-        reason.map(|reason| why(talk, reason)),
-        question.map(|question| {
-            section()
-                .class("layer")
-                .child((h3().child("Asked first"), quote(talk, question, "card-question")))
-        }),
-        (!entities.is_empty()).then(|| given(talk, entities)),
-        (!passed_along.is_empty()).then(|| {
-            section().class("layer").child((
-                h3().child("Passed along while waiting"),
-                passed_along
-                    .into_iter()
-                    .map(|words| quote(talk, words, "card-passed-along"))
-                    .collect_view(),
-            ))
-        }),
-        (!attempts.is_empty()).then(|| tried(talk, attempts)),
-        section().class("layer is-reference").child((
-            page.map(on_page),
-            (!articles.is_empty()).then(|| related(articles)),
-            dl().class("facts")
-                .child((dt().child("Language"), dd().child(words::language(language)))),
-        )),
-    )
+/// A part of a layer under a heading.
+fn section(title: &'static str) -> El {
+    el("section", "layer").child(el("h3", "").text(title))
 }
 
-fn top(talk: Talk, card: &Card) -> impl IntoView + use<> {
-    let tier = card.tier;
-    let customer = &card.customer;
-    let name = customer.name.clone().unwrap_or_else(|| "Visitor".into());
-    let vouched = match (customer.name.is_some() || customer.email.is_some(), customer.verified) {
-        (true, true) => Some(span().class("chip is-verified").child("verified")),
-        (true, false) => Some(span().class("chip").child("not verified")),
-        (false, _) => None,
-    };
-    let waited = card.waiting_since.map(|since| {
-        let waits = move || {
-            talk.state().with(|state| {
-                matches!(state.as_ref().map(|s| &s.stage), Some(AgentStage::Waiting { .. }))
-            })
-        };
-        let time = move || words::stopwatch(talk.clock() - since);
-        move || waits().then(|| span().class("chip time").child(("waiting ", time)))
-    });
-    section().class(format!("layer is-top tone-{}", words::tier_key(tier))).child((
-        p().class("card-summary")
-            .attr("data-testid", "card-summary")
-            .attr("dir", "auto")
-            .child(card.summary.clone()),
-        div().class("card-who").child((
-            span().class("card-name").attr("dir", "auto").child(name),
-            customer.email.clone().map(|email| span().class("soft").child(email)),
-            vouched,
-        )),
-        div().class("chips").child((
-            parts::tier_chip(move || tier),
-            span().class("chip").child(card.department.name()),
-            span()
-                .class(format!("chip mood-{}", words::mood_key(card.mood)))
-                .attr("data-testid", "card-mood")
-                .child(words::mood(card.mood, card.trajectory)),
-            card.topic.as_ref().map(|found| {
-                span()
-                    .class("chip")
-                    .attr("data-testid", "card-topic")
-                    .attr("title", format!("{} % sure", found.percent))
-                    .child(words::topic(found.topic))
-            }),
-            waited,
-        )),
-    ))
+/// Words as they are: no more than the card has room for, and isolated, so that a name that turns the
+/// direction of writing turns nothing but itself.
+fn words(class: &'static str, text: &str) -> El {
+    el("span", class).set("dir", "auto").text(clip(text))
+}
+
+/// The beginning of a text that is too long for the card.
+fn clip(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => [&text[..end], "\u{2026}"].concat(),
+        None => text.to_owned(),
+    }
 }
 
 /// A statement that shows the entry it comes from.
-fn source(talk: Talk, entry: Seq, test_id: &'static str, inside: impl IntoView) -> impl IntoView {
-    button()
-        .r#type("button")
-        .class("statement")
-        .attr("data-testid", test_id)
-        .attr("data-seq", entry.0.to_string())
-        .attr("title", "Show in the conversation")
-        .on(ev::click, move |_| talk.jump(entry))
-        .child(inside.into_any())
+fn source(talk: Talk, entry: Seq, test_id: &'static str) -> El {
+    button("statement", move || talk.jump(entry))
+        .id(test_id)
+        .set("data-seq", entry.0.to_string())
+        .set("title", "Show in the conversation")
 }
 
-/// How many pieces of evidence are shown, strongest first.
-const MAX_EVIDENCE: usize = 4;
-
-/// The facts the customer gave, each with its message.
-fn given(talk: Talk, entities: Vec<Entity>) -> impl IntoView {
-    let fact = move |entity: Entity| {
-        let kind = span().class("statement-foot").child(words::fact(&entity.fact));
-        let text = span().class("statement-main").attr("dir", "auto").child(entity.text);
-        source(talk, entity.entry, "card-fact", (text, kind))
-    };
-    section()
-        .class("layer")
-        .child((h3().child("What they gave"), entities.into_iter().map(fact).collect_view()))
-}
-
-fn why(talk: Talk, reason: Reason) -> impl IntoView {
-    let policy = reason.policy.map(|policy| {
-        p().class("soft")
-            .attr("data-testid", "card-policy")
-            .child(format!("Policy: {}", policy.name))
-    });
-    let evidence = reason.evidence.into_iter().take(MAX_EVIDENCE).map(move |evidence| {
-        let (words, quoted) = words::proof(&evidence.proof);
-        let class = if quoted { "quoted soft" } else { "soft" };
-        let words = span().class(class).attr("dir", "auto").child(words);
-        source(talk, evidence.entry, "card-evidence", words)
-    });
-    section().class("layer").attr("data-testid", "card-reason").child((
-        h3().child("Why a person"),
-        p().class("statement-main").child(words::trigger(reason.trigger)),
-        policy,
-        evidence.collect_view(),
-    ))
-}
-
-fn quote(talk: Talk, quote: Quote, test_id: &'static str) -> impl IntoView {
-    source(talk, quote.entry, test_id, span().class("quoted").attr("dir", "auto").child(quote.text))
-}
-
-fn tried(talk: Talk, attempts: Vec<Attempt>) -> impl IntoView {
-    section().class("layer").child((
-        h3().child("What the assistant tried"),
-        ol().class("attempts").child(attempts.into_iter().map(|a| attempt(talk, a)).collect_view()),
-    ))
-}
-
-fn attempt(talk: Talk, attempt: Attempt) -> impl IntoView {
-    let asked = talk.words_of(attempt.question);
-    let title = attempt.article.map(|article| article.title);
-    let answered = attempt.outcome != Outcome::NotAnswered;
-    let lead = if answered { "\u{2192} " } else { "closest: " };
-    li().child(source(
-        talk,
-        attempt.answer,
-        "card-attempt",
-        (
-            span().class("quoted").attr("dir", "auto").child(move || asked.get()),
-            title.map(|title| {
-                span().class("statement-main").attr("dir", "auto").child(format!("{lead}{title}"))
-            }),
-            span().class("statement-foot").child((
-                span().class("time").child(format!("{} % confident", attempt.confidence)),
-                span().child(words::outcome(attempt.outcome)),
-            )),
-        ),
-    ))
-}
-
-fn on_page(page: PageRef) -> impl IntoView {
-    let title = if page.title.is_empty() { page.url.clone() } else { page.title };
-    (h3().child("On the page"), p().class("page").child(link(title, Some(page.url))))
-}
-
-fn related(articles: Vec<ArticleRef>) -> impl IntoView {
-    let item = |article: ArticleRef| li().child(link(article.title, article.url));
-    (
-        h3().child("Articles that bear on it"),
-        ul().class("articles").child(articles.into_iter().map(item).collect_view()),
-    )
+/// What somebody said, with its place.
+fn quote(talk: Talk, entry: Seq, text: &str, test_id: &'static str) -> El {
+    source(talk, entry, test_id).child(words("quoted", text))
 }
 
 /// A title that opens its address in another tab. Only web addresses become links: the page names its
 /// own, and that is a stranger's word.
-fn link(title: String, url: Option<String>) -> AnyView {
-    match url.filter(|url| {
-        url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/')
-    }) {
-        Some(url) => a()
-            .href(url)
-            .target("_blank")
-            .rel("noopener noreferrer")
-            .attr("dir", "auto")
-            .child(title)
-            .into_any(),
-        None => span().attr("dir", "auto").child(title).into_any(),
+fn link(title: &str, url: Option<&str>) -> El {
+    match url.filter(|url| is_page(url)) {
+        Some(url) => el("a", "")
+            .set("href", url.to_owned())
+            .set("target", "_blank")
+            .set("rel", "noopener noreferrer")
+            .set("dir", "auto")
+            .text(clip(title)),
+        None => words("", title),
+    }
+}
+
+fn is_page(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_between_letters_and_a_short_one_is_whole() {
+        // a card of 100 KB stays usable.
+        assert_eq!(clip("order 4711"), "order 4711");
+        let long = clip(&"\u{fc}".repeat(100_000));
+        assert_eq!(long.chars().count(), SHOWN + 1);
+        assert!(long.ends_with('\u{2026}'));
+    }
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        assert!(is_page("https://shop.example/help") && is_page("/help"));
+        assert!(!is_page("javascript:alert(1)") && !is_page("data:text/html,x"));
     }
 }

@@ -5,6 +5,7 @@ mod composer;
 mod entry;
 mod log;
 mod notes;
+mod replies;
 mod stage;
 
 pub(crate) use composer::{offer_buttons, take_button};
@@ -89,6 +90,7 @@ impl Talk {
             move |refusal, action| talk.refused(&refusal, action),
         );
         talk.link.set_value(Some(link.clone()));
+        talk.go_to_aim();
         // Here, because the values above are gone when the owner's own cleanups run.
         let link = StoredValue::new_local(link);
         on_cleanup(move || {
@@ -158,6 +160,22 @@ impl Talk {
             _ => {}
         }
         self.app.toast(words::refusal(refusal));
+    }
+
+    /// Goes to the entry that a search found, once it is there.
+    fn go_to_aim(&self) {
+        let talk = *self;
+        Effect::new(move |_| {
+            let aim = talk.app.aim.get();
+            let Some((_, seq)) = aim.filter(|(id, _)| talk.id.with_value(|own| own == id)) else {
+                return;
+            };
+            if talk.entries.with(|entries| entries.iter().any(|entry| entry.seq == seq)) {
+                talk.app.aim.set(None);
+                // A frame later, when the log has it too.
+                request_animation_frame(move || talk.jump(seq));
+            }
+        });
     }
 
     fn with_link(&self, act: impl FnOnce(&Link<Agent>)) {
@@ -270,6 +288,35 @@ impl Talk {
                 entry.and_then(|entry| entry.body.text()).unwrap_or_default().to_owned()
             })
         })
+    }
+
+    /// Which conversation it is.
+    pub fn id(&self) -> ConversationId {
+        self.id.get_value()
+    }
+
+    /// When an entry was stored.
+    pub fn time_of(&self, seq: Seq) -> Memo<Option<Timestamp>> {
+        let talk = *self;
+        Memo::new(move |_| {
+            talk.entries
+                .with(|entries| entries.iter().find(|entry| entry.seq == seq).map(|entry| entry.at))
+        })
+    }
+
+    /// Whether this agent leads it.
+    pub fn leads(&self) -> bool {
+        self.owns.get()
+    }
+
+    /// Adds words at the end of what is written, and goes to the composer.
+    pub fn insert(&self, words: &str) {
+        let draft = self.draft.get_untracked();
+        let between =
+            if draft.is_empty() || draft.ends_with(char::is_whitespace) { "" } else { " " };
+        self.write([&draft, between, words].concat());
+        self.app.pane.set(Pane::Talk);
+        self.app.fresh.set(Some(self.id.get_value()));
     }
 
     /// The edge's clock.

@@ -2,12 +2,16 @@
 
 mod app;
 mod auth;
+mod canned;
 mod card;
+mod commands;
 mod contact;
 mod conversation;
 mod desk;
+mod inbox;
 mod lists;
 mod modal;
+mod notices;
 mod offer;
 mod parts;
 mod rail;

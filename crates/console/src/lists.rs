@@ -12,6 +12,7 @@ pub use line::reads;
 pub(crate) use promises::reach;
 
 use crate::app::App;
+use crate::inbox::{self, View};
 use crate::{parts, words};
 use leptos::html::{h2, nav, p, span};
 use leptos::prelude::*;
@@ -21,9 +22,21 @@ use warmline_wire::{Clocks, DeskView};
 /// The whole column.
 pub fn lists(app: App) -> impl IntoView {
     let ready = Memo::new(move |_| app.desk.with(Option::is_some));
-    nav().class("lists").attr("aria-label", "Conversations").child(move || match ready.get() {
-        true => (
-            offers::offers(app),
+    // While something is searched for, only offers stand over what is found.
+    let view = Memo::new(move |_| (!app.inbox.searches()).then(|| app.inbox.view.get()));
+    nav().class("lists").attr("aria-label", "Conversations").child((
+        inbox::search(app).into_view_of_one_kind(),
+        move || match ready.get() {
+            true => (offers::offers(app), move || of_view(app, view.get())).into_any(),
+            false => (parts::skeleton(3), parts::skeleton(4), parts::skeleton(3)).into_any(),
+        },
+        inbox::list(app),
+    ))
+}
+
+fn of_view(app: App, view: Option<View>) -> AnyView {
+    match view {
+        Some(View::Desk) => (
             mine::mine(app),
             promises::promises(app),
             line::line(app),
@@ -32,8 +45,10 @@ pub fn lists(app: App) -> impl IntoView {
             score::score(app),
         )
             .into_any(),
-        false => (parts::skeleton(3), parts::skeleton(4), parts::skeleton(3)).into_any(),
-    })
+        Some(View::Mine) => (mine::mine(app), promises::promises(app)).into_any(),
+        Some(View::Waiting) => line::line(app).into_any(),
+        Some(View::All | View::Closed) | None => ().into_any(),
+    }
 }
 
 fn of<T>(app: App, list: fn(&DeskView) -> &Vec<T>) -> Memo<Vec<T>>

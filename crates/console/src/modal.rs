@@ -1,6 +1,7 @@
 //! The dialogs: at most one at a time, over everything, closed with Escape; the focus goes back after.
 
 use crate::app::App;
+use crate::commands::{self, Sheet};
 use crate::{takeover, transfer};
 use leptos::ev;
 use leptos::html::{Dialog, dialog};
@@ -13,6 +14,7 @@ use web_sys::HtmlElement;
 enum Open {
     Transfer,
     TakeOver,
+    Sheet(Sheet),
 }
 
 /// Shows the dialog that is open, if one is.
@@ -21,7 +23,8 @@ pub fn host(app: App) -> impl IntoView {
         if app.transfer.with(Option::is_some) {
             Some(Open::Transfer)
         } else {
-            app.taking_over.with(Option::is_some).then_some(Open::TakeOver)
+            let asked = app.taking_over.with(Option::is_some).then_some(Open::TakeOver);
+            asked.or_else(|| app.sheet.get().map(Open::Sheet))
         }
     });
     let opener = StoredValue::new_local(None::<HtmlElement>);
@@ -44,6 +47,7 @@ pub fn host(app: App) -> impl IntoView {
         open.get().map(|open| match open {
             Open::Transfer => transfer::form(app).into_any(),
             Open::TakeOver => takeover::question(app).into_any(),
+            Open::Sheet(sheet) => commands::sheet(app, sheet).into_any(),
         })
     }
 }

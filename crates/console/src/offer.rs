@@ -37,6 +37,7 @@ pub fn answer(
                 .r#type("button")
                 .class("button primary")
                 .attr("data-testid", format!("{prefix}accept"))
+                .attr("data-command", "accept")
                 .on(ev::click, accept)
                 .child("Accept"),
             button()
@@ -44,6 +45,7 @@ pub fn answer(
                 .class("button")
                 .node_ref(opener)
                 .attr("data-testid", format!("{prefix}decline"))
+                .attr("data-command", "decline")
                 .attr("aria-expanded", move || declining.get().to_string())
                 .on(ev::click, move |_| declining.update(|on| *on = !*on))
                 .child("Decline"),

@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::parts;
-use crate::{auth, service, words};
+use crate::{auth, inbox, notices, service, words};
 use leptos::ev;
-use leptos::html::{button, div, h1, header, p, span};
+use leptos::html::{button, div, header, p, span};
 use leptos::prelude::*;
 use warmline_model::Status;
 use warmline_wire::FromConsole;
@@ -24,10 +24,11 @@ pub fn rail(app: App) -> impl IntoView {
         .r#type("button")
         .class("button quiet sign-out")
         .attr("data-testid", "sign-out")
+        .attr("data-command", "sign-out")
         .on(ev::click, move |_| auth::leave(app))
         .child("Sign out");
     header().class("rail").child((
-        div().class("brand").child((parts::mark(), h1().child("Warmline"))),
+        div().class("brand").child((parts::mark(), p().child("Warmline"))),
         div().class("me").child((
             parts::avatar(name),
             div().class("me-words").child((
@@ -37,7 +38,9 @@ pub fn rail(app: App) -> impl IntoView {
         )),
         statuses(app),
         capacity(app),
+        inbox::views(app).into_view_of_one_kind(),
         trouble(app),
+        notices::switches(app).into_view_of_one_kind(),
         sign_out,
     ))
 }
@@ -77,6 +80,7 @@ fn statuses(app: App) -> impl IntoView {
                         .r#type("button")
                         .class(format!("status status-{key}"))
                         .attr("data-testid", format!("status-{key}"))
+                        .attr("data-command", format!("status-{key}"))
                         .attr("aria-pressed", move || (present.get() == Some(status)).to_string())
                         .prop("disabled", move || present.get().is_none())
                         .on(ev::click, move |_| app.act(FromConsole::SetStatus { status }))

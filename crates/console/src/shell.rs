@@ -4,9 +4,9 @@ use crate::app::{App, Pane, Toast};
 use crate::auth::{self, Auth};
 use crate::desk::Connection;
 use crate::parts::{self, icon, keyed};
-use crate::{conversation, lists, modal, rail, service, unread, words};
+use crate::{commands, conversation, inbox, lists, modal, notices, rail, service, unread, words};
 use leptos::ev;
-use leptos::html::{button, div, li, main, p, span, ul};
+use leptos::html::{button, div, h1, main, p, span};
 use leptos::prelude::*;
 
 /// Below this width, in CSS pixels, one part is shown at a time; console.css says the same.
@@ -16,8 +16,11 @@ const WIDE_FROM: f64 = 900.0;
 pub fn screen(app: App) -> impl IntoView {
     watch_attention(app);
     unread::watch(app);
+    inbox::watch(app);
+    commands::watch(app);
+    notices::watch(app);
     Effect::new(move |_| {
-        let offers = app.desk.with(|desk| desk.as_ref().map_or(0, |desk| desk.offers.len()));
+        let offers = app.waits_for_me();
         let trouble = app.alarms.with(|alarms| service::trouble(alarms));
         let title = words::desk::title(offers, trouble);
         if document().title() != title {
@@ -59,6 +62,8 @@ fn at_work(app: App) -> impl IntoView {
     };
     let live = move || (app.connection.get() == Connection::Live).to_string();
     main().class("screen").attr("data-pane", pane).attr("data-live", live).child((
+        // On a narrow screen the rail, with the name, is not always shown.
+        h1().class("spoken").child("Warmline"),
         banner(app),
         rail::rail(app),
         lists::lists(app),
@@ -104,12 +109,13 @@ fn banner(app: App) -> impl IntoView {
 
 fn toasts(app: App) -> impl IntoView {
     let items = Memo::new(move |_| app.toasts.get());
-    ul().class("toasts").attr("role", "status").child(keyed(
+    div().class("toasts").attr("role", "status").child(keyed(
         items,
         |toast| toast.id,
         move |toast| {
             let Toast { id, text } = toast.get_untracked();
-            li().class("toast")
+            div()
+                .class("toast")
                 .attr("data-testid", "toast")
                 .child((
                     span().attr("dir", "auto").child(text),

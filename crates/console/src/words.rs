@@ -4,7 +4,9 @@ pub mod desk;
 pub mod routing;
 mod understanding;
 
-pub use understanding::{fact, mood, mood_key, proof, topic};
+pub use understanding::{
+    day, fact, fact_value, goal, moment, mood, mood_key, outcome_key, proof, topic,
+};
 
 use warmline_model::{Language, Millis, Outcome, Status, Tier, Trigger};
 use warmline_wire::{Code, Refusal, WaitRange};

@@ -27,6 +27,19 @@ pub fn clock_text(at: Timestamp, locale: &str) -> String {
     named.or_else(|| in_locale(JsValue::UNDEFINED)).unwrap_or_default()
 }
 
+/// The time of a moment of today; the day of any other, by the browser's own custom.
+pub fn date_text(at: Timestamp) -> String {
+    let date = Date::new(&JsValue::from_f64(at.0 as f64));
+    if date.to_date_string() == Date::new_0().to_date_string() {
+        return clock_text(at, "");
+    }
+    let options = Object::new();
+    for (name, value) in [("day", "numeric"), ("month", "short"), ("year", "numeric")] {
+        let _never_fails = Reflect::set(&options, &name.into(), &value.into());
+    }
+    date.to_locale_date_string("default", &options).into()
+}
+
 /// `N` random bytes.
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];

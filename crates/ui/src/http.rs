@@ -24,13 +24,17 @@ pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, Failure> {
     read(&text).ok_or(Failure::Unreachable)
 }
 
-/// Posts to `url` with a bearer token, for an answer.
+/// Posts `body` to `url` with a bearer token, for an answer.
 ///
 /// # Errors
 /// See [`Failure`].
-pub async fn post_as<T: DeserializeOwned>(url: &str, token: &str) -> Result<T, Failure> {
+pub async fn post_as<T: DeserializeOwned>(
+    url: &str,
+    token: &str,
+    body: &impl Serialize,
+) -> Result<T, Failure> {
     let bearer = ["Bearer ", token].concat();
-    let text = fetch("POST", url, None, Some(&bearer)).await?;
+    let text = fetch("POST", url, Some(write(body)), Some(&bearer)).await?;
     read(&text).ok_or(Failure::Unreachable)
 }
 

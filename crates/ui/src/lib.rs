@@ -1,6 +1,7 @@
 //! What both screens share: the browser's shell of a session, and the look.
 
 pub mod browser;
+pub mod dom;
 pub mod http;
 pub mod link;
 pub mod socket;
@@ -8,5 +9,5 @@ pub mod storage;
 pub mod timer;
 pub mod tokens;
 
-pub use browser::{clock_text, new_client_id, now};
+pub use browser::{clock_text, date_text, new_client_id, now};
 pub use link::{Link, LinkConfig};

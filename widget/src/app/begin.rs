@@ -5,9 +5,11 @@ use crate::memory::Memory;
 use crate::page::page;
 use crate::words;
 use leptos::prelude::*;
-use warmline_ui::http::{Failure, post};
+use warmline_ui::http::{Failure, post, post_as};
 use warmline_ui::{Link, LinkConfig};
-use warmline_wire::{Code, NewConversation, OpenConversation, Resume, SUBPROTOCOL, TOKEN_PROTOCOL};
+use warmline_wire::{
+    Code, Identity, NewConversation, OpenConversation, Resume, SUBPROTOCOL, Stored, TOKEN_PROTOCOL,
+};
 
 impl App {
     /// Opens the conversation of the link the page was opened with, or that was begun here, if there is
@@ -20,15 +22,42 @@ impl App {
         if own.link.borrow().is_none()
             && let Some(conversation) = own.memory(Memory::conversation).flatten()
         {
-            self.connect(&conversation);
+            self.go_on(conversation);
         }
+    }
+
+    /// Goes on with what was begun here, unless it is somebody else's: a device may change hands.
+    fn go_on(self, conversation: NewConversation) {
+        let own = own();
+        let identity = own.config.get().map(|(config, _)| config.identity.clone());
+        let Some(identity) = identity.filter(|identity| !identity.is_empty()) else {
+            return self.connect(&conversation);
+        };
+        own.conversation.replace(Some(conversation.clone()));
+        let Some((url, token)) = self.of_conversation("/identity") else { return };
+        wasm_bindgen_futures::spawn_local(async move {
+            let answer: Result<Stored, Failure> =
+                post_as(&url, &token, &Identity { identity }).await;
+            match answer {
+                Err(Failure::Refused(refusal)) if refusal.code == Code::NotAllowed => {
+                    own.conversation.take();
+                    own.memory(|memory| memory.forget(&conversation.conversation));
+                    self.status.set(Status::Fresh);
+                    if !own.first.borrow().is_empty() {
+                        self.create();
+                    }
+                }
+                // What does not hold is for the site's developers: the chat goes on without it.
+                _ => self.connect(&conversation),
+            }
+        });
     }
 
     /// The address of something of the conversation's, and the token that opens it.
     pub fn of_conversation(self, what: &str) -> Option<(String, String)> {
         let own = own();
         let conversation = own.conversation.borrow();
-        let NewConversation { conversation, token } = conversation.as_ref()?;
+        let NewConversation { conversation, token, .. } = conversation.as_ref()?;
         let (config, _) = own.config.get()?;
         let base = [&config.base, "/api/v1/sites/", &config.site, "/conversations/"].concat();
         Some(([&base, conversation.as_str(), what].concat(), token.clone()))
@@ -47,7 +76,8 @@ impl App {
         }
         let url = [&config.base, "/api/v1/sites/", &config.site].concat();
         let code = own.code.borrow().clone();
-        let body = OpenConversation { page: page(), locale: Some(config.locale.clone()) };
+        let identity = Some(config.identity.clone()).filter(|identity| !identity.is_empty());
+        let body = OpenConversation { page: page(), locale: Some(config.locale.clone()), identity };
         wasm_bindgen_futures::spawn_local(async move {
             let answer = match code {
                 Some(code) => post(&[&url, "/resume"].concat(), &Resume { code }).await,

@@ -1,6 +1,6 @@
 //! The wait, made visible: where in the line, for how long, and the way back.
 
-use super::icon;
+use super::{icon, passing};
 use crate::app::App;
 use crate::dom::{El, Words, button, el, when};
 use crate::words;
@@ -62,6 +62,7 @@ fn panel(app: App) -> El {
         )
         .child(clock(app))
         .child(choices(app))
+        .view(passing::passing_on(app))
         .child(
             button("quiet", move || app.cancel_wait())
                 .id("cancel-wait")

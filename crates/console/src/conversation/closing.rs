@@ -36,6 +36,7 @@ pub(super) fn buttons(talk: Talk) -> impl IntoView {
                 .r#type("button")
                 .class("button small")
                 .attr("data-testid", "transfer")
+                .attr("data-command", "transfer")
                 .attr("aria-haspopup", "dialog")
                 .on(ev::click, move |_| talk.id.with_value(|id| transfer::begin(talk.app, id)))
                 .child("Pass on")
@@ -56,6 +57,7 @@ pub(super) fn buttons(talk: Talk) -> impl IntoView {
                         .r#type("button")
                         .class("button small")
                         .attr("data-testid", "hand-back")
+                        .attr("data-command", "hand-back")
                         .attr("aria-expanded", move || {
                             talk.form.with(|f| *f == Some(Form::HandBack)).to_string()
                         })
@@ -65,6 +67,7 @@ pub(super) fn buttons(talk: Talk) -> impl IntoView {
                         .r#type("button")
                         .class("button small")
                         .attr("data-testid", "close")
+                        .attr("data-command", "close")
                         .attr("aria-expanded", move || {
                             talk.form.with(|f| matches!(f, Some(Form::Close(_)))).to_string()
                         })
@@ -83,6 +86,7 @@ fn take_over(talk: Talk) -> impl IntoView {
         .r#type("button")
         .class("button small")
         .attr("data-testid", "take-over")
+        .attr("data-command", "take-over")
         .attr("aria-haspopup", "dialog")
         .on(ev::click, move |_| talk.id.with_value(|id| takeover::ask(talk.app, id)))
         .child("Take over")

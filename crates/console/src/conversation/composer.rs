@@ -1,7 +1,8 @@
 //! The foot of a conversation: the composer for whoever leads, and what others can do.
 
-use super::{Form, Talk, closing, notes};
-use crate::{lists, offer as answers, parts};
+use super::replies::{Replies, warnings};
+use super::{Form, Talk, closing, notes, replies};
+use crate::{canned, lists, offer as answers, parts};
 use leptos::ev;
 use leptos::html::{Textarea, button, div, form, p, span, textarea};
 use leptos::prelude::*;
@@ -47,10 +48,20 @@ fn composer(talk: Talk) -> impl IntoView {
     let unusable = move || !talk.owns.get() || talk.state.with(Option::is_none);
     let length = move || talk.draft.with(|draft| draft.chars().count());
     let can_send = Memo::new(move |_| !unusable() && talk.draft.with(|draft| sendable(draft)));
+    // The words that were warned of: sending them once more means it.
+    let warned = RwSignal::new(None::<String>);
+    let found = Memo::new(move |_| warnings(talk));
+    let asks = Memo::new(move |_| warned.with(|of| of.as_ref() == Some(&talk.draft.get())));
+    let replies = Replies::new(talk);
     let send = move || {
-        if can_send.get_untracked() {
-            talk.say(talk.draft.get_untracked().trim().to_owned());
+        if !can_send.get_untracked() {
+            return;
         }
+        if found.with_untracked(|found| !found.is_empty()) && !asks.get_untracked() {
+            return warned.set(Some(talk.draft.get_untracked()));
+        }
+        warned.set(None);
+        talk.say(talk.draft.get_untracked().trim().to_owned());
     };
 
     // Written only when it differs: setting a field to its own text would disturb an input method.
@@ -69,8 +80,9 @@ fn composer(talk: Talk) -> impl IntoView {
             request_animation_frame(move || {
                 if let Some(field) = field.try_get_untracked().flatten() {
                     let _gone = field.focus();
-                    let end = u32::try_from(field.value().encode_utf16().count()).unwrap_or(0);
-                    let _gone = field.set_selection_range(end, end);
+                    // What is still to be filled in is written over by the next key.
+                    let (from, to) = canned::to_fill(&field.value());
+                    let _gone = field.set_selection_range(from, to);
                 }
             });
         }
@@ -84,14 +96,19 @@ fn composer(talk: Talk) -> impl IntoView {
             send();
         })
         .child((
+            replies.list(),
             textarea()
                 .node_ref(field)
                 .attr("data-testid", "composer")
+                .attr("data-command", "write")
                 .attr("aria-label", "Message to the customer")
                 .attr("placeholder", "Write to the customer")
                 .attr("dir", "auto")
                 .attr("rows", "2")
                 .attr("enterkeyhint", "send")
+                .attr("aria-describedby", "composer-warnings")
+                .attr("aria-controls", move || replies.active_id().map(|_| "reply-list"))
+                .attr("aria-activedescendant", move || replies.active_id())
                 .prop("disabled", unusable)
                 .on(ev::input, move |event| {
                     let text = event_target_value(&event);
@@ -101,13 +118,16 @@ fn composer(talk: Talk) -> impl IntoView {
                 .on(ev::keydown, move |event| {
                     // 229: some input methods commit with an Enter that says no more than this.
                     let composing = event.is_composing() || event.key_code() == 229;
-                    if event.key() == "Enter" && !event.shift_key() && !composing {
+                    if !composing && replies.heard(&event.key()) {
+                        event.prevent_default();
+                    } else if event.key() == "Enter" && !event.shift_key() && !composing {
                         event.prevent_default();
                         send();
                     }
                 }),
+            replies::warned(talk, found).into_view_of_one_kind(),
             div().class("composer-foot").child((
-                span().class("soft hint").child("Shift+Enter: new line"),
+                replies::open_button(talk).into_view_of_one_kind(),
                 counter(length),
                 move || {
                     talk.owns
@@ -119,7 +139,7 @@ fn composer(talk: Talk) -> impl IntoView {
                     .class("button primary")
                     .attr("data-testid", "send")
                     .prop("disabled", move || !can_send.get())
-                    .child("Send"),
+                    .child(move || if asks.get() { "Send anyway?" } else { "Send" }),
             )),
         ))
 }
@@ -208,6 +228,7 @@ pub(crate) fn take_button(talk: Talk, place: &'static str) -> impl IntoView {
                 .r#type("button")
                 .class("button primary")
                 .attr("data-testid", format!("{place}-take"))
+                .attr("data-command", "take")
                 .on(ev::click, move |_| {
                     if let Some(item) = item.get_untracked() {
                         talk.app.take(item.conversation, item.episode);

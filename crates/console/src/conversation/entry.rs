@@ -26,6 +26,8 @@ pub(super) fn is_event(entry: &Entry) -> bool {
         | Body::Chose { .. }
         | Body::CancelledWait
         | Body::AskedFor { .. }
+        | Body::Corrected { .. }
+        | Body::Struck { .. }
         | Body::Notice { .. }
         | Body::Rated { .. } => true,
     }
@@ -170,6 +172,8 @@ fn event(entry: &Entry) -> impl IntoView + use<> {
             Alternative::Unknown => "Asked for something else than to wait".into(),
         },
         Body::CancelledWait => "Stopped waiting and went back to the assistant".into(),
+        Body::Corrected { text } => format!("Wants passed on: \u{201c}{text}\u{201d}"),
+        Body::Struck { text, .. } => format!("Struck out \u{201c}{text}\u{201d}"),
         Body::Notice { text, .. } => text.clone(),
         Body::Rated { score, .. } => format!("Rated {} {score} of 5", words::stars(*score)),
         Body::Text { .. } | Body::Answer { .. } | Body::Offer { .. } => String::new(),

@@ -30,6 +30,7 @@ pub(super) fn open_button(talk: Talk, class: &'static str) -> impl IntoView {
         .r#type("button")
         .class(class)
         .attr("data-testid", move || if whispers.get() { "whisper" } else { "note-open" })
+        .attr("data-command", "note")
         .on(ev::click, move |_| talk.form.set(Some(Form::Note)))
         .child(move || if whispers.get() { "Whisper" } else { "Note to the team" })
 }

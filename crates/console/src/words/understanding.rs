@@ -1,6 +1,8 @@
 //! What was understood of a conversation, in an agent's words.
 
-use warmline_model::{Fact, Mood, Proof, Signal, Topic, Trajectory};
+use warmline_model::{
+    Day, Fact, Goal, Moment, Money, Mood, Outcome, Proof, Signal, Topic, Trajectory,
+};
 
 /// A piece of evidence, and whether it is the customer's own words.
 pub fn proof(proof: &Proof) -> (String, bool) {
@@ -10,9 +12,7 @@ pub fn proof(proof: &Proof) -> (String, bool) {
         Proof::Topic { topic: about, percent } => {
             (format!("about {}, {percent} % sure", topic(*about)), false)
         }
-        Proof::Amount { money } => {
-            (format!("{} {}", money.currency.code(), amount(money.hundredths)), false)
-        }
+        Proof::Amount { money } => (sum(money), false),
         Proof::Customer { fact } => (fact.clone(), false),
         Proof::Signal { signal: heard, words } if words.is_empty() => {
             (signal(*heard).into(), false)
@@ -27,8 +27,72 @@ pub fn proof(proof: &Proof) -> (String, bool) {
 }
 
 /// A sum with two digits after the point.
-fn amount(hundredths: i64) -> String {
-    format!("{}.{:02}", hundredths / 100, (hundredths % 100).abs())
+fn sum(money: &Money) -> String {
+    let Money { hundredths, currency } = money;
+    format!("{} {}.{:02}", currency.code(), hundredths / 100, (hundredths % 100).abs())
+}
+
+/// A day: `2026-03-05`, or as much of it as was said.
+pub fn day(day: Day) -> String {
+    let two = |n: u8| [if n < 10 { "0" } else { "" }, &n.to_string()].concat();
+    let year = day.year.map_or_else(|| "--".into(), |year| year.to_string());
+    let month = two(day.month);
+    let of_month = day.day.map_or_else(String::new, |n| ["-", &two(n)].concat());
+    [year.as_str(), "-", &month, &of_month].concat()
+}
+
+/// What a fact says.
+pub fn fact_value(fact: &Fact) -> String {
+    match fact {
+        Fact::Amount { money } => sum(money),
+        Fact::OrderNumber { number } | Fact::Phone { number } => number.clone(),
+        Fact::Email { address } => address.clone(),
+        Fact::Date { day: on } => day(*on),
+        Fact::Product { name } => name.clone(),
+    }
+}
+
+/// What a customer wants, after "Wants".
+pub const fn goal(goal: Goal) -> &'static str {
+    match goal {
+        Goal::Refund => "a refund",
+        Goal::Replacement => "a replacement",
+        Goal::Cancel => "to cancel",
+        Goal::Change => "a change",
+        Goal::Fix => "it put right",
+        Goal::Status => "to know where it is",
+        Goal::Access => "to get in again",
+        Goal::Document => "a document",
+        Goal::Explain => "an explanation",
+        Goal::Quote => "a price or an offer",
+        Goal::Heard => "to be heard",
+    }
+}
+
+/// What an entry is to the story.
+pub const fn moment(moment: Moment) -> &'static str {
+    match moment {
+        Moment::Question => "First question",
+        Moment::Confusion => "Misunderstanding",
+        Moment::Wanted => "What they want",
+        Moment::Accepted => "An answer helped",
+        Moment::Declined => "An answer did not help",
+        Moment::AskedForHuman => "Asked for a person",
+        Moment::Trigger => "Why a person",
+        Moment::Corrected => "Put right",
+    }
+}
+
+/// How an attempt ended, as the end of a CSS class.
+pub const fn outcome_key(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted => "accepted",
+        Outcome::Declined => "declined",
+        Outcome::Unanswered
+        | Outcome::AskedFurther
+        | Outcome::AskedForHuman
+        | Outcome::NotAnswered => "open",
+    }
 }
 
 /// What a message is about.

@@ -1,13 +1,15 @@
 //! Elements of one shape. Leptos compiles each kind of element with each set of attributes by itself,
-//! and a visitor downloads them all; these are compiled once, which takes a fifth off the download.
+//! and whoever opens the screen downloads them all; these are compiled once, which took a fifth off the
+//! widget.
 
+use crate::browser::Listener;
 use leptos::html::custom;
 use leptos::prelude::*;
 use leptos::tachys::html::directive::DirectiveAttribute;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
-use warmline_ui::browser::Listener;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
@@ -101,6 +103,11 @@ impl El {
         self.view(child.into_view_of_one_kind())
     }
 
+    /// Adds elements.
+    pub fn children(self, children: impl IntoIterator<Item = Self>) -> Self {
+        children.into_iter().fold(self, Self::child)
+    }
+
     /// Adds a part of another kind.
     pub fn view(mut self, view: AnyView) -> Self {
         self.children.push(view);
@@ -122,6 +129,13 @@ pub fn when(
     let shown = Memo::new(move |_| shown());
     let view: Box<dyn FnMut() -> Option<AnyView> + Send> =
         Box::new(move || shown.get().then(|| untrack(&view).into_view_of_one_kind()));
+    view.into_any()
+}
+
+/// What `view` makes now; made anew whenever what it looked at changes.
+pub fn live(view: impl Fn() -> Option<El> + Send + 'static) -> AnyView {
+    let view: Box<dyn FnMut() -> Option<AnyView> + Send> =
+        Box::new(move || view().map(El::into_view_of_one_kind));
     view.into_any()
 }
 

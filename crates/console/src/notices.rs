@@ -1,0 +1,168 @@
+//! What tells an agent who looks elsewhere of what waits: a notification of the desktop and a short sound.
+//! Both end with their reason: an offer taken by a colleague, words that were read.
+
+use crate::app::{App, Pane};
+use crate::words as say;
+use leptos::prelude::*;
+use warmline_model::ConversationId;
+use warmline_ui::dom::{El, Words, button, el};
+use warmline_ui::storage::Area;
+use wasm_bindgen::prelude::*;
+
+const SOUND: &str = "warmline.console.sound";
+const DESKTOP: &str = "warmline.console.desktop";
+const OFF: &str = "off";
+const ON: &str = "on";
+
+#[wasm_bindgen]
+extern "C" {
+    // static/console/notices.js
+    #[wasm_bindgen(js_namespace = warmlineNotices)]
+    fn show(tag: &str, title: &str, pressed: &JsValue);
+    #[wasm_bindgen(js_namespace = warmlineNotices)]
+    fn close(tag: &str);
+    #[wasm_bindgen(js_namespace = warmlineNotices)]
+    fn chime();
+    #[wasm_bindgen(js_namespace = warmlineNotices)]
+    fn permission() -> String;
+    #[wasm_bindgen(js_namespace = warmlineNotices)]
+    fn ask(answered: &JsValue);
+}
+
+/// What is wanted of them, in this browser. A copy is the same.
+#[derive(Clone, Copy)]
+pub struct Notices {
+    sound: RwSignal<bool>,
+    desktop: RwSignal<bool>,
+}
+
+impl Notices {
+    /// As it was left in this browser: at first a sound, and nothing on the desktop.
+    pub fn new() -> Self {
+        Self {
+            sound: RwSignal::new(Area::Browser.get(SOUND).as_deref() != Some(OFF)),
+            desktop: RwSignal::new(Area::Browser.get(DESKTOP).as_deref() == Some(ON)),
+        }
+    }
+}
+
+/// A reason to tell of something.
+#[derive(Clone, PartialEq)]
+struct Reason {
+    tag: String,
+    title: String,
+    conversation: ConversationId,
+    /// How many: one more is worth another sound.
+    count: usize,
+}
+
+/// Follows the reasons as they come and go.
+pub fn watch(app: App) {
+    let reasons = Memo::new(move |_| reasons(app));
+    Effect::new(move |before: Option<Vec<Reason>>| {
+        let now = reasons.get();
+        let known = before.unwrap_or_default();
+        let away = !app.attentive.get();
+        for gone in known.iter().filter(|old| now.iter().all(|new| new.tag != old.tag)) {
+            close(&gone.tag);
+        }
+        let mut heard = false;
+        for reason in &now {
+            let is_new = known.iter().all(|old| old.tag != reason.tag || old.count < reason.count);
+            if !is_new {
+                continue;
+            }
+            // An offer is worth a sound even to whoever looks: it waits for an answer.
+            heard |= away || reason.tag.starts_with('o');
+            if away && app.notices.desktop.get_untracked() {
+                let conversation = reason.conversation.clone();
+                let pressed = Closure::once_into_js(move || app.show(conversation, Pane::Talk));
+                show(&reason.tag, &reason.title, &pressed);
+            }
+        }
+        if heard && app.notices.sound.get_untracked() {
+            chime();
+        }
+        now
+    });
+}
+
+/// Offers, and words that are unread.
+fn reasons(app: App) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    app.desk.with(|desk| {
+        let Some(desk) = desk else { return };
+        for offer in &desk.offers {
+            reasons.push(Reason {
+                tag: ["o", offer.conversation.as_str()].concat(),
+                // No word of the conversation: others may see the desktop.
+                title: ["New offer: ", say::tier(offer.tier)].concat(),
+                conversation: offer.conversation.clone(),
+                count: 1,
+            });
+        }
+        app.unread.with(|unread| {
+            for mine in &desk.mine {
+                let count = unread.get(&mine.conversation).copied().unwrap_or_default();
+                if count > 0 {
+                    let name = say::desk::customer(mine.customer.as_ref());
+                    reasons.push(Reason {
+                        tag: ["u", mine.conversation.as_str()].concat(),
+                        title: ["New message from ", &name].concat(),
+                        conversation: mine.conversation.clone(),
+                        count,
+                    });
+                }
+            }
+        });
+    });
+    reasons
+}
+
+/// The switches in the rail.
+pub fn switches(app: App) -> El {
+    let Notices { sound, desktop } = app.notices;
+    let switch_sound = move || {
+        sound.update(|on| *on = !*on);
+        Area::Browser.set(SOUND, if sound.get_untracked() { ON } else { OFF });
+        if sound.get_untracked() {
+            chime();
+        }
+    };
+    let set_desktop = move |on: bool| {
+        desktop.set(on);
+        Area::Browser.set(DESKTOP, if on { ON } else { OFF });
+    };
+    let switch_desktop = move || {
+        if desktop.get_untracked() {
+            set_desktop(false);
+        } else if permission() == "granted" {
+            set_desktop(true);
+        } else {
+            let answered = Closure::once_into_js(move || {
+                if permission() == "granted" {
+                    set_desktop(true);
+                } else {
+                    app.toast("This browser does not allow notifications for this page.");
+                }
+            });
+            ask(&answered);
+        }
+    };
+    let switch =
+        |name: &'static str, id: &'static str, on: RwSignal<bool>, press: El| {
+            press
+                .id(id)
+                .set("data-command", id)
+                .follow("aria-pressed", move || Some(on.get().to_string().into()))
+                .child(el("span", "").text(name))
+                .child(el("span", "switch-state").set("aria-hidden", "true").follow_text(
+                    move || Some(Words::Borrowed(if on.get() { "on" } else { "off" })),
+                ))
+        };
+    el("div", "switches")
+        .set("role", "group")
+        .set("aria-label", "Tell me of what waits")
+        .child(switch("Sound", "sound", sound, button("switch", switch_sound)))
+        .child(switch("Desktop", "desktop", desktop, button("switch", switch_desktop)))
+}
