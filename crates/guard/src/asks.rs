@@ -1,6 +1,7 @@
 //! What a sentence of a draft asks for.
 
 use crate::lists::LISTS;
+use crate::question::{front, inverted};
 use crate::subject::Subject;
 use crate::text::{Sentence, Word};
 
@@ -20,6 +21,8 @@ pub(crate) struct Ask {
 pub(crate) enum Role {
     /// It asks for it.
     Frame,
+    /// It asks for it if it is a number.
+    Number,
     /// It may stand between the two.
     Filler,
 }
@@ -29,6 +32,7 @@ impl Role {
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "frame" => Some(Self::Frame),
+            "number" => Some(Self::Number),
             "filler" => Some(Self::Filler),
             _ => None,
         }
@@ -42,8 +46,12 @@ pub(crate) enum Silence {
     Slot,
     /// One about what happened.
     Talk,
-    /// One that is like an earlier one.
+    /// One that asks for a thing of which another may be chosen.
+    Wish,
+    /// One that is like an earlier one, for yes or no.
     Again,
+    /// One that is like an earlier one, but about another thing.
+    Other,
 }
 
 impl Silence {
@@ -52,7 +60,9 @@ impl Silence {
         match name {
             "slot" => Some(Self::Slot),
             "talk" => Some(Self::Talk),
+            "wish" => Some(Self::Wish),
             "again" => Some(Self::Again),
+            "other" => Some(Self::Other),
             _ => None,
         }
     }
@@ -63,15 +73,51 @@ pub(crate) fn asks(sentence: &Sentence<'_>) -> Vec<Ask> {
     let words = &sentence.words;
     let mut found = bare(sentence);
     for at in 0..words.len() {
-        for frame in LISTS.frames.at(words, at).filter(|hit| hit.says == Role::Frame) {
+        for frame in LISTS.frames.at(words, at).filter(|hit| hit.says != Role::Filler) {
             if weak(words, at, frame.end, sentence.question) {
                 continue;
             }
-            found.extend(things(words, at, frame.end).0);
+            let mut things = things(words, at, frame.end).0;
+            if frame.says == Role::Number {
+                things.retain(|ask| matches!(ask.subject, Subject::Number(_)));
+            }
+            found.extend(things);
+        }
+        if begs(sentence, at) {
+            let simple = simple_past(words, at);
+            let asked = things(words, at, at).0.into_iter().filter(|ask| match ask.subject {
+                Subject::Number(_) => true,
+                Subject::Version | Subject::Phone | Subject::Name | Subject::Address => !simple,
+                Subject::Email => {
+                    !simple
+                        && words.get(ask.end - 1).is_some_and(|word| word.text.starts_with("addr"))
+                }
+                _ => false,
+            });
+            found.extend(asked);
+        }
+        if bids(words, at) {
+            found.extend(things(words, at, at + 2).0);
         }
         for hit in LISTS.asks.at(words, at) {
             let ask = Ask { subject: hit.says, start: at, end: hit.end, until: hit.end };
-            if !silenced(words, &ask, Silence::Talk) && said_as_question(words, &ask, sentence) {
+            let told = matches!(
+                ask.subject,
+                Subject::Name
+                    | Subject::Address
+                    | Subject::Phone
+                    | Subject::Email
+                    | Subject::Number(_)
+            );
+            let by = if told { Silence::Other } else { Silence::Talk };
+            let chosen = matches!(
+                ask.subject,
+                Subject::Amount | Subject::Date | Subject::Product | Subject::Plan
+            );
+            if chosen && silenced(words, &ask, Silence::Other) {
+                continue;
+            }
+            if !silenced(words, &ask, by) && said_as_question(words, &ask, sentence) {
                 found.push(Ask { until: window(words, hit.end), ..ask });
             }
         }
@@ -88,7 +134,86 @@ fn weak(words: &[Word], at: usize, end: usize, question: bool) -> bool {
     let one = |list: &[&str]| {
         end == at + 1 && words.get(at).is_some_and(|word| list.contains(&word.text.as_str()))
     };
-    one(&["and", "also", "remember", "got"]) && !(at == 0 && question) || one(LOOSE) && !question
+    one(&["and", "also", "remember", "got"]) && !(at == 0 && question)
+        || one(LOOSE) && !question && !(front(words, at) && inverted(words, at, end))
+}
+
+/// Whether "your …" at a word is what a question or a wish wants to be given: "any chance you have your …", "if you
+/// let me have the …".
+fn begs(sentence: &Sentence<'_>, at: usize) -> bool {
+    let words = &sentence.words;
+    let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
+    if !["your", "ur", "the", "a", "an", "that", "this"].contains(&text(at)) || at == 0 {
+        return false;
+    }
+    let near = at.saturating_sub(4)..at;
+    let from = near
+        .clone()
+        .rev()
+        .take_while(|at| !words.get(at + 1).is_some_and(|word| word.clause))
+        .last();
+    let mut near = words.get(from.unwrap_or(at)..at).unwrap_or_default().iter();
+    let wanted = near.any(|word| WANTING.contains(&word.text.as_str()));
+    let blocked = ["to", "on", "in", "with", "from", "by", "at", "into", "under", "about"];
+    let whole = || words.iter().take(at).map(|word| word.text.as_str());
+    let open = sentence.question
+        || whole().any(|word| ["please", "pls", "if", "missing", "need"].contains(&word));
+    let speaker =
+        whole().any(|word| ["i", "we", "ill", "well", "ive"].contains(&word)) && !sentence.question;
+    let needs = words.get(at.saturating_sub(4)..at).unwrap_or_default();
+    let needs = needs
+        .iter()
+        .any(|word| ["need", "missing", "require", "have"].contains(&word.text.as_str()));
+    // "Can I have" wants it, "can I put" does not.
+    let ourselves = whole().any(|word| ["i", "we"].contains(&word));
+    let near_get = words.get(at.saturating_sub(4)..at).unwrap_or_default().iter().any(|word| {
+        ["get", "take", "ask", "know", "grab", "have", "give", "send", "share", "you"]
+            .contains(&word.text.as_str())
+    });
+    wanted
+        && open
+        && (!speaker || needs)
+        && (!ourselves || needs || near_get)
+        && !blocked.contains(&text(at - 1))
+        && !whole().any(|word| {
+            ["dont", "not", "neednt", "when", "once", "change", "changed", "update", "without"]
+                .contains(&word)
+        })
+}
+
+const WANTING: [&str; 37] = [
+    "have", "give", "send", "sending", "giving", "share", "sharing", "pop", "drop", "tell",
+    "confirm", "need", "get", "got", "take", "provide", "ask", "remind", "find", "know",
+    "remember", "recall", "note", "write", "put", "type", "enter", "quote", "spell", "read", "let",
+    "grab", "leave", "pass", "forward", "missing", "supply",
+];
+
+/// Whether a question is about what was done: "did you get the e-mail" does not ask for an address.
+fn simple_past(words: &[Word], at: usize) -> bool {
+    words.iter().take(at).any(|word| ["did", "was", "were", "is"].contains(&word.text.as_str()))
+}
+
+/// Whether a request to be given something begins here, whatever the verb: "drop me your", "leave us the".
+fn bids(words: &[Word], at: usize) -> bool {
+    let Some([verb, whom, whose]) = words.get(at..at + 3) else { return false };
+    let is = |word: &Word, list: &[&str]| list.contains(&word.text.as_str());
+    let told = is(verb, &["to", "for", "with", "of", "from", "gave", "sent", "told", "and", "is"])
+        || verb.text.ends_with("ed")
+        || verb.text.ends_with("ing")
+        || verb.figure;
+    let before = at.checked_sub(1).and_then(|at| words.get(at));
+    let begun = front(words, at)
+        || before.is_some_and(|word| is(word, &["you", "u", "to", "kindly", "quickly"]));
+    let free = |at: &usize| {
+        words.get(*at).is_some_and(|word| {
+            is(word, &["dont", "not", "need", "neednt", "when", "if", "once", "as"])
+        })
+    };
+    is(whom, &["me", "us", "mir", "uns", "moi", "nous"])
+        && is(whose, &["your", "ur", "the", "that", "ihre", "ihren", "deine", "votre"])
+        && !told
+        && begun
+        && !(at.saturating_sub(4)..at).any(|at| free(&at))
 }
 
 /// Question words that also join sentences.
@@ -106,7 +231,11 @@ fn said_as_question(words: &[Word], ask: &Ask, sentence: &Sentence<'_>) -> bool 
     };
     let starts = ["so", "and", "hi", "hello", "ok", "okay", "thanks", "sure", "please", "first"];
     let begs = ["me", "us", "you", "know", "describe", "explain", "share", "mir", "moi", "please"];
+    let to_whom =
+        ask.start.checked_sub(2).and_then(|at| words.get(at)).map_or("", |word| word.text.as_str());
+    let known = before.text == "know" && !["me", "us", "you", "to"].contains(&to_whom);
     before.text != "you"
+        && !known
         && (starts.contains(&before.text.as_str()) || begs.contains(&before.text.as_str()))
         || words.get(ask.start).is_some_and(|word| word.clause)
         || begging(words, ask.start)
@@ -140,7 +269,12 @@ fn things(words: &[Word], start: usize, from: usize) -> (Vec<Ask>, usize) {
                 .turns
                 .at(words, at)
                 .any(|turn| turn.says.is_none_or(|subject| subject == thing.says));
-            let another = words.get(at).is_some_and(|word| word.clause) || !turned;
+            // "Your mobile number for the fitter" is still the customer's.
+            let own = thing.says == Subject::Phone
+                && words
+                    .get(thing.start.saturating_sub(1))
+                    .is_some_and(|word| ["your", "ur"].contains(&word.text.as_str()));
+            let another = words.get(at).is_some_and(|word| word.clause) || !turned || own;
             if another {
                 found.push(Ask { subject: thing.says, start, end: at, until: at });
             }
@@ -154,7 +288,13 @@ fn things(words: &[Word], start: usize, from: usize) -> (Vec<Ask>, usize) {
     for ask in &mut found {
         ask.until = until;
     }
-    found.retain(|ask| !silenced(words, ask, Silence::Slot));
+    found.retain(|ask| {
+        let kept = matches!(
+            ask.subject,
+            Subject::Number(_) | Subject::Phone | Subject::Name | Subject::Email | Subject::Address
+        );
+        !silenced(words, ask, Silence::Slot) && (kept || !silenced(words, ask, Silence::Wish))
+    });
     (found, at)
 }
 
@@ -167,11 +307,20 @@ fn bare(sentence: &Sentence<'_>) -> Vec<Ask> {
     }
     let greets = [
         "hi", "hello", "thanks", "ok", "okay", "so", "great", "sure", "and", "hola", "hallo",
-        "hiya", "hey", "yes", "alright", "perfect",
+        "hiya", "hey", "yes", "alright", "perfect", "i", "mean", "just", "then", "now", "but",
     ];
-    let start = words.iter().take_while(|word| greets.contains(&word.text.as_str())).count();
-    let (found, end) = things(words, start, start);
-    if end == words.len() { found } else { Vec::new() }
+    let clauses =
+        (0..words.len()).filter(|at| *at == 0 || words.get(*at).is_some_and(|word| word.clause));
+    clauses
+        .filter_map(|from| {
+            let clause = words.get(from..)?;
+            let start = from
+                + clause.iter().take_while(|word| greets.contains(&word.text.as_str())).count();
+            let (found, end) = things(words, start, start);
+            (end == words.len()).then_some(found)
+        })
+        .next()
+        .unwrap_or_default()
 }
 
 /// The end of the part that belongs to what is asked for: a clause, at most six words.

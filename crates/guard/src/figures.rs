@@ -1,10 +1,16 @@
 //! Figures in a clause: sums, durations, shares, days, hours, counts.
 
+mod words;
+
 use std::sync::LazyLock;
 
+use crate::claims::Mark;
 use crate::hash::Map;
 use crate::text::{Word, stem};
 use crate::weak::is_weak;
+use words::{
+    BETWEEN, COINS, MONTHS, NOT, NUMBERS, PRICED, SIGNS, SINGLE, WEEKDAYS, WITHIN, WORKING,
+};
 
 /// What a figure measures.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +40,15 @@ pub(crate) struct Figure {
 }
 
 impl Figure {
+    /// Whether a sum is another several times.
+    pub fn times(&self, other: &Self) -> bool {
+        let times = self.low / other.low;
+        self.measure == other.measure
+            && times.is_finite()
+            && (times - times.round()).abs() < 1e-6
+            && times >= 2.0
+    }
+
     /// Whether two figures of one measure can both be true.
     pub fn agrees(&self, other: &Self) -> bool {
         let exact = matches!(self.measure, Measure::Clock | Measure::Weekday)
@@ -53,123 +68,10 @@ impl Figure {
     }
 }
 
-const NUMBERS: &[(&str, f64)] = &[
-    ("one", 1.0),
-    ("two", 2.0),
-    ("three", 3.0),
-    ("four", 4.0),
-    ("five", 5.0),
-    ("six", 6.0),
-    ("seven", 7.0),
-    ("eight", 8.0),
-    ("nine", 9.0),
-    ("ten", 10.0),
-    ("eleven", 11.0),
-    ("twelve", 12.0),
-    ("fourteen", 14.0),
-    ("fifteen", 15.0),
-    ("twenty", 20.0),
-    ("thirty", 30.0),
-    ("sixty", 60.0),
-    ("ninety", 90.0),
-    ("hundred", 100.0),
-    ("dos", 2.0),
-    ("tres", 3.0),
-    ("cuatro", 4.0),
-    ("cinco", 5.0),
-    ("seis", 6.0),
-    ("siete", 7.0),
-    ("diez", 10.0),
-    ("quince", 15.0),
-    ("treinta", 30.0),
-    ("zwei", 2.0),
-    ("drei", 3.0),
-    ("vier", 4.0),
-    ("funf", 5.0),
-    ("sechs", 6.0),
-    ("sieben", 7.0),
-    ("acht", 8.0),
-    ("zehn", 10.0),
-    ("vierzehn", 14.0),
-    ("dreissig", 30.0),
-    ("deux", 2.0),
-    ("trois", 3.0),
-    ("quatre", 4.0),
-    ("cinq", 5.0),
-    ("sept", 7.0),
-    ("dix", 10.0),
-    ("quinze", 15.0),
-    ("trente", 30.0),
-    ("dois", 2.0),
-    ("duas", 2.0),
-    ("quatro", 4.0),
-    ("sete", 7.0),
-    ("dez", 10.0),
-    ("trinta", 30.0),
-];
-
-const MONTHS: [&str; 12] = [
-    "january jan enero januar janvier janeiro",
-    "february feb febrero februar fevrier fevereiro",
-    "march mar marzo marz mars marco",
-    "april apr abril avril",
-    "may mayo mai maio",
-    "june jun junio juni juin junho",
-    "july jul julio juli juillet julho",
-    "august aug agosto aout",
-    "september sep sept septiembre septembre setembro",
-    "october oct octubre oktober octobre outubro",
-    "november nov noviembre novembre novembro",
-    "december dec diciembre dezember decembre dezembro",
-];
-
-const WEEKDAYS: [&str; 7] = [
-    "monday mondays lunes montag lundi",
-    "tuesday tuesdays martes dienstag mardi",
-    "wednesday wednesdays miercoles mittwoch mercredi",
-    "thursday thursdays jueves donnerstag jeudi",
-    "friday fridays viernes freitag vendredi",
-    "saturday saturdays sabado samstag samedi",
-    "sunday sundays domingo sonntag dimanche",
-];
-
-const COINS: [&str; 15] = [
-    "usd", "eur", "euro", "euros", "dollars", "dollar", "pounds", "pound", "gbp", "bucks", "reais",
-    "pesos", "chf", "francs", "cents",
-];
-const SIGNS: [&str; 3] = ["$", "€", "£"];
-const WORKING: [&str; 13] = [
-    "business",
-    "working",
-    "work",
-    "werktage",
-    "werktagen",
-    "arbeitstage",
-    "arbeitstagen",
-    "habiles",
-    "laborables",
-    "ouvres",
-    "ouvrables",
-    "uteis",
-    "werktag",
-];
-const BETWEEN: [&str; 13] =
-    ["to", "or", "and", "bis", "a", "y", "und", "oder", "ou", "e", "et", "until", "till"];
-const SINGLE: [&str; 9] = ["a", "an", "one", "ein", "eine", "einem", "einer", "une", "una"];
-const WITHIN: [&str; 12] = [
-    "within",
-    "in",
-    "take",
-    "takes",
-    "about",
-    "after",
-    "of",
-    "for",
-    "innerhalb",
-    "dentro",
-    "en",
-    "dans",
-];
+/// Whether a folded word is a number.
+pub(crate) fn numeral(word: &str) -> bool {
+    NUMBER.contains_key(word)
+}
 
 /// Whether a folded word names a day of the week or a month.
 pub(crate) fn names_day(word: &str) -> bool {
@@ -213,8 +115,8 @@ fn hours(word: &str) -> Option<f64> {
     })
 }
 
-/// The figures of a clause.
-pub(crate) fn figures(words: &[Word]) -> Vec<Figure> {
+/// The figures of a clause with these marks.
+pub(crate) fn figures(words: &[Word], marks: u32) -> Vec<Figure> {
     let mut out: Vec<Figure> = Vec::new();
     let mut at = 0;
     while let Some(word) = words.get(at) {
@@ -236,8 +138,13 @@ pub(crate) fn figures(words: &[Word]) -> Vec<Figure> {
             }
         };
     }
-    if out.iter().all(|figure| figure.measure != Measure::Money) && free(words) {
-        out.push(Figure { measure: Measure::Money, low: 0.0, high: 0.0, working: false });
+    if out.iter().all(|figure| figure.measure != Measure::Money) {
+        let mark = |mark: Mark| marks & (1 << mark as u32) != 0;
+        if free(words) || mark(Mark::Ours) {
+            out.push(Figure { measure: Measure::Money, low: 0.0, high: 0.0, working: false });
+        } else if mark(Mark::Yours) {
+            out.push(Figure { measure: Measure::Money, low: 0.01, high: f64::MAX, working: false });
+        }
     }
     out
 }
@@ -267,8 +174,10 @@ fn free(words: &[Word]) -> bool {
                     && !["to", "trial", "plan", "up", "version", "tier", "account"].contains(&after)
                     || before == "for" && after != "to"
             }
+            "included" | "inclusive" | "inbegriffen" | "enthalten" | "incluido" | "incluida"
+            | "compris" | "inclus" | "incluso" => !NOT.contains(&before),
             "gratis" | "kostenlos" | "kostenfrei" | "gratuit" | "gratuite" | "gratuito"
-            | "gratuita" => !["not", "nicht", "no", "pas", "nao"].contains(&before),
+            | "gratuita" => !NOT.contains(&before),
             _ => false,
         }
     })
@@ -279,6 +188,35 @@ fn counted(word: &Word, text: &str, tail: &str, unit: &str) -> bool {
     let small =
         read(text).is_some_and(|(low, high, _)| high < 1_000.0 && (word.figure || low > 1.0));
     small && tail.is_empty() && !text.starts_with('#') && unit.len() > 3 && !is_weak(unit)
+}
+
+/// Whether a number has two digits after its point, as a sum has: "3.50".
+fn cents(text: &str) -> bool {
+    text.rsplit_once(['.', ',']).is_some_and(|(whole, part)| {
+        part.len() == 2
+            && !whole.is_empty()
+            && (whole.to_owned() + part).bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Whether one is meant as a number: "only one bag".
+fn sole(before: &str, text: &str, unit: &str) -> bool {
+    let one = ["one", "1", "un", "una", "uno", "ein", "eine", "einen", "une", "um", "uma"]
+        .contains(&text);
+    let only = [
+        "only",
+        "just",
+        "to",
+        "maximum",
+        "max",
+        "single",
+        "exactly",
+        "solo",
+        "nur",
+        "seulement",
+        "apenas",
+    ];
+    one && only.contains(&before) && unit.len() > 2 && !is_weak(unit)
 }
 
 /// The figure that begins at a word, into `out`; the place after it.
@@ -301,6 +239,23 @@ fn number(words: &[Word], at: usize, out: &mut Vec<Figure>) -> Option<usize> {
         out.push(one(Measure::Date, 100.0 * month + day));
         return Some(at + 2);
     }
+    // "In June", "until June".
+    if let Some(month) = month(text)
+        && at > 0
+        && [
+            "in", "until", "till", "by", "of", "im", "bis", "en", "hasta", "jusqu", "em", "ate",
+            "fin",
+        ]
+        .contains(&next(at - 1))
+    {
+        out.push(Figure {
+            measure: Measure::Date,
+            low: 100.0 * month,
+            high: 100.0 * month + 31.0,
+            working: false,
+        });
+        return Some(at + 1);
+    }
     if SINGLE.contains(&text)
         && at > 0
         && WITHIN.contains(&next(at - 1))
@@ -321,6 +276,17 @@ fn number(words: &[Word], at: usize, out: &mut Vec<Figure>) -> Option<usize> {
     }
     let named =
         if next(after) == "of" || next(after) == "de" { next(after + 1) } else { next(after) };
+    if ["mb", "gb", "kb", "kg", "km", "cm", "mm", "litres", "lbs"]
+        .contains(&unit_of(text, next(after)))
+    {
+        out.push(Figure {
+            measure: Measure::Count(unit_of(text, next(after)).to_owned()),
+            low,
+            high,
+            working: false,
+        });
+        return Some(after + 1);
+    }
     if let (Some(month), Some(day)) = (month(named), ordinal(text)) {
         out.push(one(Measure::Date, 100.0 * month + day));
         return Some(after + 1);
@@ -336,19 +302,37 @@ fn number(words: &[Word], at: usize, out: &mut Vec<Figure>) -> Option<usize> {
     }
     let figure =
         |measure, by: f64| Figure { measure, low: low * by, high: high * by, working: false };
-    if marked || COINS.contains(&unit) || SIGNS.contains(&unit) || tail == "eur" || tail == "usd" {
+    let priced =
+        marked || cents(text) && words.iter().any(|word| PRICED.contains(&word.text.as_str()));
+    if priced || COINS.contains(&unit) || SIGNS.contains(&unit) || tail == "eur" || tail == "usd" {
         out.push(figure(Measure::Money, 1.0));
     } else if text.ends_with('%') || ["percent", "prozent", "%"].contains(&unit) {
         out.push(figure(Measure::Percent, 1.0));
+    } else if hours(unit).is_some() && (1..4).any(|more| passed(next(after + more), before)) {
+        return Some(after + 1);
     } else if let Some(length) = hours(unit) {
         working |= WORKING.contains(&unit) || WORKING.contains(&next(after + 1));
         out.push(Figure { working, ..figure(Measure::Duration, length) });
-    } else if counted(word, text, tail, unit) && words.get(after).is_some_and(|word| !word.clause) {
+    } else if (counted(word, text, tail, unit) || sole(before, text, unit))
+        && words.get(after).is_some_and(|word| !word.clause)
+    {
         out.push(figure(Measure::Count(stem(unit).to_owned()), 1.0));
     } else {
         return None;
     }
     Some(after + 1)
+}
+
+/// The unit of a number: glued to it, or the next word.
+fn unit_of<'a>(text: &'a str, next: &'a str) -> &'a str {
+    let tail = text.trim_start_matches(|c: char| c.is_ascii_digit() || ".,-".contains(c));
+    if tail.is_empty() { next } else { tail }
+}
+
+/// Whether a time is counted from now: "10 days ago", "4 days left", "two years old".
+fn passed(after: &str, before: &str) -> bool {
+    ["ago", "old", "left", "remaining", "late", "overdue", "alt", "restantes"].contains(&after)
+        || ["hace", "vor", "ha"].contains(&before)
 }
 
 fn one(measure: Measure, value: f64) -> Figure {
@@ -396,7 +380,7 @@ fn ordinal(text: &str) -> Option<f64> {
 }
 
 /// Month and day of `2026-03-01` and `01.03.2026`.
-fn iso_day(text: &str) -> Option<(f64, f64)> {
+pub(crate) fn iso_day(text: &str) -> Option<(f64, f64)> {
     let parts: Vec<u32> = text.split(['-', '.', '/']).map_while(|part| part.parse().ok()).collect();
     let [a, b, c] = parts[..] else { return None };
     let (month, day) = if a > 31 { (b, c) } else { (b, a) };

@@ -6,6 +6,7 @@ use crate::answers::Cue;
 use crate::asks::{Role, Silence};
 use crate::claims::Mark;
 use crate::patterns::{Patterns, Vocabulary};
+use crate::question::Form;
 use crate::subject::Subject;
 
 /// All of them, with the words that are in any.
@@ -19,6 +20,8 @@ pub(crate) struct Lists {
     pub turns: Patterns<Option<Subject>>,
     /// What asks for the thing after it.
     pub frames: Patterns<Role>,
+    /// How a question begins.
+    pub forms: Patterns<Form>,
     /// What keeps a question silent.
     pub silences: Patterns<Silence>,
     /// What tells in a customer's words what they say.
@@ -40,6 +43,7 @@ pub(crate) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         name => Subject::named(name).map(Some),
     });
     let frames = Patterns::parse(include_str!("words/frames.txt"), words, Role::named);
+    let forms = Patterns::parse(include_str!("words/forms.txt"), words, Form::named);
     let silences = Patterns::parse(include_str!("words/silences.txt"), words, Silence::named);
     let cues = Patterns::parse(include_str!("words/cues.txt"), words, Cue::named);
     let actions = Patterns::parse(include_str!("words/actions.txt"), words, |_| {
@@ -47,5 +51,5 @@ pub(crate) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         Some(actions)
     });
     let marks = Patterns::parse(include_str!("words/marks.txt"), words, Mark::named);
-    Lists { vocabulary, things, asks, turns, frames, silences, cues, actions, marks }
+    Lists { vocabulary, things, asks, turns, frames, forms, silences, cues, actions, marks }
 });

@@ -4,10 +4,11 @@ use std::cell::OnceCell;
 
 use warmline_model::{Author, Body, Entry, Seq};
 
-use crate::again::{self, Question};
 use crate::asks::asks;
+use crate::question::{self, Question};
 use crate::subject::Subject;
 use crate::text::{Sentence, sentences};
+use crate::topic::Topic;
 
 /// How many bytes of a log are read, the newest first.
 const MOST_BYTES: usize = 60_000;
@@ -23,6 +24,7 @@ pub(crate) struct Said<'a> {
     sentences: OnceCell<Vec<Sentence<'a>>>,
     asked: OnceCell<Vec<Subject>>,
     questions: OnceCell<Vec<Question>>,
+    topic: OnceCell<Topic>,
 }
 
 /// The newest entries of a log that customers, the bot and agents wrote, in their order.
@@ -44,14 +46,23 @@ pub(crate) fn said(log: &[Entry]) -> Vec<Said<'_>> {
             seq: entry.seq,
             customer,
             text,
-            asks: text.contains(['?', '？']),
+            asks: text.contains(['?', '？']) || begs(text),
             sentences: OnceCell::new(),
             asked: OnceCell::new(),
             questions: OnceCell::new(),
+            topic: OnceCell::new(),
         });
     }
     out.reverse();
     out
+}
+
+/// Whether a text without a question mark may ask for something.
+fn begs(text: &str) -> bool {
+    let begins =
+        ["please", "tell", "need", "give", "send", "share", "bitte", "favor", "veuillez", "merci"];
+    let mut words = text.split(|c: char| !c.is_alphabetic());
+    words.any(|word| begins.iter().any(|begin| begin.eq_ignore_ascii_case(word)))
 }
 
 impl<'a> Said<'a> {
@@ -62,14 +73,24 @@ impl<'a> Said<'a> {
 
     /// What its questions ask for.
     pub fn asked(&self) -> &[Subject] {
-        self.asked.get_or_init(|| {
-            let questions = self.sentences().iter().filter(|sentence| sentence.question);
-            questions.flat_map(asks).map(|ask| ask.subject).collect()
-        })
+        self.asked
+            .get_or_init(|| self.sentences().iter().flat_map(asks).map(|ask| ask.subject).collect())
     }
 
-    /// What its questions are about, without those that ask for leave or patience.
+    /// Its questions.
     pub fn questions(&self) -> &[Question] {
-        self.questions.get_or_init(|| again::questions(self.sentences()))
+        let all = || self.sentences().iter().flat_map(question::questions).collect();
+        self.questions.get_or_init(all)
+    }
+
+    /// What all of it is about.
+    pub fn topic(&self) -> &Topic {
+        self.topic.get_or_init(|| {
+            let mut topic = Topic::default();
+            for sentence in self.sentences() {
+                topic.add(sentence.topic());
+            }
+            topic
+        })
     }
 }

@@ -37,6 +37,8 @@ pub(crate) enum Kind {
     Booking,
     Account,
     Serial,
+    /// Of whatever there is a number: "the reference".
+    Any,
 }
 
 impl Kind {
@@ -50,6 +52,7 @@ impl Kind {
             Self::Booking => "Booking",
             Self::Account => "Customer number",
             Self::Serial => "Serial number",
+            Self::Any => "Number",
         }
     }
 }
@@ -68,6 +71,7 @@ impl Subject {
             "booking" => Self::Number(Kind::Booking),
             "account" => Self::Number(Kind::Account),
             "serial" => Self::Number(Kind::Serial),
+            "reference" => Self::Number(Kind::Any),
             "amount" => Self::Amount,
             "date" => Self::Date,
             "product" => Self::Product,

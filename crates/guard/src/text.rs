@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use warmline_language::tokens;
 
 use crate::lists::LISTS;
+use crate::topic::Topic;
 
 /// A word of a sentence, or a figure in one piece: `$49.00`, `3-5`, `INV-2231`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +39,20 @@ pub(crate) struct Sentence<'a> {
     pub question: bool,
     /// What it tells as the words of a customer, a bit for each cue.
     pub cues: OnceCell<u32>,
+    /// What it is about.
+    topic: OnceCell<Topic>,
+}
+
+impl<'a> Sentence<'a> {
+    /// A sentence of these words.
+    pub fn new(text: &'a str, words: Vec<Word>, question: bool) -> Self {
+        Self { text, words, question, cues: OnceCell::new(), topic: OnceCell::new() }
+    }
+
+    /// What it is about.
+    pub fn topic(&self) -> &Topic {
+        self.topic.get_or_init(|| Topic::of(&self.words))
+    }
 }
 
 /// The sentences of a text.
@@ -123,7 +138,7 @@ pub(crate) fn sentence(text: &str) -> Sentence<'_> {
         clause = chunk.ends_with(CLOSES) || clause && !chunk.contains(char::is_alphanumeric);
     }
     let question = text.trim_end_matches(['"', '”', ')', ' ', '!', '.']).ends_with(['?', '？']);
-    Sentence { text, words, question, cues: OnceCell::new() }
+    Sentence::new(text, words, question)
 }
 
 const OPENS: [char; 6] = ['(', '"', '“', '–', '—', '¿'];
@@ -206,6 +221,9 @@ pub(crate) fn stem(word: &str) -> &str {
             && short.len() >= 3
             && !(ending == "s" && short.ends_with(['s', 'u']))
         {
+            // "Freezers" are more than one "freezer".
+            let one = short.strip_suffix("er").filter(|one| ending == "s" && one.len() >= 3);
+            let (short, ending) = one.map_or((short, ending), |one| (one, "er"));
             let bytes = short.as_bytes();
             let double = matches!(bytes, [.., a, b] if a == b && !b"aeiousl".contains(b));
             let short = if double && ending.len() > 1 { &short[..short.len() - 1] } else { short };

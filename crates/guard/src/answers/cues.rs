@@ -32,6 +32,8 @@ pub enum Cue {
     NotHelped,
     If,
     Refusal,
+    Topic,
+    Void,
 }
 
 impl Cue {
@@ -59,6 +61,8 @@ impl Cue {
             "nothelped" => Self::NotHelped,
             "ifs" => Self::If,
             "refusal" => Self::Refusal,
+            "topic" => Self::Topic,
+            "void" => Self::Void,
             _ => return None,
         })
     }

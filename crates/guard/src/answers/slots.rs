@@ -1,6 +1,6 @@
 //! Values: names, addresses, numbers, sums, days, products, pages, plans.
 
-use std::cell::OnceCell;
+mod number;
 
 use warmline_model::{Day, Entity, Fact, Money, Seq};
 
@@ -8,18 +8,20 @@ use super::cues::{self, Cue, every, find, has};
 use super::{Answer, Known, MOST_CHARS, plain, quote};
 use crate::asks::Ask;
 use crate::figures::names_day;
-use crate::subject::{Kind, Subject};
+use crate::subject::Subject;
 use crate::text::{Sentence, Word, shorten};
 use crate::topic::Topic;
 use crate::weak::is_weak;
 
+pub use number::numbered;
+
 /// The customer's answer to a question for a value.
-pub fn answer(known: Known<'_>, subject: Subject) -> Option<Answer> {
+pub fn answer(known: Known<'_>, subject: Subject, asked: &[Word]) -> Option<Answer> {
     match subject {
-        Subject::Name => name(known),
+        Subject::Name => name(known, asked),
         Subject::Email => email(known),
         Subject::Phone => phone(known),
-        Subject::Number(kind) => number(known, kind),
+        Subject::Number(kind) => number::number(known, kind),
         Subject::Amount => amount(known),
         Subject::Product => product(known),
         Subject::Page => {
@@ -47,12 +49,78 @@ fn where_said(known: Known<'_>, text: &str) -> Option<Seq> {
     mine.find(|said| plain(said.text).contains(&text)).map(|said| said.seq)
 }
 
-fn name(known: Known<'_>) -> Option<Answer> {
+/// Words that ask for the family's name.
+const LAST: [&str; 14] = [
+    "surname",
+    "last",
+    "family",
+    "full",
+    "complete",
+    "apellido",
+    "apellidos",
+    "completo",
+    "nachname",
+    "nachnamen",
+    "famille",
+    "sobrenome",
+    "apelido",
+    "complet",
+];
+
+/// The name; a first name alone is no answer to who asks for the last.
+fn name(known: Known<'_>, asked: &[Word]) -> Option<Answer> {
+    let last = asked.iter().any(|word| LAST.contains(&word.text.as_str()));
+    let whole = |answer: &Answer| {
+        !last || answer.value.as_ref().is_some_and(|name| name.trim().contains(char::is_whitespace))
+    };
+    given_name(known).filter(whole)
+}
+
+const GREETS: [&str; 8] = ["hi", "hello", "hey", "hola", "hallo", "bonjour", "ola", "oi"];
+
+fn given_name(known: Known<'_>) -> Option<Answer> {
     let given = known.card.customer.name.as_deref().map(str::trim);
     if let Some(name) = given.filter(|name| !name.is_empty()) {
         return Some(value(Subject::Name, name, where_said(known, name)));
     }
     known.sentences().find_map(|(seq, sentence)| {
+        // "Jonas Wieck here".
+        let here = sentence
+            .words
+            .iter()
+            .position(|word| ["here", "speaking"].contains(&word.text.as_str()))
+            .filter(|at| (1..5).contains(at));
+        if let Some(at) = here {
+            let names = sentence.words.get(..at).unwrap_or_default().iter().rev();
+            let names: Vec<&Word> = names
+                .take_while(|word| {
+                    word.capital && !is_weak(&word.text) && !cues::generic(&word.text)
+                })
+                .take(3)
+                .collect();
+            let (first, last) = (names.last().copied(), names.first().copied());
+            if let (Some(first), Some(last)) = (first, last) {
+                let name = sentence.text.get(first.start..last.end)?;
+                return Some(value(Subject::Name, name, Some(seq)));
+            }
+        }
+        // "Petra Lindqvist, I ordered a desk".
+        let opening: Vec<&Word> = sentence
+            .words
+            .iter()
+            .filter(|word| !GREETS.contains(&word.text.as_str()))
+            .take(3)
+            .collect();
+        if let [first, last, rest] = opening[..]
+            && [first, last].iter().all(|word| {
+                word.capital && !word.figure && word.number == 0 && !is_weak(&word.text)
+            })
+            && (rest.clause || last.end == sentence.text.len())
+            && !last.clause
+        {
+            let name = sentence.text.get(first.start..last.end)?;
+            return Some(value(Subject::Name, name, Some(seq)));
+        }
         let hit = find(sentence, Cue::Named)?;
         let called = sentence.words.iter().skip(hit.end).take(3);
         let called: Vec<&Word> = called.take_while(|word| word.capital && !word.clause).collect();
@@ -132,136 +200,14 @@ fn phone(known: Known<'_>) -> Option<Answer> {
     })
 }
 
-/// Words by what a number after them belongs to.
-const KINDS: [(Kind, &[&str]); 7] = [
-    (
-        Kind::Order,
-        &[
-            "order",
-            "orders",
-            "pedido",
-            "orden",
-            "bestellung",
-            "bestellnummer",
-            "auftrag",
-            "commande",
-            "encomenda",
-            "purchase",
-            "compra",
-            "ord",
-        ],
-    ),
-    (
-        Kind::Invoice,
-        &[
-            "invoice",
-            "bill",
-            "rechnung",
-            "rechnungsnummer",
-            "factura",
-            "facture",
-            "fatura",
-            "receipt",
-            "inv",
-        ],
-    ),
-    (
-        Kind::Ticket,
-        &[
-            "ticket",
-            "case",
-            "fall",
-            "caso",
-            "vorgang",
-            "incidencia",
-            "dossier",
-            "complaint",
-            "chamado",
-            "tkt",
-        ],
-    ),
-    (
-        Kind::Tracking,
-        &[
-            "tracking",
-            "seguimiento",
-            "sendungsnummer",
-            "suivi",
-            "parcel",
-            "rastreio",
-            "shipment",
-            "trackingnummer",
-        ],
-    ),
-    (
-        Kind::Booking,
-        &["booking", "reservation", "reserva", "reservierung", "buchung", "buchungsnummer"],
-    ),
-    (
-        Kind::Account,
-        &[
-            "account",
-            "customer",
-            "cliente",
-            "client",
-            "kundennummer",
-            "member",
-            "membership",
-            "cuenta",
-            "conta",
-        ],
-    ),
-    (Kind::Serial, &["serial", "seriennummer", "serie", "sn"]),
-];
-
-/// What the number at a word belongs to, by the word that announces it.
-fn kind_at(words: &[Word], at: usize) -> Option<Kind> {
-    let kind =
-        |text: &str| KINDS.iter().find(|(_, names)| names.contains(&text)).map(|(kind, _)| *kind);
-    let own = words.get(at)?.text.split(|c: char| !c.is_alphabetic()).find_map(kind);
-    own.or_else(|| {
-        let before = words.get(at.saturating_sub(5)..at)?;
-        before.iter().rev().find_map(|word| kind(&word.text))
-    })
-}
-
-/// Whether a word could be the number of something.
-fn code(word: &Word) -> bool {
-    let digits = word.text.chars().filter(char::is_ascii_digit).count();
-    let other = word.text.contains(['$', '€', '£', '%', '@', ':', ',']) || word.text.contains('.');
-    let day = word.text.matches(['-', '/']).count() == 2
-        && (6..=8).contains(&digits)
-        && !word.text.contains(char::is_alphabetic);
-    word.figure && !other && !day && (digits >= 3 || word.text.starts_with('#') && digits >= 1)
-}
-
-fn number(known: Known<'_>, asked: Kind) -> Option<Answer> {
-    let mut found: Vec<(Option<Kind>, String, Seq)> = Vec::new();
-    for (seq, sentence) in known.sentences() {
-        for (at, word) in sentence.words.iter().enumerate().filter(|(_, word)| code(word)) {
-            let written = sentence.text.get(word.start..word.end).unwrap_or_default();
-            let marked = written.starts_with('#').then_some(Kind::Order);
-            if let Some(kind) = kind_at(&sentence.words, at).or(marked) {
-                found.push((Some(kind), written.trim_start_matches('#').to_owned(), seq));
-            }
-        }
-    }
-    for one in known.card.entities.iter().rev() {
-        let Fact::OrderNumber { number } = &one.fact else { continue };
-        if !found.iter().any(|(_, other, _)| plain(other).ends_with(&plain(number))) {
-            found.push((None, number.clone(), one.entry));
-        }
-    }
-    let fits = |kind: Option<Kind>| kind == Some(asked) || kind.is_none() && asked == Kind::Order;
-    let mut right = found.into_iter().filter(|(kind, text, _)| fits(*kind) && !known.struck(text));
-    let (_, first, entry) = right.next()?;
-    let more: Vec<String> = right
-        .map(|(_, text, _)| text)
-        .filter(|text| plain(text) != plain(&first))
-        .take(2)
-        .collect();
-    let all = std::iter::once(first).chain(more).collect::<Vec<_>>().join(", ");
-    Some(value(Subject::Number(asked), &all, Some(entry)))
+/// Whether a customer says what they want or need.
+pub fn wants(sentence: &Sentence<'_>) -> bool {
+    let words = [
+        "need", "want", "like", "looking", "quiero", "necesito", "brauche", "mochte", "voudrais",
+        "veux", "quero",
+    ];
+    has(sentence, Cue::Want)
+        || sentence.words.iter().any(|word| words.contains(&word.text.as_str()))
 }
 
 const COINS: [&str; 17] = [
@@ -307,8 +253,14 @@ fn amount(known: Known<'_>) -> Option<Answer> {
 
 /// The day of what the question names: the order, the charge, the delivery.
 pub fn date(known: Known<'_>, ask: &Ask, asking: &Sentence<'_>) -> Option<Answer> {
+    // "To which date" is the date to come.
+    let before = ask.start.checked_sub(1).and_then(|at| asking.words.get(at));
+    let first = asking.words.get(ask.start);
+    if [before, first].into_iter().flatten().any(|word| word.text == "to") {
+        return None;
+    }
     let part = asking.words.get(ask.start..ask.until).unwrap_or_default().to_vec();
-    let part = Sentence { text: "", words: part, question: true, cues: OnceCell::new() };
+    let part = Sentence::new("", part, true);
     let about: Vec<Cue> =
         [Cue::Order, Cue::Pay, Cue::Arrive].into_iter().filter(|cue| has(&part, *cue)).collect();
     let topic = Topic::of(&part.words);
@@ -316,7 +268,7 @@ pub fn date(known: Known<'_>, ask: &Ask, asking: &Sentence<'_>) -> Option<Answer
         .sentences()
         .filter(|(_, sentence)| dated(sentence) && !known.struck(sentence.text))
         .collect();
-    dates.sort_by_key(|(_, sentence)| std::cmp::Reverse(topic.shared(&Topic::of(&sentence.words))));
+    dates.sort_by_key(|(_, sentence)| std::cmp::Reverse(topic.shared(sentence.topic())));
     let said = dates
         .into_iter()
         .find(|(_, sentence)| about.is_empty() || about.iter().any(|cue| has(sentence, *cue)));

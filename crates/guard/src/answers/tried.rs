@@ -14,7 +14,8 @@ use crate::weak::is_weak;
 pub fn answer(known: Known<'_>, ask: &Ask, asking: &Sentence<'_>) -> Option<Answer> {
     let label = ask.subject.label();
     if ask.subject == Subject::Tried {
-        let told = known.sentences().find(|(_, sentence)| told(sentence));
+        let vain = |sentence: &Sentence<'_>| did(sentence) && has(sentence, Cue::NotHelped);
+        let told = known.sentences().find(|(_, sentence)| told(sentence) || vain(sentence));
         return told
             .map(|(seq, sentence)| quote(label, sentence.text, seq))
             .or_else(|| declined(known, &|_| true).map(|(seq, text)| quote(label, text, seq)));
@@ -22,7 +23,9 @@ pub fn answer(known: Known<'_>, ask: &Ask, asking: &Sentence<'_>) -> Option<Answ
     let asked = asking.words.get(ask.start..).unwrap_or_default();
     let end = asked.iter().skip(1).position(|word| word.clause).map_or(asked.len(), |at| at + 1);
     let asked = asked.get(..end).unwrap_or_default();
-    let wanted: Vec<u8> = LISTS.actions.all(asked).map(|hit| hit.says).collect();
+    let mut wanted: Vec<u8> = LISTS.actions.all(asked).map(|hit| hit.says).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
     let contents: Vec<&str> = content(asked).collect();
     let same = |words: &[Word]| {
         let both = LISTS.actions.all(words).any(|hit| wanted.contains(&hit.says));
@@ -32,7 +35,9 @@ pub fn answer(known: Known<'_>, ask: &Ask, asking: &Sentence<'_>) -> Option<Answ
         both && (wanted.len() < 3 || shared > 0)
             || of > 0 && shared * 3 >= of * 2 && shared >= 2.min(of)
     };
-    let mine = known.sentences().find(|(_, sentence)| told(sentence) && same(&sentence.words));
+    let mine = known
+        .sentences()
+        .find(|(_, sentence)| (told(sentence) || did(sentence)) && same(&sentence.words));
     if let Some((seq, sentence)) = mine {
         return Some(quote(label, sentence.text, seq));
     }
@@ -42,6 +47,16 @@ pub fn answer(known: Known<'_>, ask: &Ask, asking: &Sentence<'_>) -> Option<Answ
 /// Whether a customer tells what they did, and not what they may do.
 fn told(sentence: &Sentence<'_>) -> bool {
     !sentence.question && has(sentence, Cue::Tried) && !opens_with_if(sentence)
+}
+
+/// Whether a customer tells of something done, whatever it is: "I oiled the joints".
+fn did(sentence: &Sentence<'_>) -> bool {
+    let done = |pair: &[Word]| {
+        ["i", "we", "ive", "weve", "already", "and"].contains(&pair[0].text.as_str())
+            && pair[1].text.len() > 4
+            && pair[1].text.ends_with("ed")
+    };
+    !sentence.question && !opens_with_if(sentence) && sentence.words.windows(2).any(done)
 }
 
 fn opens_with_if(sentence: &Sentence<'_>) -> bool {

@@ -5,7 +5,7 @@ use super::mail::Party;
 use super::world::{CUSTOMERS, Chat, World, name};
 use warmline_handoff::conversation::{self, Stage};
 use warmline_handoff::desk;
-use warmline_model::{Millis, Status};
+use warmline_model::{CloseReason, Millis, Status};
 
 impl World {
     /// Where no mail is under way, a conversation and the desks say the same.
@@ -73,7 +73,12 @@ impl World {
                 if let Stage::Human(human) = self.chats[n].machine.stage() {
                     let owner = human.agent.clone();
                     let action = self.client_id();
-                    let bye = conversation::Event::AgentClosed(owner, action, "Good bye".into());
+                    let bye = conversation::Event::AgentClosed(
+                        owner,
+                        action,
+                        "Good bye".into(),
+                        CloseReason::Solved,
+                    );
                     self.chat(n, bye);
                 }
             }

@@ -10,8 +10,8 @@ use warmline_handoff::conversation::{self, Side, Stage};
 use warmline_handoff::desk::{self, Profile, Target};
 use warmline_handoff::{Conversation, DepartmentSetting, Desk, DeskName, Settings};
 use warmline_model::{
-    AgentId, Author, Body, ClientId, ConversationId, Department, Entry, Language, Millis, Notice,
-    Role, Skill, Status, Timestamp,
+    AgentId, Author, Body, ClientId, CloseReason, ConversationId, Department, Entry, Language,
+    Millis, Notice, Role, Skill, Status, Timestamp,
 };
 
 pub(super) const CUSTOMERS: usize = 4;
@@ -293,7 +293,12 @@ impl World {
         let action = self.client_id();
         let event = match self.draws.below(10) {
             0..7 => conversation::Event::AgentSaid(speaker, action, "Hello".into()),
-            7..9 => conversation::Event::AgentClosed(speaker, action, "Good bye".into()),
+            7..9 => conversation::Event::AgentClosed(
+                speaker,
+                action,
+                "Good bye".into(),
+                CloseReason::Solved,
+            ),
             _ => conversation::Event::AgentHandedBack(speaker, action),
         };
         self.chat(n, event);
