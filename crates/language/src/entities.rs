@@ -57,7 +57,7 @@ pub fn facts(message: &Message<'_>, reading: &Reading<'_>) -> Vec<Read> {
             address.next();
             continue;
         }
-        if !may_begin(token, reading.language) {
+        if !may_begin(token, reading.language) && !may_be_a_code(text, token) {
             at += 1;
             continue;
         }
@@ -158,6 +158,16 @@ fn may_begin(token: &Token, language: Language) -> bool {
         || language == Language::Ko && !token.text.is_ascii()
         || token.text.bytes().any(|c| c.is_ascii_digit())
         || is(Role::Begins, &token.text)
+}
+
+/// Whether capitals with a dash and a number after them stand here: "LM-6653".
+fn may_be_a_code(text: &str, token: &Token) -> bool {
+    let written = text.get(token.start..token.end).unwrap_or_default();
+    let mut after = text.get(token.end..).unwrap_or_default().chars();
+    written.len() <= 4
+        && written.bytes().all(|c| c.is_ascii_uppercase())
+        && after.next() == Some('-')
+        && after.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// A part of the message that was understood; without a fact where it is known to be none.

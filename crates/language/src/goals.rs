@@ -1,5 +1,7 @@
 //! What a customer wants to come of it, in their own words, and where they did not understand.
 
+mod frames;
+
 use std::sync::LazyLock;
 
 use warmline_model::Goal;
@@ -7,6 +9,7 @@ use warmline_model::Goal;
 use crate::Message;
 use crate::lexicon::{Classes, Hit, List, class};
 use crate::tokens::{Gap, Token};
+use frames::Framed;
 
 /// A wish or, where none was stated, what such a matter mostly comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +60,8 @@ const LEADS: [&str; 22] = [
 /// How many words a wish reaches, and what may be one.
 const FAR: u32 = 12;
 const NEAR: u32 = 5;
+/// A message of up to so many words that names a document asks for it: "the receipt please".
+const MOST_NAMED: usize = 4;
 /// A sentence up to this long is kept as a whole, in characters.
 const SHORT: usize = 60;
 /// The longest part of a message that is kept as its words, in characters.
@@ -71,6 +76,7 @@ struct Names {
     only: Classes,
     general: Classes,
     back: Classes,
+    one: Classes,
     confused: Classes,
 }
 
@@ -87,6 +93,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         only: class("only"),
         general: class("general"),
         back: class("back"),
+        one: class("one"),
         confused: class("confused"),
     }
 });
@@ -116,7 +123,7 @@ pub fn wishes(message: &Message<'_>) -> Wishes {
             out.narrowed =
                 [out.narrowed.take(), words].into_iter().flatten().max_by_key(String::len);
         }
-        if is(names.want) {
+        if is(names.want) && !is_anothers(tokens, text, hit) {
             (until, refusing) = (hit.at + FAR, false);
         } else if is(names.may) {
             (until, refusing) = (until.max(hit.at + NEAR), false);
@@ -124,18 +131,31 @@ pub fn wishes(message: &Message<'_>) -> Wishes {
         if is(names.not | names.waits) {
             (until, refusing) = (0, is(names.not));
         }
+        // "It's not the copy I need, it's one with the right name": another of the same.
+        if is(names.one)
+            && let Some(goal) = out.unwanted.pop()
+        {
+            let words = words(text, tokens, here, clause_end(tokens, text, hit.end));
+            out.wanted =
+                words.map(|words| Wish { goal, stated: true, words }).or(out.wanted.take());
+        }
         let wanting = hit.at <= until && until > 0;
         general |= is(names.general);
+        let asks_how = asks_how(tokens, here);
         let asks_back = is(names.back) && wanting && has_sum(text, here, hit.end);
         for (order, &(goal, noun, now, hint)) in names.goals.iter().enumerate() {
             let outright = is(now) || goal == Goal::Refund && asks_back;
-            let said = outright || is(noun) && (wanting || begins(tokens, here, hit));
+            let said = outright || is(noun) && (wanting || begins(goal, tokens, here, hit));
             let wish = |stated| {
                 let words = words(text, tokens, here, clause_end(tokens, text, hit.end))?;
                 Some(Wish { goal, stated, words })
             };
             if refusing && (outright || is(noun)) {
                 out.unwanted.push(goal);
+            } else if said && goal == Goal::Change && asks_how {
+                // How a setting is changed is a question; the patterns know what nobody changes alone.
+                hinted
+                    .extend(wish(false).map(|wish| (order, Wish { goal: Goal::Explain, ..wish })));
             } else if said && goal != Goal::Explain {
                 out.wanted = wish(true).or(out.wanted.take());
             } else if said || is(hint) && !general {
@@ -148,6 +168,7 @@ pub fn wishes(message: &Message<'_>) -> Wishes {
         // Of several the likeliest, and how things are asked for only where nothing is wrong.
         out.wanted = hinted.into_iter().min_by_key(|(order, _)| *order).map(|(_, wish)| wish);
     }
+    by_frames(message, &mut out);
     if let Some(wanted) = &out.wanted {
         out.unwanted.retain(|goal| *goal != wanted.goal);
     }
@@ -177,18 +198,86 @@ fn is_but(token: &Token) -> bool {
     matches!(token.text.as_str(), "but" | "aber" | "pero" | "mais" | "sondern" | "sino")
 }
 
-/// Whether nothing but a lead-in stands between the beginning of the clause and a word.
-fn begins(tokens: &[Token], clause: usize, hit: &Hit) -> bool {
+/// Whether a clause asks how or where something is done.
+fn asks_how(tokens: &[Token], clause: usize) -> bool {
+    let mut words = tokens.iter().filter(|token| token.start >= clause);
+    let mut lead = words.by_ref().skip_while(|token| LEADS.contains(&token.text.as_str()));
+    let (Some(first), Some(second)) = (lead.next(), lead.next()) else { return false };
+    matches!(
+        first.text.as_str(),
+        "how" | "where" | "wie" | "wo" | "como" | "donde" | "onde" | "comment" | "ou"
+    ) && !matches!(second.text.as_str(), "is" | "are" | "about")
+}
+
+/// Adds what the patterns of words tell, where the plain lists told less.
+fn by_frames(message: &Message<'_>, out: &mut Wishes) {
+    let (text, tokens) = (message.text(), message.tokens());
+    let order = |goal: Goal| GOALS.iter().position(|(known, _)| *known == goal);
+    let found = frames::frames(message);
+    let found = found.iter().filter(|found| !out.unwanted.contains(&found.what.goal));
+    // What is asked for last counts; of what is only hinted at, the likeliest.
+    let stated = found.clone().rfind(|found| found.what.stated);
+    let Some(best) = stated.or_else(|| found.min_by_key(|found| order(found.what.goal))) else {
+        return;
+    };
+    let Framed { goal, stated } = best.what;
+    let vague = |goal: Goal| matches!(goal, Goal::Fix | Goal::Change | Goal::Explain);
+    let better = match &out.wanted {
+        None => true,
+        Some(known) if known.stated == stated => {
+            vague(known.goal) && known.goal != goal && (stated || order(goal) < order(known.goal))
+        }
+        Some(known) => stated || known.goal == Goal::Explain,
+    };
+    if better {
+        let start = clause_start(tokens, best.start);
+        let words = words(text, tokens, start, clause_end(tokens, text, best.end));
+        let wish = words.map(|words| Wish { goal, stated, words });
+        out.wanted = wish.or(out.wanted.take());
+    }
+}
+
+/// Whether somebody else is said to want or need it: "if you need proof".
+fn is_anothers(tokens: &[Token], text: &str, hit: &Hit) -> bool {
+    let said = text.get(hit.start..hit.end).unwrap_or_default().to_lowercase();
+    let before = tokens.iter().rfind(|token| token.end <= hit.start);
+    let other = |token: &Token| {
+        token.before != Gap::Sentence
+            && matches!(
+                token.text.as_str(),
+                "you" | "u" | "they" | "he" | "she" | "it" | "sie" | "vous" | "usted" | "ustedes"
+            )
+    };
+    (said.starts_with("need")
+        || said.starts_with("want")
+        || said.starts_with("prefer")
+        || said.starts_with("brauche"))
+        && before.is_some_and(other)
+}
+
+/// Whether nothing but a lead-in stands between the beginning of the clause and a word. What is named there may be only
+/// named: "invoice 2025-0093", "label created".
+fn begins(goal: Goal, tokens: &[Token], clause: usize, hit: &Hit) -> bool {
     let mut before = tokens.iter().filter(|t| t.start >= clause && t.start < hit.start);
-    before.all(|token| LEADS.contains(&token.text.as_str()))
+    let led = before.all(|token| LEADS.contains(&token.text.as_str()));
+    let named =
+        matches!(goal, Goal::Document | Goal::Access | Goal::Quote | Goal::Heard | Goal::Status);
+    let alone = || {
+        tokens.len() <= MOST_NAMED
+            && !tokens.iter().any(|t| t.text.bytes().any(|c| c.is_ascii_digit()))
+    };
+    led && (!named || alone())
 }
 
 /// "The second one, not the third": they were misunderstood.
 fn contrast(text: &str, tokens: &[Token]) -> Option<String> {
     let not = |word: &str| matches!(word, "not" | "no" | "nicht" | "pas" | "non" | "nao");
     let the = |word: &str| {
-        ["the", "a", "el", "la", "los", "las", "der", "die", "das", "den", "le", "les", "o", "os"]
-            .contains(&word)
+        [
+            "the", "a", "on", "in", "for", "el", "la", "los", "las", "der", "die", "das", "den",
+            "le", "les", "o", "os",
+        ]
+        .contains(&word)
     };
     let at = tokens.windows(2).position(|pair| {
         let [first, second] = pair else { return false };

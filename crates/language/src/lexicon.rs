@@ -42,6 +42,14 @@ pub(crate) enum List {
     Dialogue,
     /// What the writer wants to come of it.
     Goals,
+    /// What that is made of.
+    Frames,
+    /// How it is said: heat, manners, what speaks against an answer.
+    Tone,
+    /// What is asked to be done to an order or an account.
+    Actions,
+    /// What goes to a person at once.
+    Alarms,
 }
 
 #[derive(Default)]
@@ -75,6 +83,30 @@ static GOALS: LazyLock<Lexicon> = LazyLock::new(|| {
     lexicon
 });
 
+static FRAMES: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::default();
+    lexicon.add(include_str!("lexicon/frames.words"));
+    lexicon
+});
+
+static TONE: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::default();
+    lexicon.add(include_str!("lexicon/tone.words"));
+    lexicon
+});
+
+static ACTIONS: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::default();
+    lexicon.add(include_str!("lexicon/actions.words"));
+    lexicon
+});
+
+static ALARMS: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::default();
+    lexicon.add(include_str!("lexicon/alarms.words"));
+    lexicon
+});
+
 impl List {
     fn lexicon(self) -> &'static Lexicon {
         match self {
@@ -82,6 +114,10 @@ impl List {
             Self::Feeling => &FEELING,
             Self::Dialogue => &DIALOGUE,
             Self::Goals => &GOALS,
+            Self::Frames => &FRAMES,
+            Self::Tone => &TONE,
+            Self::Actions => &ACTIONS,
+            Self::Alarms => &ALARMS,
         }
     }
 }

@@ -5,6 +5,8 @@
 //! matches against the folded words of the message, typos included. Signals and short replies are word lists
 //! (`words/*.txt`); an owner's own list is `Phrases`.
 
+mod actions;
+mod alarms;
 mod common;
 pub mod detect;
 mod dissatisfaction;
@@ -17,15 +19,19 @@ pub mod linear;
 mod masking;
 mod message;
 mod negativity;
+mod patterns;
 mod phrases;
 mod rephrase;
 mod replies;
 mod signals;
 mod tokens;
+mod tone;
 pub mod topics;
 mod units;
 mod word_list;
 
+pub use actions::asked_action;
+pub use alarms::{Alarm, alarm};
 pub use detect::detect;
 pub use dissatisfaction::{DISSATISFIED, Turn, dissatisfaction};
 pub use entities::{Products, Read, Reading, facts};
@@ -36,6 +42,7 @@ pub use message::Message;
 pub use negativity::{NEGATIVE, negativity};
 pub use phrases::{LONGEST_PHRASE, MOST_PHRASES, PhraseError, Phrases};
 pub use rephrase::{Pair, SAME_QUESTION, same_question, same_question_with};
-pub use replies::{SmallTalk, small_talk, yes_or_no};
+pub use replies::{SmallTalk, is_opener, praises, small_talk, yes_or_no};
 pub use signals::{Heard, resolved, signals};
 pub use tokens::tokens;
+pub use tone::{Tone, tone};

@@ -17,7 +17,7 @@ pub struct Message<'a> {
     language: OnceLock<Option<Language>>,
     features: OnceLock<Features>,
     sets: OnceLock<Features>,
-    hits: [OnceLock<Vec<Hit>>; 4],
+    hits: [OnceLock<Vec<Hit>>; 8],
 }
 
 impl<'a> Message<'a> {

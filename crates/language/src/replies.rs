@@ -1,6 +1,6 @@
 //! Short replies that need no knowledge base: yes and no to an offer, a greeting, thanks, a curt word.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::Message;
@@ -83,6 +83,29 @@ pub fn small_talk(message: &Message<'_>) -> Option<SmallTalk> {
     } else {
         any(GREETING).then_some(SmallTalk::Greeting)
     }
+}
+
+/// The words of messages that only say that there is a question, folded.
+static OPENERS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("words/opener.txt").lines().flat_map(phrases).collect());
+
+/// Praise of an answer, folded.
+static PRAISE: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let listed = include_str!("words/praise.txt").lines().flat_map(phrases);
+    listed.map(|phrase| joined(&scan(phrase))).collect()
+});
+
+/// Whether a whole message praises an answer: "perfect", "great, found it".
+pub fn praises(message: &Message<'_>) -> bool {
+    message.tokens().len() <= LONGEST_PHRASE && PRAISE.contains(&joined(message.tokens()))
+}
+
+/// Whether a message only says that there is a question: "hi, I have a problem with my order".
+pub fn is_opener(message: &Message<'_>) -> bool {
+    let tokens = message.tokens();
+    !tokens.is_empty()
+        && tokens.len() <= MOST_WORDS
+        && tokens.iter().all(|token| OPENERS.contains(token.text.as_str()))
 }
 
 /// Whether a whole message is a short "no", "wrong", "that's not it" without thanks.

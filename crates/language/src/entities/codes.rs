@@ -43,17 +43,41 @@ pub fn addresses(text: &str) -> Vec<Found> {
 }
 
 /// Words for what has a number, folded.
-pub const ORDERS: &str = "order ordernumber orderno invoice ticket booking reservation case reference ref confirmation \
+pub const ORDERS: &str = "order orders ordernumber orderno invoice ticket booking reservation case reference ref confirmation \
+    purchase receipt contract repair return claim job quote quotation transaction appointment delivery shipment \
     pedido orden factura reserva compra referencia encomenda fatura nota commande facture reservation billet dossier \
+    presupuesto contrato albaran recibo cita expediente incidencia devolucion protocolo orcamento agendamento \
+    contrat devis recu retour achat livraison \
+    vertrag vertragsnummer lieferschein lieferscheinnummer beleg belegnummer quittung retoure rucksendung angebot \
+    angebotsnummer reservierung reservierungsnummer kaufbeleg reparatur reparaturauftrag \
     bestellung bestellnummer auftrag auftragsnummer rechnung rechnungsnummer ticketnummer buchung buchungsnummer vorgang \
     vorgangsnummer bestellnr rechnungsnr ordine fattura prenotazione bestelling bestelnummer ordernummer factuur \
     factuurnummer boeking boekingsnummer zamowienie zamowienia zamowieniem faktura faktury fakture rezerwacja rezerwacji \
     siparis siparisim siparisimin fatura faturam rezervasyon 주문 주문번호 송장 예약번호 예약 طلب الطلب طلبي فاتوره الفاتوره حجز الحجز \
     ऑर्डर आर्डर चालान बुकिंग заказ заказа заказу заказом счет счета бронирование бронирования";
 
+/// Words of buying: where one stands in a message, a code in it is mostly that of an order.
+const BOUGHT: &str = "ordered bought purchased booked reserved paid pedi compre comprado compramos reserve comprei pedimos reservei \
+    commande achete reserve bestellt gekauft gebucht reserviert ordinato comprato besteld gekocht";
+
+/// Words that announce some number by themselves.
+const NUMBERS: &str = "number no nr num numero nummer";
+
+/// What else has numbers and codes, folded: right before one of these it is no order's.
+const OTHERS: &str = "error code codes serial model part version phone telephone mobile cell tel fax house flat room street card \
+    account customer client member vat tax article item sku seat gate port zip postcode fehler fehlercode seriennummer \
+    modell hausnummer telefon handy kunden kundennummer artikel plz error codigo serie modelo telefono movil cliente cuenta \
+    tarjeta erro celular telefone conta cartao erreur modele serie telephone portable compte carte my mi mein meine mon meu \
+    minha mia";
+
+/// Words that may stand between such a word and its code: "the order of the gift card was GC-77120".
+const BETWEEN: &str = "of the my our your for was it its a an this that new last first second gift card latest note \
+    de del la el lo los mi su mon ma notre meine meiner mein der die das dem den vom von war lautet era fue o e foi minha meu \
+    c etait une un do da uma um sobre";
+
 /// The words that announce a number, and the prefixes of numbers.
 pub fn beginnings() -> Vec<&'static str> {
-    let prefixes = PREFIXES_FOLDED.split_ascii_whitespace();
+    let prefixes = PREFIXES_FOLDED.split_ascii_whitespace().chain(NUMBERS.split_ascii_whitespace());
     ORDERS
         .split_ascii_whitespace()
         .chain(PARCELS.split_ascii_whitespace())
@@ -131,14 +155,21 @@ pub fn order(here: Here<'_>) -> Option<Found> {
         let word = token.text.trim_end_matches(['は', 'が', 'の', '是', '为', '為', 'を']);
         WIDE.iter().any(|name| word.ends_with(name))
     };
+    if let Some(end) = by_its_looks(here) {
+        return found(token.start, end);
+    }
     if token.text.starts_with(|c: char| c.is_ascii_digit()) {
         // "10452 numaralı sipariş".
         let turkish = here.word(1).is_some_and(|word| word == "numarali" || word == "nolu");
         let end = code(here, 3)?;
         return turkish.then(|| found(token.start, end))?;
     }
-    if !(if token.unspaced { wide() } else { is(Role::Order, &token.text) }) {
-        return None;
+    // "Delivery note 88-301".
+    let note = token.text == "note"
+        && here.back(1).is_some_and(|w| has("delivery dispatch packing credit", w));
+    if !(if token.unspaced { wide() } else { note || is(Role::Order, &token.text) }) {
+        let (start, end) = number_alone(here)?;
+        return found(start, end);
     }
     let (at, labelled) = number_after(here)?;
     if dates::here(at) || money::find(at).is_some() {
@@ -151,10 +182,66 @@ pub fn order(here: Here<'_>) -> Option<Found> {
     (!counted).then(|| found(at.token().start, end))?
 }
 
+/// The end of a code with dashes that nothing announces: "it came on May 2 (LM-6653)". It is an order's where the
+/// message speaks of one, or has hardly another word.
+fn by_its_looks(here: Here<'_>) -> Option<usize> {
+    let start = here.token().start;
+    if here.before().ends_with(|c: char| c.is_alphanumeric() || "-_/.@+".contains(c)) {
+        return None;
+    }
+    let end = code(here, 5)?;
+    let code = here.text.get(start..end)?;
+    let letters = code.bytes().take_while(u8::is_ascii_uppercase).count();
+    let digits = code.bytes().filter(u8::is_ascii_digit).count();
+    let other = here.back(1).is_some_and(|word| has(OTHERS, word) && !has("my mi mein mon", word));
+    let dashes = code.matches('-').count();
+    // A telephone number has more digits or begins with a nought, a span of years has four and four.
+    let shaped = match letters {
+        0 => {
+            dashes == 1
+                && (5..=8).contains(&digits)
+                && !code.starts_with('0')
+                && code.bytes().all(|c| c.is_ascii_digit() || c == b'-')
+                && !code.split('-').all(|part| part.len() == 4)
+        }
+        1..=4 => dashes >= 1 && digits >= 4,
+        _ => false,
+    };
+    let goes_on = here.text.get(end..).is_some_and(|rest| rest.starts_with([':', '%', '€']));
+    // Alone it must not look like a postcode or a telephone number.
+    let lengths: Vec<usize> = code.split('-').map(str::len).collect();
+    let alone =
+        letters == 0 && digits >= 6 && !matches!(lengths[..], [3 | 5, 3 | 4] | [2, 3] | [5, 5]);
+    let first = code.get(..letters).unwrap_or_default();
+    let norm =
+        ["ISO", "RFC", "DIN", "EN", "IEC", "CVE", "USB", "RTX", "GTX", "COVID"].contains(&first);
+    let said = || of_orders(here) || alone || letters > 0 && !norm;
+    (shaped && !other && !goes_on && !dates::here(here) && said()).then_some(end)
+}
+
+/// Whether the message speaks of an order or of buying.
+fn of_orders(here: Here<'_>) -> bool {
+    here.tokens.iter().any(|token| is(Role::Order, &token.text) || has(BOUGHT, &token.text))
+}
+
+/// A number that only a word such as "number" announces, in a message about an order: where its code begins and ends.
+fn number_alone(here: Here<'_>) -> Option<(usize, usize)> {
+    if !has(NUMBERS, &here.token().text) || here.back(1).is_some_and(|word| has(OTHERS, word)) {
+        return None;
+    }
+    let (at, _) = number_after(here)?;
+    let start = at.token().start;
+    let end = code(at, 5)?;
+    let code = here.text.get(start..end)?;
+    let digits = code.bytes().filter(u8::is_ascii_digit).count();
+    let long = (5..10).contains(&digits) && !code.starts_with('0');
+    (long && of_orders(here) && !dates::here(at)).then_some((start, end))
+}
+
 /// The first word with a digit after words such as "number", and whether there were such, or a colon.
 fn number_after(here: Here<'_>) -> Option<(Here<'_>, bool)> {
-    let mut labelled = false;
-    for further in 1..6 {
+    let (mut labelled, mut far) = (false, false);
+    for further in 1..7 {
         let at = here.further(further)?;
         let gap = here.gap(further - 1);
         if gap.len() > 4
@@ -165,13 +252,22 @@ fn number_after(here: Here<'_>) -> Option<(Here<'_>, bool)> {
         }
         labelled |= gap.contains([':', '#', '=', '：', '°', 'º', '№']);
         let text = at.token().text.as_str();
-        if is(Role::Label, text) {
+        // A code's first group may be a letter that is a word too: "order E-77102".
+        let coded = here.gap(further) == "-" && text.len() <= 2;
+        if is(Role::Label, text) && !coded {
             labelled = true;
             continue;
         }
         // A code's first group may be letters: "ABC-10452".
         let letters = text.len() <= 6 && text.is_ascii() && here.gap(further) == "-";
-        return (text.bytes().any(|c| c.is_ascii_digit()) || letters).then_some((at, labelled));
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        if digits == 0 && !letters && has(BETWEEN, text) {
+            far = true;
+            continue;
+        }
+        // Further off it must look like a code.
+        let strong = !far || digits >= 5 || letters || here.gap(further) == "-";
+        return ((digits > 0 || letters) && strong).then_some((at, labelled && !far));
     }
     None
 }

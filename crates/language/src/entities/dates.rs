@@ -140,6 +140,11 @@ fn ordinal<'a>(here: Here<'a>) -> Option<(u8, &'a str)> {
 
 /// "5 March", "5th of March 2026", "5. März", "5 de marzo de 2026".
 fn day_month(here: Here<'_>) -> Option<(usize, Day)> {
+    of_span(here).or_else(|| one_day(here))
+}
+
+/// One day with its month.
+fn one_day(here: Here<'_>) -> Option<(usize, Day)> {
     let (day, _) = ordinal(here)?;
     let mut at = 1;
     if here.gap(0).trim().len() > 2 {
@@ -160,6 +165,36 @@ fn day_month(here: Here<'_>) -> Option<(usize, Day)> {
     };
     Some((end, checked(year, month, Some(day))?))
 }
+
+/// The first day of "3 to 13 August", which has its month from the second.
+fn of_span(here: Here<'_>) -> Option<(usize, Day)> {
+    let (day, _) = ordinal(here)?;
+    let dash = matches!(here.gap(0).trim(), "-" | "\u{2013}" | "\u{2014}");
+    let second = match dash {
+        true => 1,
+        false => {
+            let mut at = 1;
+            if !here.word(at).is_some_and(|word| has(SPANS, word)) {
+                return None;
+            }
+            while at < 3
+                && here
+                    .word(at)
+                    .is_some_and(|word| has(SPANS, word) || has("the el le la o den dem", word))
+            {
+                at += 1;
+            }
+            at
+        }
+    };
+    let until = here.further(second)?;
+    let (_, last) = one_day(until)?;
+    (last.day? > day)
+        .then(|| Some((here.token().end, checked(last.year, last.month, Some(day))?)))?
+}
+
+/// Words between the first day and the last, folded.
+const SPANS: &str = "to until till and bis und al a y au et ao e tot en do i";
 
 /// The year right after the word this many further, over "de" and a comma.
 fn year_after(here: Here<'_>, further: usize) -> Option<(usize, i32)> {

@@ -292,10 +292,64 @@ pub const BETWEEN: &str = "of me us you i was is for about around only almost ov
 pub const AFTER: &str = "for on and but or to please by from instead yesterday today back already twice again in per plus when \
     por para y pero en e mas em pour et mais sur le fur und aber am auf per ma su voor en maar op za ale na i icin ve ama за и но";
 
+/// Words between the first sum and the second, folded.
+const SPANS: &str = "to a auf bis para naar do au";
+
+/// One of two sums of which only the other has a currency: "from 12 dollars to 19", "from 12 to 19 dollars".
+fn of_span(here: Here<'_>) -> Option<Found> {
+    let number = number::read(here).filter(|number| number.tail.is_empty())?;
+    let start = here.token().start;
+    let from = |word: &str| has("from de von between entre zwischen van od da", word);
+    if here.back(1).is_some_and(from)
+        && here.word(number.words).is_some_and(|word| has(SPANS, word))
+    {
+        let second = here.further(number.words + 1)?;
+        let Some(Fact::Amount { money }) = find(second)?.fact else { return None };
+        return found(start, number.end, number.hundredths, money.currency);
+    }
+    let next = here.get(number.words);
+    let last = next.is_none_or(|next| next.before > Gap::Space || is(Role::AfterMoney, &next.text));
+    if !last || !here.back(1).is_some_and(|word| has(SPANS, word)) {
+        return None;
+    }
+    let first = here.at.checked_sub(2).and_then(|at| here.tokens.get(at))?;
+    let before = Here { at: here.at - 2, ..here };
+    let currency = match named(&first.text, here) {
+        Some(currency) => currency,
+        None => {
+            let sum = (0..3).filter_map(|by| Some(Here { at: before.at.checked_sub(by)?, ..here }));
+            let Some(Fact::Amount { money }) =
+                sum.filter_map(find).find(|sum| sum.end >= first.end)?.fact
+            else {
+                return None;
+            };
+            money.currency
+        }
+    };
+    found(start, number.end, number.hundredths, currency)
+}
+
+/// "14.99 a month": with two decimals and a time it is a sum in the site's currency.
+fn of_a_time(here: Here<'_>) -> Option<Found> {
+    let number =
+        number::read(here).filter(|number| number.tail.is_empty() && number.decimals == 2)?;
+    let per = here.word(number.words)?;
+    let times = "month year week mes ano semana mois an semaine monat jahr woche mese anno";
+    let timed =
+        matches!(per, "monthly" | "yearly" | "weekly" | "mensuales" | "mensais" | "monatlich")
+            || has("a per each every al por par im pro al o", per)
+                && here.word(number.words + 1).is_some_and(|word| has(times, word));
+    timed
+        .then(|| found(here.token().start, number.end, number.hundredths, here.reading.currency))?
+}
+
 /// A sum without a currency after a word of money: in the site's currency.
 pub fn without_currency(here: Here<'_>) -> Option<Found> {
     if !here.token().text.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
+    }
+    if let Some(one) = of_span(here).or_else(|| of_a_time(here)) {
+        return Some(one);
     }
     let said = (1..=4).map_while(|by| here.back(by)).find(|word| !is(Role::BetweenMoney, word))?;
     if !is(Role::Money, said) || here.before().ends_with(['#', '+', '/', '-', '.', ':']) {
