@@ -71,6 +71,11 @@ impl std::error::Error for LlmSettingsError {}
 impl LlmSettings {
     /// Refuses settings that can't work or would send a key in the clear.
     pub fn check(&self) -> Result<(), LlmSettingsError> {
+        self.faults().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// All that is wrong with them.
+    pub fn faults(&self) -> Vec<LlmSettingsError> {
         let named = |name: &str, ok: fn(char) -> bool| {
             !name.is_empty() && name.chars().count() <= MOST_NAME && name.chars().all(ok)
         };
@@ -106,10 +111,8 @@ impl LlmSettings {
                 "at least first_word, at most 25,000 ms",
             ),
         ];
-        match rules.into_iter().find(|(holds, ..)| !holds) {
-            Some((_, field, allowed)) => Err(LlmSettingsError { field, allowed }),
-            None => Ok(()),
-        }
+        let wrong = rules.into_iter().filter(|(holds, ..)| !holds);
+        wrong.map(|(_, field, allowed)| LlmSettingsError { field, allowed }).collect()
     }
 
     /// The name of the deployment's secret that is the key, if there is one.

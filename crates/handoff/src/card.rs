@@ -1,27 +1,37 @@
 //! Builds the card live while the bot talks, so that it is complete when a trigger fires.
 
 mod facts;
+mod matter;
 mod moments;
+mod profile;
 mod speech;
 mod steps;
 mod summary;
+mod trail;
 mod wanted;
 
 pub(crate) use facts::name;
+pub(crate) use matter::{at_hand, same_word, telling};
+pub(crate) use profile::{known, looked_up};
 pub(crate) use speech::{Person, Told, told};
 pub(crate) use summary::{beside as facts_beside, without_struck};
+pub use trail::tidy_page;
+pub(crate) use trail::{on_page, went};
 
-use crate::Understood;
 use crate::frustration::Listening;
 use crate::wording::Missing;
+use crate::{Understood, triage};
+use warmline_language::{Message, is_opener};
 use warmline_model::{
     ArticleRef, Attempt, CARD_VERSION, Card, Customer, Department, Entity, Entry, Fact, Language,
-    Moment, Mood, Outcome, PageRef, Quote, Reason, Seq, Signal, SignalHeard, Struck, Tier,
-    Timestamp, Topic, TopicFound, Trajectory,
+    Moment, Mood, Outcome, Quote, Reason, Seq, Signal, SignalHeard, Struck, Tier, Timestamp, Topic,
+    TopicFound, Trajectory,
 };
 
 /// How many articles the card lists.
 const MAX_ARTICLES: usize = 5;
+/// From here on a grave topic stays, %.
+const GRAVE_FROM: u8 = 75;
 /// How many attempts, facts, signals and passed-along words the card keeps: the newest.
 pub const MAX_LISTED: usize = 20;
 
@@ -50,6 +60,9 @@ pub fn blank() -> Card {
         attempts: Vec::new(),
         passed_along: Vec::new(),
         page: None,
+        trail: Vec::new(),
+        profile: Vec::new(),
+        looked_up: Vec::new(),
         articles: Vec::new(),
         waiting_since: None,
     }
@@ -57,107 +70,57 @@ pub fn blank() -> Card {
 
 /// The customer wrote a message while the bot leads.
 pub fn asked(card: &mut Card, entry: Seq, text: &str) {
+    if matter::leads_with_thanks(text) && settle(card, Outcome::Accepted, quoted(entry, text)) {
+        moments::add(card, entry, Moment::Accepted);
+    } else if matter::speaks_against(card, text)
+        && settle(card, Outcome::Declined, quoted(entry, text))
+    {
+        moments::add(card, entry, Moment::Declined);
+    }
     settle(card, Outcome::AskedFurther, None);
     let settled = card.attempts.last().is_some_and(|last| {
         last.outcome == Outcome::Accepted
             && card.question.as_ref().is_some_and(|q| last.answer > q.entry)
     });
     if settled {
-        // What was asked before is answered: this is another matter.
-        card.question = None;
-        card.latest = None;
+        // What was asked before is answered: this is another matter, where it does not go on with that one.
+        if !matter::goes_on(text) {
+            card.question = None;
+            card.latest = None;
+        }
         if card.wanted.as_ref().is_some_and(|wanted| wanted.entry < entry) {
             card.wanted = None;
         }
     }
     began(card, entry, text);
+    // What is to come of it is known only now.
+    if let Some(department) = triage::department(card, &Message::read(text)) {
+        card.department = department;
+    }
     follow(card);
 }
 
-/// The customer told what it is about.
+/// The customer told what it is about. Asking for a person is never a matter.
 fn began(card: &mut Card, entry: Seq, text: &str) {
-    let quote = Quote { entry, text: text.to_owned() };
-    if let Some(opener) = card.question.take_if(|known| is_opener(&known.text)) {
+    let Some(text) = matter::without_request(text) else { return };
+    if let Some(opener) =
+        card.question.take_if(|known| is_opener(&Message::read(known.text.as_str())))
+    {
         card.moments.retain(|m| m.moment != Moment::Question || m.entry != opener.entry);
         card.wanted.take_if(|wanted| !wanted.stated && wanted.entry == opener.entry);
     }
+    let quote = Quote { entry, text };
+    wanted::by_matter(card, entry, &quote.text);
     if card.question.is_none() {
         card.question = Some(quote);
         moments::add(card, entry, Moment::Question);
-    } else {
+    } else if matter::tells(&quote.text) {
         card.latest = Some(quote);
     }
-    wanted::by_matter(card, entry, text);
 }
 
-/// Whether a text only says that there is a question: "hi, I have a problem with my order".
-fn is_opener(text: &str) -> bool {
-    const WORDS: [&str; 60] = [
-        "hi",
-        "hello",
-        "hey",
-        "i",
-        "im",
-        "ive",
-        "have",
-        "got",
-        "a",
-        "an",
-        "the",
-        "quick",
-        "small",
-        "question",
-        "questions",
-        "problem",
-        "issue",
-        "need",
-        "some",
-        "help",
-        "can",
-        "could",
-        "you",
-        "me",
-        "please",
-        "there",
-        "is",
-        "anyone",
-        "anybody",
-        "with",
-        "my",
-        "order",
-        "about",
-        "so",
-        "ok",
-        "good",
-        "morning",
-        "afternoon",
-        "evening",
-        "sorry",
-        "hola",
-        "tengo",
-        "una",
-        "un",
-        "pregunta",
-        "problema",
-        "ayuda",
-        "hallo",
-        "ich",
-        "habe",
-        "eine",
-        "ein",
-        "frage",
-        "brauche",
-        "hilfe",
-        "bonjour",
-        "j",
-        "ai",
-        "besoin",
-        "aide",
-    ];
-    let words = warmline_language::tokens(text);
-    !words.is_empty()
-        && words.len() <= 12
-        && words.iter().all(|word| WORDS.contains(&word.as_str()))
+fn quoted(entry: Seq, text: &str) -> Option<Quote> {
+    Some(Quote { entry, text: text.to_owned() })
 }
 
 /// The customer asked for a person at this entry, in their own words or by the button.
@@ -174,11 +137,15 @@ pub fn took_offer(card: &mut Card) {
 
 /// The customer said whether the last answer helped.
 pub fn judged(card: &mut Card, helped: bool, entry: Seq, text: &str) {
+    // Whether it helped is open where they only ask on.
+    if !helped && matter::asks_on(text) {
+        return;
+    }
     let (outcome, moment) = match helped {
         true => (Outcome::Accepted, Moment::Accepted),
         false => (Outcome::Declined, Moment::Declined),
     };
-    if settle(card, outcome, Some(Quote { entry, text: text.to_owned() })) {
+    if settle(card, outcome, quoted(entry, text)) {
         moments::add(card, entry, moment);
         follow(card);
     }
@@ -197,8 +164,11 @@ pub fn understood(
     signals: &[(Signal, String)],
     listening: &Listening,
 ) {
-    if let Some(best) = understood.topics.first() {
+    if let Some(best) = understood.topics.first().filter(|best| may_replace(card, best.topic)) {
         card.topic = Some(TopicFound { topic: best.topic, percent: best.percent, entry });
+    }
+    if understood.tone.mends {
+        mended(card, entry, &understood.entities);
     }
     facts_given(card, &understood.entities);
     wanted::heard(card, entry, &understood.wishes);
@@ -209,6 +179,14 @@ pub fn understood(
     card.trajectory = listening.trajectory();
 }
 
+/// Whether a topic that was heard takes the place of the one before. What is grave is not outweighed by what is not.
+fn may_replace(card: &Card, topic: Topic) -> bool {
+    let grave =
+        |topic| matches!(topic, Topic::HealthSafety | Topic::AccountSecurity | Topic::Legal);
+    let known = card.topic.as_ref().filter(|known| known.percent >= GRAVE_FROM);
+    known.is_none_or(|known| !grave(known.topic) || grave(topic) && card.waiting_since.is_none())
+}
+
 /// The customer gave facts. What they struck out comes back only if they give it anew.
 pub(crate) fn facts_given(card: &mut Card, entities: &[Entity]) {
     for entity in entities {
@@ -217,6 +195,19 @@ pub(crate) fn facts_given(card: &mut Card, entities: &[Entity]) {
         if !struck && !card.entities.iter().any(|known| known.fact == entity.fact) {
             keep(&mut card.entities, entity.clone());
         }
+    }
+}
+
+/// They put right a number that they had given: of the one before nothing is passed on.
+fn mended(card: &mut Card, entry: Seq, given: &[Entity]) {
+    let numbers = |entities: &[Entity]| -> Vec<Entity> {
+        let is = |entity: &&Entity| matches!(entity.fact, Fact::OrderNumber { .. });
+        entities.iter().filter(is).cloned().collect()
+    };
+    if let ([old], [new]) = (&numbers(&card.entities)[..], &numbers(given)[..])
+        && old.fact != new.fact
+    {
+        struck_out(card, entry, old.fact.clone(), old.text.clone());
     }
 }
 
@@ -259,6 +250,7 @@ fn is_denied(text: &str, fact: &str) -> bool {
 
 /// What follows from the rest of the card is said anew.
 pub(crate) fn follow(card: &mut Card) {
+    profile::ask_about(card);
     card.next_steps = steps::next(card);
     card.summary = summary::sentence(card);
 }
@@ -336,24 +328,9 @@ pub fn missing(card: &Card) -> Option<Missing> {
 
 /// The human is done: what follows is a new matter, and old reasons don't fire again.
 pub fn fresh_start(card: &mut Card) {
-    let kept = (card.customer.clone(), card.language, card.page.take());
-    *card = blank();
-    (card.customer, card.language, card.page) = kept;
-}
-
-/// The page the customer is on: an address of the web, without its fragment, and not over-long.
-pub fn on_page(card: &mut Card, page: &PageRef) {
-    card.page = tidy_page(page).or_else(|| card.page.take());
-}
-
-/// The page as it may stand on a card; none if it is not an address of the web.
-pub fn tidy_page(page: &PageRef) -> Option<PageRef> {
-    let url = page.url.split('#').next().unwrap_or_default();
-    if !url.starts_with("https://") && !url.starts_with("http://") {
-        return None;
-    }
-    let url = url.chars().take(500).collect();
-    Some(PageRef { url, title: page.title.chars().take(200).collect() })
+    let Card { customer, language, page, trail, profile, looked_up, .. } =
+        std::mem::replace(card, blank());
+    *card = Card { customer, language, page, trail, profile, looked_up, ..blank() };
 }
 
 /// Whether an order number was given. One that was struck out is not asked for again.
@@ -382,7 +359,7 @@ pub fn shorten(text: &str, max: usize) -> String {
     if line.chars().count() <= max {
         return line;
     }
-    let mut short: String = line.chars().take(max - 1).collect();
+    let mut short: String = line.chars().take(max.saturating_sub(1)).collect();
     short.push('\u{2026}');
     short
 }

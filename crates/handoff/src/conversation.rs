@@ -3,6 +3,7 @@
 mod answers;
 mod bot;
 mod clock;
+mod context;
 mod desk;
 mod event;
 mod human;
@@ -21,13 +22,14 @@ pub use stage::{Asks, Bot, Human, Offered, Promised, Question, Stage, Waiting};
 
 use crate::desk::{Assigned, Round};
 use crate::frustration::Listening;
+use crate::wording::Words;
 use crate::{Assistant, DeskName, Rules, Settings, card};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, VecDeque};
 use std::sync::OnceLock;
 use warmline_model::{
-    Author, Body, Card, ClientId, Customer, Department, Entry, Episode, Epoch, MAX_TEXT_CHARS,
-    Note, Notice, PageRef, Permission, Seq, SlaEvent, Timestamp,
+    Author, Body, Card, ClientId, Department, Entry, Episode, Epoch, MAX_TEXT_CHARS, Note, Notice,
+    Permission, Seq, SlaEvent, Timestamp,
 };
 
 /// How many refused actions are remembered.
@@ -242,6 +244,8 @@ impl Conversation {
                 self.visitor_answered(&mut turn, id, offer, pick);
             }
             Event::CustomerKnown(customer) => self.customer_known(&mut turn, customer),
+            Event::LookedUp(answers) => self.looked_up(&mut turn, answers),
+            Event::VisitorWent(steps) => self.visitor_went(&mut turn, steps),
             Event::VisitorCorrected(id, text) => self.visitor_corrected(&mut turn, id, text),
             Event::VisitorStruck(id, fact) => self.visitor_struck(&mut turn, id, fact),
             Event::VisitorCancelledWait(id) => self.visitor_cancelled(&mut turn, id),
@@ -292,8 +296,8 @@ impl Conversation {
             }
             Event::AgentSaid(agent, id, text) => self.agent_said(&mut turn, &agent, id, text),
             Event::AgentHandedBack(agent, id) => self.agent_handed_back(&mut turn, &agent, id),
-            Event::AgentClosed(agent, id, text) => {
-                self.agent_closed(&mut turn, &agent, id, text);
+            Event::AgentClosed(agent, id, text, reason) => {
+                self.agent_closed(&mut turn, &agent, id, text, reason);
             }
             Event::AgentSaw(agent, seq) => {
                 let owns = matches!(&self.stage, Stage::Human(h) if h.agent == agent);
@@ -338,33 +342,6 @@ impl Conversation {
         }
     }
 
-    fn visitor_came(&mut self, turn: &mut Turn, page: Option<PageRef>) {
-        let came = self.away_since.take().is_some();
-        let before = self.card.page.clone();
-        if let Some(page) = &page {
-            card::on_page(&mut self.card, page);
-        }
-        let news = came || before != self.card.page;
-        if news {
-            turn.effects.push(Effect::Show);
-        }
-    }
-
-    /// Whether the site has vouched for somebody else here: a device may change hands.
-    pub fn is_of_another(&self, customer: &Customer) -> bool {
-        let known = &self.card.customer;
-        let differ =
-            |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
-        known.verified && (differ(&known.id, &customer.id) || differ(&known.email, &customer.email))
-    }
-
-    fn customer_known(&mut self, turn: &mut Turn, customer: Customer) {
-        if self.card.customer != customer {
-            self.card.customer = customer;
-            turn.effects.push(Effect::Show);
-        }
-    }
-
     /// A repeated action is answered as it was before, and changes nothing.
     fn is_repeat(&self, turn: &mut Turn, side: Side, id: &ClientId) -> bool {
         let before = self.refused.iter().find(|(s, i, _)| *s == side && i == id);
@@ -406,6 +383,16 @@ impl Conversation {
         self.store(turn, author, Body::Notice { notice, text }, None)
     }
 
+    /// The site's words for a moment.
+    fn say(&self, words: Words, fields: &[(&str, &str)]) -> String {
+        self.settings.templates.say(words, fields)
+    }
+
+    fn bot_says(&mut self, turn: &mut Turn, words: Words) {
+        let text = self.say(words, &[]);
+        self.store(turn, Author::Bot, Body::Text { text }, None);
+    }
+
     /// Moves to another stage under a new ownership.
     fn enter(&mut self, turn: &mut Turn, stage: Stage) {
         self.epoch = Epoch(self.epoch.0 + 1);
@@ -425,6 +412,11 @@ impl Conversation {
     /// The name of the card's team, as customers read it.
     fn team_name(&self) -> String {
         self.settings.team(self.card.department).name
+    }
+
+    /// A team as customers read it.
+    fn our_team(&self, department: Department) -> String {
+        self.say(Words::OurTeam, &[("team", &self.settings.team(department).name)])
     }
 }
 

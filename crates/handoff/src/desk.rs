@@ -264,6 +264,7 @@ impl Desk {
         match event {
             Event::Configured(settings) => self.configured(*settings),
             Event::AgentKnown(id, profile) => self.agent_known(id, profile),
+            Event::AgentRemoved(id) => self.agent_removed(now, effects, &id),
             Event::Joined(waiter) => self.joined(now, waiter),
             Event::Over { conversation, episode, moved } => {
                 self.over(now, &conversation, episode, moved);

@@ -1,10 +1,13 @@
 //! Frustration: signals add to a score, calm messages take from it.
 
 use crate::Understood;
+use crate::card::{same_word, telling};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::sync::OnceLock;
-use warmline_language::{DISSATISFIED, Message, Turn, dissatisfaction, same_question};
+use warmline_language::{
+    DISSATISFIED, Message, Tone, Turn, dissatisfaction, resolved, same_question,
+};
 use warmline_model::{Millis, Mood, Seq, Signal, Timestamp, Trajectory};
 
 /// Silence after which a negative message is a signal of its own.
@@ -13,6 +16,8 @@ const LONG_SILENCE: Millis = Millis::minutes(3);
 const NEGATIVE: u8 = 75;
 /// From here on it is negative if it is more so than the one before, %.
 const MORE_NEGATIVE: u8 = 60;
+/// From here on it is negative with three exclamation marks, %.
+const EXCLAIMED: u8 = 40;
 /// From here on two questions count as the same, %. The model learned from as many pairs that are the
 /// same as not; of a customer's messages few are.
 const SAME_QUESTION: u8 = 85;
@@ -119,22 +124,20 @@ impl Listening {
 
     /// How the customer feels, by the score.
     pub fn mood(&self) -> Mood {
-        match self.score {
-            0..5 => Mood::Calm,
-            5..15 => Mood::MildlyFrustrated,
-            15..25 => Mood::Frustrated,
-            25..35 => Mood::VeryFrustrated,
-            35.. => Mood::Angry,
-        }
+        level(self.score)
     }
 
-    /// Where the mood is going.
+    /// Where the mood is going, by the levels of the newest messages.
     pub fn trajectory(&self) -> Trajectory {
-        let first = self.scores.front().copied().unwrap_or(0);
-        match self.score.cmp(&first) {
-            std::cmp::Ordering::Greater => Trajectory::Rising,
-            std::cmp::Ordering::Equal => Trajectory::Steady,
-            std::cmp::Ordering::Less => Trajectory::Calming,
+        let now = self.mood();
+        let first = self.scores.front().map_or(Mood::Calm, |score| level(*score));
+        let worst = self.scores.iter().map(|score| level(*score)).max().unwrap_or_default();
+        if now < worst && worst > Mood::MildlyFrustrated {
+            Trajectory::Calming
+        } else if now > first {
+            Trajectory::Rising
+        } else {
+            Trajectory::Steady
         }
     }
 
@@ -160,12 +163,8 @@ impl Listening {
             })
             .map(|heard| (heard.signal, heard.words.clone()))
             .collect();
-        let more_negative = understood.negative >= MORE_NEGATIVE
-            && understood.negative > self.negative
-            && self.turns > 0;
-        let negative = understood.negative >= NEGATIVE
-            || more_negative
-            || answered && self.is_dissatisfied(message);
+        let tone = &understood.tone;
+        let negative = tone.heat > 0 || self.is_negative(message, understood, answered);
         let mut found = |signal, holds: bool| {
             if holds {
                 signals.push((signal, String::new()));
@@ -178,17 +177,29 @@ impl Listening {
         let again = self.is_asked_again(message);
         self.asked = if again { self.asked.saturating_add(1) } else { 1 };
         found(Signal::Rephrased, again && self.asked >= ASKED_AGAIN);
-        let still = signals.iter().any(|(signal, _)| matches!(signal, Signal::StillThere));
+        let restates = answered && !tone.asks && self.restates(message, tone);
+        let mut still = signals.iter().any(|(signal, _)| matches!(signal, Signal::StillThere));
+        if restates && !still {
+            signals.push((Signal::StillThere, String::new()));
+            still = true;
+        }
         // Other questions in nearly the same words are no complaint; the same with a sign of it is.
         let complains = signals.iter().any(|(signal, _)| *signal != Signal::Rephrased);
         if answered && (still || again && complains) {
             self.unsolved = self.unsolved.saturating_add(1);
         }
-        let weight = self.weight(&signals, answered);
+        let weight = self.weight(&signals, understood, answered);
         self.remember(message, understood);
         self.urgent |= signals.iter().any(|(signal, _)| *signal == Signal::Urgency);
-        self.score =
-            if signals.is_empty() { self.score / 2 } else { (self.score + weight).min(MOST) };
+        let recovers = tone.yields
+            || tone.warm
+            || tone.asks
+            || before == Before::Answer && understood.words < 3;
+        if tone.yields || signals.is_empty() && recovers {
+            self.score /= 2;
+        } else {
+            self.score = (self.score + weight).min(MOST);
+        }
         signals
     }
 
@@ -218,24 +229,67 @@ impl Listening {
         dissatisfaction(&turns) >= DISSATISFIED
     }
 
+    /// Whether it sounds negative where that tells of dissatisfaction: in a reply to an answer, and not in a question.
+    /// A problem told for the first time is told in negative words by calm people too.
+    fn is_negative(&self, message: &Message<'_>, understood: &Understood, answered: bool) -> bool {
+        let tone = &understood.tone;
+        let exclaims =
+            tone.exclaims && !tone.warm && (answered || understood.negative >= EXCLAIMED);
+        if tone.refuses || exclaims {
+            return true;
+        }
+        let more = understood.negative >= MORE_NEGATIVE && understood.negative > self.negative;
+        let sounds = || understood.negative >= NEGATIVE || more || self.is_dissatisfied(message);
+        let plain = understood.negative >= NEGATIVE && !tone.kind;
+        answered && !tone.asks && (tone.contradicts || plain || tone.objects && sounds())
+    }
+
+    /// Whether it tells the same trouble again: in the words of before, with what was done in vain or what speaks
+    /// against the answer.
+    fn restates(&self, message: &Message<'_>, tone: &Tone) -> bool {
+        let least = match (tone.did, tone.objects) {
+            (true, _) => 1,
+            (false, true) => 2,
+            (false, false) => return false,
+        };
+        let words = telling(message.text());
+        !resolved(message)
+            && self.said.iter().filter(|said| said.by_customer).any(|said| {
+                let before = telling(&said.text);
+                let shared = |word: &&String| before.iter().any(|other| same_word(word, other));
+                words.iter().filter(shared).count() >= least
+            })
+    }
+
     fn is_asked_again(&self, message: &Message<'_>) -> bool {
         let mut customers = self.said.iter().filter(|said| said.by_customer);
         customers.any(|said| same_question(said.message(), message) >= SAME_QUESTION)
     }
 
     /// The weight of a message's signals, in tenths. What tells of the same thing counts once.
-    fn weight(&self, signals: &[(Signal, String)], answered: bool) -> u16 {
+    fn weight(&self, signals: &[(Signal, String)], understood: &Understood, answered: bool) -> u16 {
+        let tone = &understood.tone;
         let most = |weigh: &dyn Fn(Signal) -> u16| {
             signals.iter().map(|(signal, _)| weigh(*signal)).max().unwrap_or(0)
         };
-        // A problem told for the first time is told in negative words by calm people too.
-        let told = if answered { 10 } else { 5 };
+        // Said with manners, or with a wish that leads on, it hardly weighs.
+        let plain = match tone.kind && !tone.refuses {
+            true => 2,
+            false => 5,
+        };
         let failed = most(&|signal| match signal {
-            Signal::Negative => told,
+            Signal::Negative | Signal::Curt if answered && (tone.contradicts || tone.exclaims) => {
+                2 * plain
+            }
+            Signal::Negative | Signal::Curt | Signal::StillThere | Signal::Collapsed => plain,
             // By itself it may be another question in nearly the same words.
-            Signal::Rephrased => 5,
-            Signal::Curt | Signal::StillThere => 10,
+            Signal::Rephrased => plain,
             _ => 0,
+        });
+        let failed = failed.max(match tone.heat {
+            0 => 0,
+            1 => 10,
+            _ => 15,
         });
         let heat = most(&|signal| match signal {
             Signal::Profanity | Signal::Distress => 15,
@@ -245,7 +299,9 @@ impl Listening {
         });
         let pace = most(&|signal| match signal {
             Signal::Urgency if self.urgent => 10,
-            Signal::SilenceThenNegative | Signal::Collapsed | Signal::Urgency => 5,
+            Signal::Urgency if heat == 0 => plain,
+            Signal::Urgency => 5,
+            Signal::SilenceThenNegative => 5,
             _ => 0,
         });
         // One message without heat is never enough.
@@ -265,6 +321,17 @@ impl Listening {
         keep(&mut self.scores, self.score);
         self.negative = understood.negative;
         self.turns = self.turns.saturating_add(1);
+    }
+}
+
+/// How the customer feels at a score.
+fn level(score: u16) -> Mood {
+    match score {
+        0..5 => Mood::Calm,
+        5..15 => Mood::MildlyFrustrated,
+        15..25 => Mood::Frustrated,
+        25..35 => Mood::VeryFrustrated,
+        35.. => Mood::Angry,
     }
 }
 

@@ -4,13 +4,14 @@ mod defaults;
 
 use crate::Understood;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::sync::Arc;
-use warmline_language::{Message, Phrases};
+use warmline_language::{Alarm, Message, Phrases, alarm};
 use warmline_model::{
     Currency, Customer, Department, Evidence, Money, PolicyRef, Proof, Seq, Tier, Timestamp, Topic,
 };
 
-pub(crate) use defaults::{action, only_takes_note, technical};
+pub(crate) use defaults::{action, only_takes_note, software, technical};
 use defaults::{case, opens_with_a_question};
 
 /// How many policies a site may have.
@@ -76,11 +77,37 @@ pub struct Policy {
     /// Whether a question about the words is no case for it: so with the default lists. What an owner
     /// writes is meant as it is written.
     guarded: bool,
+    /// What several words together say; of the defaults only, as long as their words stand.
+    alarm: Option<Alarm>,
     /// Words that make a message no case for it; of the defaults only.
     unless: Option<Arc<Phrases>>,
     amount_over: Option<Money>,
     customer_tiers: Vec<String>,
     customer_for_days: Option<u32>,
+}
+
+/// What is wrong with an owner's policies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyFault {
+    /// Which one's fault it is, from 0, and its id; absent: that of all together.
+    pub at: Option<(usize, String)>,
+    /// Its field; empty: the whole of it.
+    pub part: &'static str,
+    /// What is wrong, or what is allowed.
+    pub why: String,
+}
+
+impl fmt::Display for PolicyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.at {
+            Some((n, id)) => write!(f, "policies[{n}] {id:?}: ")?,
+            None => f.write_str("policies: ")?,
+        }
+        if !self.part.is_empty() {
+            write!(f, "{}: ", self.part)?;
+        }
+        f.write_str(&self.why)
+    }
 }
 
 /// A policy that matched.
@@ -108,6 +135,7 @@ impl Policy {
             topics: Vec::new(),
             words: None,
             guarded: false,
+            alarm: None,
             unless: None,
             amount_over: None,
             customer_tiers: Vec::new(),
@@ -115,7 +143,8 @@ impl Policy {
         }
     }
 
-    fn change(&mut self, setting: &PolicySetting) -> Result<(), String> {
+    /// Takes the owner's changes over, as far as they can be; what can't be is told.
+    fn change(&mut self, setting: &PolicySetting) -> Vec<(&'static str, String)> {
         let PolicySetting {
             id: _,
             name,
@@ -128,23 +157,32 @@ impl Policy {
             tier,
             department,
         } = setting;
-        if let Some(name) = name {
-            self.name = label("name", name)?;
+        let mut faults = Vec::new();
+        match name.as_ref().map(|name| label(name)) {
+            Some(Ok(name)) => self.name = name,
+            Some(Err(why)) => faults.push(("name", why)),
+            None => {}
         }
-        if let Some(words) = words {
-            let read = |words: &[String]| Phrases::parse(words).map_err(|e| format!("words: {e}"));
-            self.words = if words.is_empty() { None } else { Some(Arc::new(read(words)?)) };
-            self.guarded = false;
+        match words.as_ref().map(|words| (words.is_empty(), Phrases::parse(words))) {
+            Some((_, Err(fault))) => faults.push(("words", fault.to_string())),
+            Some((none, Ok(read))) => {
+                self.words = (!none).then(|| Arc::new(read));
+                self.guarded = false;
+                self.alarm = None;
+            }
+            None => {}
         }
         if let Some(tiers) = customer_tiers {
-            let read = tiers.iter().map(|tier| label("customer_tiers", tier));
-            self.customer_tiers = read.collect::<Result<_, _>>()?;
+            match tiers.iter().map(|tier| label(tier)).collect() {
+                Ok(tiers) => self.customer_tiers = tiers,
+                Err(why) => faults.push(("customer_tiers", why)),
+            }
             if tiers.len() > MAX_TIERS {
-                return Err(format!("customer_tiers: at most {MAX_TIERS}"));
+                faults.push(("customer_tiers", format!("at most {MAX_TIERS}")));
             }
         }
         if amount_over.is_some_and(|money| money.hundredths < 0) {
-            return Err("amount_over: a sum of 0 or more".into());
+            faults.push(("amount_over", "a sum of 0 or more".into()));
         }
         self.on = on.unwrap_or(self.on);
         self.tier = tier.unwrap_or(self.tier);
@@ -153,20 +191,35 @@ impl Policy {
         self.customer_for_days = customer_for_days.or(self.customer_for_days);
         if let Some(topics) = topics {
             if topics.len() > Topic::ALL.len() {
-                return Err(format!("topics: each of the {} once", Topic::ALL.len()));
+                faults.push(("topics", format!("each of the {} once", Topic::ALL.len())));
             }
             self.topics.clone_from(topics);
         }
         let narrowed = !self.customer_tiers.is_empty() || self.customer_for_days.is_some();
         let about = !self.topics.is_empty() || self.words.is_some() || self.amount_over.is_some();
-        if !about && !narrowed {
-            return Err(
-                "it would match every message; it needs topics, words, amount_over, customer_tiers \
-                 or customer_for_days"
-                    .into(),
-            );
+        if faults.is_empty() && !about && !narrowed {
+            let why = "it would match every message; it needs topics, words, amount_over, \
+                       customer_tiers or customer_for_days";
+            faults.push(("", why.into()));
         }
-        Ok(())
+        faults
+    }
+
+    /// The policy as an owner would write it; the words of the default lists are not among it.
+    pub fn setting(&self) -> PolicySetting {
+        let listed = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
+        PolicySetting {
+            id: self.id.clone(),
+            name: Some(self.name.clone()),
+            on: Some(self.on),
+            topics: (!self.topics.is_empty()).then(|| self.topics.clone()),
+            words: None,
+            amount_over: self.amount_over,
+            customer_tiers: listed(&self.customer_tiers),
+            customer_for_days: self.customer_for_days,
+            tier: Some(self.tier),
+            department: Some(self.department),
+        }
     }
 
     fn is_about_customers_only(&self) -> bool {
@@ -190,6 +243,7 @@ impl Policy {
                 true => case(words, message),
                 false => words.find(message),
             });
+            let words = words.or_else(|| alarm(message, self.alarm?));
             let topic = understood
                 .topics
                 .iter()
@@ -252,29 +306,46 @@ impl Policies {
     /// The defaults with the owner's changes.
     ///
     /// # Errors
-    /// The place of the fault and what is allowed: `policies[2] "gift": words[0]: …`.
+    /// The place of the first fault and what is allowed: `policies[2] "gift": words[0]: …`.
     pub fn new(changes: &[PolicySetting]) -> Result<Self, String> {
+        let (policies, faults) = Self::changed(changes);
+        faults.first().map_or(Ok(policies), |fault| Err(fault.to_string()))
+    }
+
+    /// The defaults with the owner's changes as far as they can be, and all that can't.
+    pub fn changed(changes: &[PolicySetting]) -> (Self, Vec<PolicyFault>) {
         let Self(mut policies) = Self::default();
+        let mut faults = Vec::new();
         if changes.len() > MAX_POLICIES {
-            return Err(format!("policies: at most {MAX_POLICIES}, not {}", changes.len()));
+            let why = format!("at most {MAX_POLICIES}, not {}", changes.len());
+            faults.push(PolicyFault { at: None, part: "", why });
         }
-        for (n, change) in changes.iter().enumerate() {
-            let fault = |why: String| format!("policies[{n}] {:?}: {why}", change.id);
-            let id = label("id", &change.id).map_err(fault)?;
+        for (n, change) in changes.iter().enumerate().take(MAX_POLICIES) {
+            let fault = |(part, why)| PolicyFault { at: Some((n, change.id.clone())), part, why };
+            let id = match label(&change.id) {
+                Ok(id) => id,
+                Err(why) => {
+                    faults.push(fault(("id", why)));
+                    continue;
+                }
+            };
             if changes.iter().take(n).any(|earlier| earlier.id.trim() == id) {
-                return Err(fault("the id is there twice".into()));
+                faults.push(fault(("", "the id is there twice".into())));
+                continue;
             }
-            match policies.iter_mut().find(|policy| policy.id == id) {
-                Some(policy) => policy.change(change).map_err(fault)?,
+            let wrong = match policies.iter_mut().find(|policy| policy.id == id) {
+                Some(policy) => policy.change(change),
                 None => {
                     let mut policy = Policy::blank(&id);
-                    policy.change(change).map_err(fault)?;
+                    let wrong = policy.change(change);
                     policies.push(policy);
+                    wrong
                 }
-            }
+            };
+            faults.extend(wrong.into_iter().map(fault));
         }
         policies.sort_by_key(|policy| policy.tier);
-        Ok(Self(policies))
+        (Self(policies), faults)
     }
 
     /// Whether a policy asks only who the customer is, so that each message of theirs is a case for it.
@@ -311,15 +382,15 @@ impl Policies {
     }
 }
 
-fn label(field: &str, text: &str) -> Result<String, String> {
+fn label(text: &str) -> Result<String, String> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > MAX_NAME {
-        return Err(format!("{field}: 1 to {MAX_NAME} characters"));
+        return Err(format!("1 to {MAX_NAME} characters"));
     }
     // Customers read it in the middle of a sentence.
     let turns = |c: char| matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     if text.chars().any(|c| c.is_control() || turns(c)) {
-        return Err(format!("{field}: no line breaks and no control characters"));
+        return Err("no line breaks and no control characters".into());
     }
     Ok(text.to_owned())
 }

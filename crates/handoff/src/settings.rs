@@ -1,16 +1,18 @@
 //! What a site can set, with the defaults of the requirements, checked when saved.
 
 mod desk;
+mod faults;
 
 pub use desk::{DepartmentSetting, DeskName, Team, TierRules, TierSetting};
+pub use faults::SettingsError;
 
 use crate::policy::{Policies, PolicySetting};
 use crate::profile::{Bands, Profile};
+use crate::wording::Templates;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt;
 use warmline_answering::LlmSettings;
-use warmline_language::{Message, Phrases, Products, explicit_request};
+use warmline_language::{Phrases, Products};
 use warmline_model::{Currency, Department, Language, Millis, Tier, Topic};
 
 /// Who answers while no human leads.
@@ -94,6 +96,8 @@ pub struct Settings {
     pub email_within: Option<Millis>,
     /// The language model that puts articles into words; none: they are quoted.
     pub llm: Option<LlmSettings>,
+    /// The site's own words; the others are the default ones.
+    pub templates: Templates,
 }
 
 impl Default for Settings {
@@ -130,31 +134,10 @@ impl Default for Settings {
             callback_within: Some(Millis::minutes(60)),
             email_within: Some(Millis::minutes(4 * 60)),
             llm: None,
+            templates: Templates::default(),
         }
     }
 }
-
-/// How many products and plans a site may name.
-const MAX_NAMES: usize = 1_000;
-/// The longest of them, in characters.
-const MAX_NAME: usize = 80;
-
-/// A setting that can't be: where, and what is allowed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettingsError {
-    /// The field, with the place in it: `policies[2] "gift"`.
-    pub field: String,
-    /// What is allowed.
-    pub allowed: String,
-}
-
-impl fmt::Display for SettingsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.field, self.allowed)
-    }
-}
-
-impl std::error::Error for SettingsError {}
 
 /// The rules of a site, compiled from its settings.
 #[derive(Clone, Debug, Default)]
@@ -174,57 +157,6 @@ pub struct Rules {
 }
 
 impl Settings {
-    /// Refuses settings that contradict themselves or can't be read.
-    ///
-    /// # Errors
-    /// The field and what is allowed there.
-    pub fn check(&self) -> Result<(), SettingsError> {
-        let Bands { answer_from, refuse_below } = self.bands(None);
-        let crossed = self.topic_bands.values().all(|b| fits(*b));
-        let names = |list: &[String]| {
-            list.len() <= MAX_NAMES
-                && list.iter().all(|n| !n.trim().is_empty() && n.chars().count() <= MAX_NAME)
-        };
-        let consent = self.consent_after.is_none_or(|after| span(after, 5, 600));
-        let rules = [
-            (answer_from <= 100, "answer_from", "0 to 100"),
-            (refuse_below <= answer_from, "refuse_below", "0 to the value of answer_from"),
-            (self.consecutive_below() <= 100, "consecutive_below", "0 to 100"),
-            (crossed, "topic_bands", "refuse_below up to answer_from, and that up to 100"),
-            ((5..=60).contains(&self.frustration_from), "frustration_from", "5 to 60"),
-            ((1..=10).contains(&self.same_problem_from), "same_problem_from", "1 to 10"),
-            ((2..=100).contains(&self.turns_from), "turns_from", "2 to 100"),
-            (consent, "consent_after", "5,000 to 600,000 ms"),
-            (names(&self.products), "products", "at most 1,000 names of 1 to 80 characters"),
-            (names(&self.vip_tiers), "vip_tiers", "at most 1,000 names of 1 to 80 characters"),
-            (span(self.keep_place, 0, 86_400), "keep_place", "0 ms to 24 hours"),
-            (span(self.bot_timeout, 1, 120), "bot_timeout", "1,000 to 120,000 ms"),
-            ((1..=99).contains(&self.near_breach), "near_breach", "1 to 99 %"),
-            (span(self.deep_after, 0, 86_400), "deep_after", "0 ms to 24 hours"),
-            (span(self.fresh_for, 0, 86_400), "fresh_for", "0 ms to 24 hours"),
-            (span(self.gone_after, 5, 3_600), "gone_after", "5,000 ms to one hour"),
-            (promised(self.callback_within), "callback_within", "one minute to seven days"),
-            (promised(self.email_within), "email_within", "one minute to seven days"),
-        ];
-        if let Some((_, field, allowed)) = rules.into_iter().find(|(holds, ..)| !holds) {
-            return Err(SettingsError { field: field.into(), allowed: allowed.into() });
-        }
-        let llm = self.llm.as_ref().map_or(Ok(()), LlmSettings::check);
-        llm.map_err(|error| SettingsError {
-            field: error.field.into(),
-            allowed: error.allowed.into(),
-        })?;
-        self.check_desk()?;
-        let rules = self.rules()?;
-        let teams = self.teams();
-        let lost = rules.policies.all().iter().find(|p| !teams.contains_key(&p.department));
-        lost.map_or(Ok(()), |policy| {
-            let (id, team) = (&policy.id, policy.department);
-            let field = format!("policies \"{id}\"");
-            Err(SettingsError { field, allowed: format!("there is no department \"{team}\"") })
-        })
-    }
-
     /// How long an answer may take altogether: looking it up, and the language model's words for it.
     pub fn answer_due(&self) -> Millis {
         let llm = self.llm.as_ref().map_or(0, |llm| llm.whole_answer.0);
@@ -236,32 +168,9 @@ impl Settings {
     /// # Errors
     /// The policy or the word that can't be read, and what is allowed.
     pub fn rules(&self) -> Result<Rules, SettingsError> {
-        let words = |field: &str, list: &[String]| {
-            Phrases::parse(list).map_err(|fault| SettingsError {
-                field: field.to_owned(),
-                allowed: fault.to_string(),
-            })
-        };
-        let policies = Policies::new(&self.policies).map_err(|fault| {
-            let (field, allowed) = fault.split_once(": ").unwrap_or((&fault, ""));
-            SettingsError { field: field.to_owned(), allowed: allowed.to_owned() }
-        })?;
-        // R-001 can't be switched off.
-        let asks = |word: &String| explicit_request(&Message::read(word.as_str())).is_some();
-        if let Some(word) = self.not_human_words.iter().find(|word| asks(word)) {
-            return Err(SettingsError {
-                field: "not_human_words".into(),
-                allowed: format!("{word:?} asks for a person; name what stands around it too"),
-            });
-        }
-        Ok(Rules {
-            policies,
-            products: Products::new(&self.products),
-            human: words("human_words", &self.human_words)?,
-            not_human: words("not_human_words", &self.not_human_words)?,
-            action: words("action_words", &self.action_words)?,
-            not_action: words("not_action_words", &self.not_action_words)?,
-        })
+        let mut faults = Vec::new();
+        let rules = self.compiled(&mut faults);
+        faults.into_iter().next().map_or(Ok(rules), Err)
     }
 
     /// How sure the bot has to be for a question about this topic.
@@ -280,18 +189,6 @@ impl Settings {
     pub fn consecutive_below(&self) -> u8 {
         self.consecutive_below.unwrap_or(self.profile.consecutive_below())
     }
-}
-
-fn fits(bands: Bands) -> bool {
-    bands.refuse_below <= bands.answer_from && bands.answer_from <= 100
-}
-
-fn promised(within: Option<Millis>) -> bool {
-    within.is_none_or(|within| span(within, 60, 7 * 86_400))
-}
-
-const fn span(value: Millis, low_s: i64, high_s: i64) -> bool {
-    value.0 >= Millis::seconds(low_s).0 && value.0 <= Millis::seconds(high_s).0
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Triage: how urgent a handoff is and which team it goes to (R-080, R-091, Z-1).
 
 use crate::Settings;
-use crate::policy::technical;
+use crate::policy::{software, technical};
 use warmline_language::Message;
-use warmline_model::{Card, Department, Mood, Tier, Topic, Trigger};
+use warmline_model::{Card, Department, Goal, Mood, Tier, Topic, Trigger};
 
 /// How sure a topic must be to decide anything, %.
 const SURE: u8 = 60;
@@ -45,14 +45,23 @@ pub(crate) fn tier(
 
 /// The team for a message, where it shows one.
 pub(crate) fn department(card: &Card, message: &Message<'_>) -> Option<Department> {
-    let by_topic = topic(card).map(|topic| match topic {
-        Topic::BillingRefund => Department::BILLING,
-        Topic::AccountSecurity => Department::SECURITY,
-        Topic::Cancellation => Department::RETENTION,
-        Topic::EnterprisePricing => Department::SALES,
-        Topic::Complaint | Topic::Legal | Topic::HealthSafety => Department::SUPPORT,
+    let by_topic = topic(card).and_then(|topic| match topic {
+        Topic::BillingRefund => Some(Department::BILLING),
+        Topic::AccountSecurity => Some(Department::SECURITY),
+        Topic::Cancellation => Some(Department::RETENTION),
+        Topic::EnterprisePricing => Some(Department::SALES),
+        Topic::Legal | Topic::HealthSafety => Some(Department::SUPPORT),
+        // Whoever complains about a matter is helped by those who know the matter.
+        Topic::Complaint => None,
     });
-    let is_technical = || technical().find(message).is_some();
+    let goal = card.wanted.as_ref().map(|wanted| wanted.goal);
+    // Whoever wants a parcel or a paper is not helped by an engineer, whatever else does not work.
+    let may_be = matches!(goal, None | Some(Goal::Fix | Goal::Access | Goal::Explain));
+    let is_technical = || {
+        may_be
+            && (technical().find(message).is_some()
+                || goal == Some(Goal::Fix) && software().find(message).is_some())
+    };
     by_topic.or_else(|| is_technical().then_some(Department::TECHNICAL))
 }
 

@@ -3,9 +3,23 @@
 use crate::Settings;
 use warmline_language::topics::{TopicScore, topics};
 use warmline_language::{
-    Heard, Message, Products, Reading, Wishes, facts, negativity, signals, wishes,
+    Alarm, Heard, Message, Products, Reading, Tone, Wishes, alarm, facts, negativity, signals,
+    tone, wishes,
 };
-use warmline_model::{Day, Entity, Fact, Language, Money, Seq, Signal, Timestamp};
+use warmline_model::{Day, Entity, Fact, Goal, Language, Money, Seq, Signal, Timestamp, Topic};
+
+/// From here on a complaint is one about the service or somebody of the staff, %. Below, and where nobody wants to be
+/// heard, it is the anger about another matter.
+const OF_STAFF: u8 = 78;
+
+/// What an alarm is about; the gravest last.
+const ALARMS: [(Alarm, Topic); 3] = [
+    (Alarm::Dispute, Topic::BillingRefund),
+    (Alarm::Security, Topic::AccountSecurity),
+    (Alarm::Health, Topic::HealthSafety),
+];
+/// How sure an alarm makes of its topic, %.
+const ALARMED: u8 = 80;
 
 /// One message, understood.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +30,8 @@ pub struct Understood {
     pub(crate) entities: Vec<Entity>,
     /// The signals of frustration in its words.
     pub(crate) signals: Vec<Heard>,
+    /// How it is said.
+    pub(crate) tone: Tone,
     /// What its writer wants, and does not want.
     pub(crate) wishes: Wishes,
     /// How likely it is negative, %.
@@ -40,11 +56,25 @@ impl Understood {
             .into_iter()
             .map(|read| Entity { entry, text: read.text, fact: read.fact })
             .collect();
+        let wishes = wishes(message);
+        let heard = wishes.wanted.as_ref().is_some_and(|wish| wish.goal == Goal::Heard);
+        let matters = |found: &TopicScore| {
+            found.topic != Topic::Complaint || found.percent >= OF_STAFF || heard
+        };
+        let mut topics: Vec<TopicScore> = topics(message).into_iter().filter(matters).collect();
+        // What several words together raise an alarm about comes first.
+        for (kind, topic) in ALARMS {
+            let known = topics.iter().any(|found| found.topic == topic && found.percent >= ALARMED);
+            if let Some(evidence) = alarm(message, kind).filter(|_| !known) {
+                topics.insert(0, TopicScore { topic, percent: ALARMED, evidence });
+            }
+        }
         Self {
-            topics: topics(message),
+            topics,
             entities,
             signals: signals(message),
-            wishes: wishes(message),
+            tone: tone(message),
+            wishes,
             negative: negativity(message),
             words: message.words(),
         }

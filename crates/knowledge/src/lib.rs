@@ -10,6 +10,7 @@
 mod article;
 mod build;
 pub mod confidence;
+pub mod import;
 mod index;
 mod linear;
 mod model;

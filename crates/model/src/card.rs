@@ -1,8 +1,8 @@
 //! The card: what an agent knows before saying hello. Each statement points at its entry.
 
 use crate::{
-    ArticleRef, Day, Department, Entity, Fact, Language, Money, Mood, PageRef, Seq, Signal, Tier,
-    Timestamp, Topic, Trajectory,
+    ArticleRef, Day, Department, Entity, Fact, Language, LookUp, Money, Mood, PageRef, ProfileFact,
+    Seq, Signal, Tier, Timestamp, Topic, TrailStep, Trajectory,
 };
 use serde::{Deserialize, Serialize};
 
@@ -383,7 +383,8 @@ pub struct Customer {
     /// Since when they are a customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Day>,
-    /// Whether the site vouched for the above with a signature.
+    /// Whether the site vouched for the account and the address with a signature; what it did not name
+    /// may be from its own systems ([`Card::profile`]).
     pub verified: bool,
 }
 
@@ -448,6 +449,15 @@ pub struct Card {
     /// The page they are on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<PageRef>,
+    /// The pages and product events so far, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trail: Vec<TrailStep>,
+    /// What the site's systems know of them, what the question is about first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profile: Vec<ProfileFact>,
+    /// Which systems were asked, and how that ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looked_up: Vec<LookUp>,
     /// Articles that bear on the question.
     pub articles: Vec<ArticleRef>,
     /// When the wait began; absent while the bot leads.

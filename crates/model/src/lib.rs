@@ -5,10 +5,12 @@ mod entry;
 mod id;
 mod language;
 mod people;
+mod profile;
 mod promise;
 mod routing;
 mod service;
 mod time;
+mod trail;
 mod understanding;
 
 pub use card::{
@@ -20,12 +22,14 @@ pub use entry::{ArticleRef, Author, Band, Body, Choice, ChoiceKind, Entry, Notic
 pub use id::{AgentId, ClientId, ConversationId, Episode, Epoch, IdError, Seq, SiteId};
 pub use language::Language;
 pub use people::{Department, Role, Skill, Status, Tier};
+pub use profile::{LookUp, LookUpOutcome, ProfileFact, ProfileField};
 pub use promise::{Alternative, Promise};
 pub use routing::{
     Candidate, Excluded, Exclusion, Need, Needs, Routing, Rule, Waived, WaivedBecause,
 };
-pub use service::{Clock, Level, Longer, Note, SlaEvent, WaitScore};
+pub use service::{Clock, CloseReason, Level, Longer, Note, SlaEvent, WaitScore};
 pub use time::{Millis, Timestamp};
+pub use trail::{ProductEvent, Step, TrailStep};
 pub use understanding::{Currency, Day, Entity, Fact, Money, Mood, Signal, Topic, Trajectory};
 
 /// The longest text one message may have, in Unicode scalar values.

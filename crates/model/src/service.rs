@@ -34,6 +34,31 @@ pub struct SlaEvent {
     pub at: Timestamp,
 }
 
+/// How a matter stood when a human closed its conversation. Customers never see it.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum CloseReason {
+    /// Solved.
+    #[default]
+    Solved,
+    /// Somebody has still something to do about it.
+    FollowUp,
+    /// It could not be solved.
+    NotSolved,
+    /// The customer did not answer any more.
+    NoReply,
+    /// Spam, a wrong address, a test.
+    NotForUs,
+}
+
+impl CloseReason {
+    /// All of them, in the order of the console.
+    pub const ALL: [Self; 5] =
+        [Self::Solved, Self::FollowUp, Self::NotSolved, Self::NoReply, Self::NotForUs];
+}
+
 /// Why a wait got longer than the customer was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "because", rename_all = "snake_case")]

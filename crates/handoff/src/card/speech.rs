@@ -204,7 +204,7 @@ fn lower_first(text: &str) -> String {
 }
 
 /// The sentences of a text that say something. A dot inside a number or a word ends none.
-fn sentences(text: &str) -> Vec<&str> {
+pub(super) fn sentences(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut letters = text.char_indices().peekable();

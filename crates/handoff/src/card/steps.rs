@@ -1,5 +1,6 @@
 //! What an agent may do next, best first, and nothing that the customer declined.
 
+use super::matter::{at_hand, same_word};
 use super::speech::core;
 use super::{facts, shorten, without_struck};
 use warmline_language::tokens;
@@ -16,9 +17,8 @@ const QUOTED: usize = 80;
 
 /// The steps that follow from the card.
 pub(super) fn next(card: &Card) -> Vec<NextStep> {
-    let Some(matter) = card.correction.as_ref().or(card.question.as_ref()) else {
-        return Vec::new();
-    };
+    let at_hand = at_hand(card).map(|matter| matter.quote);
+    let Some(matter) = card.correction.as_ref().or(at_hand) else { return Vec::new() };
     let mut steps = Steps { card, at: matter.entry, list: Vec::new() };
     steps.safety();
     steps.look_up();
@@ -180,7 +180,7 @@ impl Steps<'_> {
             Goal::Access => ("Verify who they are, then restore their access".to_owned(), None),
             Goal::Document => (format!("Send them the document: \u{201c}{words}\u{201d}"), None),
             Goal::Explain => (format!("Answer their question: \u{201c}{matter}\u{201d}"), None),
-            Goal::Quote => (format!("Prepare an offer: \u{201c}{words}\u{201d}"), None),
+            Goal::Quote => (format!("Prepare an offer or a quote: \u{201c}{words}\u{201d}"), None),
             Goal::Heard => (
                 format!(
                     "Acknowledge what went wrong, and say what happens now: \u{201c}{matter}\u{201d}"
@@ -263,11 +263,4 @@ fn kind(card: &Card, number: &str) -> &'static str {
         }
     }
     "order"
-}
-
-/// Whether two words are one, whatever their endings.
-fn same_word(a: &str, b: &str) -> bool {
-    let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-    let shorter = a.chars().count().min(b.chars().count());
-    common >= 5 && common + 3 >= shorter
 }

@@ -1,6 +1,7 @@
 //! One sentence for an agent: who, what, what was tried, and what is to come of it.
 
-use super::speech::{Person, Told, they, told};
+use super::matter::{Matter, at_hand};
+use super::speech::{Person, Told, core, they, told};
 use super::{facts, shorten};
 use warmline_model::{Attempt, Card, Entity, Fact, Goal, Outcome, Seq};
 
@@ -8,8 +9,12 @@ use warmline_model::{Attempt, Card, Entity, Fact, Goal, Outcome, Seq};
 pub(super) const LONGEST: usize = 220;
 /// How much of it the matter has at least.
 const LEAST_MATTER: usize = 70;
+/// The same where there are two.
+const LEAST_MATTERS: usize = 140;
 /// How much of a wish's words is quoted.
 const LONGEST_WISH: usize = 60;
+/// How much of what they came with is quoted where it is another matter now.
+const LONGEST_FIRST: usize = 48;
 /// How much of an article's title is named.
 const LONGEST_TITLE: usize = 44;
 /// How many facts stand beside the matter.
@@ -20,35 +25,40 @@ pub(super) fn sentence(card: &Card) -> String {
     if card.question.is_none() && card.correction.is_none() && card.reason.is_none() {
         return "The customer has not said anything yet.".into();
     }
+    let hand = at_hand(card);
     let who = who(card);
     let part = |part: Option<String>| part.map(|part| format!("; {part}")).unwrap_or_default();
-    let (plain, quoted) = (part(wanted(card, false)), part(wanted(card, true)));
+    let (plain, quoted) = (part(wanted(card, hand, false)), part(wanted(card, hand, true)));
     let room = |tried: &str, wish: &str| {
         let others: usize = [&who, tried, wish].iter().map(|part| part.chars().count()).sum();
         LONGEST.saturating_sub(others + 2)
     };
-    let tried_at_length = part(tried(card, 2));
-    let whole = matter(card, room(&tried_at_length, &plain).max(LEAST_MATTER));
-    if repeats(&whole, card) || plain == quoted {
+    let tried_at_length = part(tried(card, hand, 2));
+    let whole = matter(card, hand, room(&tried_at_length, &plain).max(LEAST_MATTER));
+    if repeats(&whole, card, hand) || plain == quoted {
         return format!("{who} {whole}{tried_at_length}{plain}.");
     }
     // The customer's own words of what they want tell more than a second title.
-    for tried in [tried_at_length, part(tried(card, 1))] {
+    for tried in [tried_at_length, part(tried(card, hand, 1))] {
         let room = room(&tried, &quoted);
-        if room >= LEAST_MATTER {
-            return format!("{who} {}{tried}{quoted}.", matter(card, room));
+        let least = match hand {
+            Some(Matter { earlier: Some(_), .. }) => LEAST_MATTERS,
+            _ => LEAST_MATTER,
+        };
+        if room >= least {
+            return format!("{who} {}{tried}{quoted}.", matter(card, hand, room));
         }
     }
-    let tried = part(tried(card, 1));
+    let tried = part(tried(card, hand, 1));
     let room = room(&tried, &plain).max(LEAST_MATTER);
-    format!("{who} {}{tried}{plain}.", matter(card, room))
+    format!("{who} {}{tried}{plain}.", matter(card, hand, room))
 }
 
 /// Whether the matter has the words of the wish in it already, or as they are told.
-fn repeats(matter: &str, card: &Card) -> bool {
+fn repeats(matter: &str, card: &Card, hand: Option<Matter<'_>>) -> bool {
     let Some(wanted) = &card.wanted else { return true };
     let words = shorten(&wanted.words, LONGEST_WISH);
-    let of_matter = card.question.as_ref().is_some_and(|q| q.entry == wanted.entry);
+    let of_matter = hand.is_some_and(|matter| matter.quote.entry == wanted.entry);
     of_matter
         && (matter.contains(&words) || they(&words).is_some_and(|told| matter.contains(&told)))
 }
@@ -66,17 +76,28 @@ fn who(card: &Card) -> String {
 }
 
 /// What it is about, with the facts that are not in the words.
-fn matter(card: &Card, room: usize) -> String {
+fn matter(card: &Card, hand: Option<Matter<'_>>, room: usize) -> String {
     if let Some(correction) = &card.correction {
         let words = shorten(&correction.text, room.saturating_sub(32));
         return format!("puts it in their own words: \u{201c}{words}\u{201d}");
     }
-    let Some(question) = &card.question else {
+    let Some(matter) = hand else {
         return "asked for a person before saying what about".into();
     };
-    let text = without_struck(card, &question.text);
-    let beside = beside(card, &text);
+    let text = without_struck(card, &matter.quote.text);
+    // What is cut off stands beside it.
+    let whole = beside(card, &text);
+    let kept = shorten(&text, room.saturating_sub(whole.chars().count() + 9).max(LEAST_MATTER / 2));
+    let beside = beside(card, &kept);
     let room = room.saturating_sub(beside.chars().count() + 9);
+    // What they came with has half of the room, and the matter at hand the rest.
+    let first = matter.earlier.map(|first| {
+        let words = core(&first.text);
+        let words = shorten(&without_struck(card, words), LONGEST_FIRST.min(room / 2));
+        format!(" (first: \u{201c}{words}\u{201d})")
+    });
+    let beside = format!("{}{beside}", first.unwrap_or_default());
+    let room = room.saturating_sub(beside.chars().count()).max(LEAST_MATTER / 2);
     let told = match told(&text, card.language, Person::They, room) {
         Told::Says(words) => format!("says {words}"),
         Told::Asks(words) => format!("asks {words}"),
@@ -120,9 +141,16 @@ pub(crate) fn beside(card: &Card, text: &str) -> String {
 }
 
 /// The attempts at the present matter, by how they ended.
-fn tried(card: &Card, titles: usize) -> Option<String> {
+fn tried(card: &Card, hand: Option<Matter<'_>>, titles: usize) -> Option<String> {
     let since = card.question.as_ref().map_or(Seq(0), |question| question.entry);
     let here: Vec<&Attempt> = card.attempts.iter().filter(|a| a.question >= since).collect();
+    // What a few answers were about before the matter at hand says nothing of it.
+    if let Some(Matter { quote, earlier: Some(_) }) = hand
+        && here.len() <= 2
+        && here.iter().all(|attempt| attempt.question < quote.entry)
+    {
+        return None;
+    }
     let by = |outcomes: &[Outcome]| -> Vec<&Attempt> {
         here.iter().copied().filter(|a| outcomes.contains(&a.outcome)).collect()
     };
@@ -162,7 +190,7 @@ fn named(attempts: &[&Attempt], most: usize) -> String {
 }
 
 /// What is to come of it, with the customer's words where there is room.
-fn wanted(card: &Card, quoting: bool) -> Option<String> {
+fn wanted(card: &Card, hand: Option<Matter<'_>>, quoting: bool) -> Option<String> {
     let Some(wanted) = &card.wanted else {
         return card.reason.is_some().then(|| "asked for a person".into());
     };
@@ -180,11 +208,12 @@ fn wanted(card: &Card, quoting: bool) -> Option<String> {
         Goal::Heard => "their complaint heard",
     };
     let verb = if wanted.stated { "wants" } else { "likely wants" };
-    let asked = card.question.as_ref().is_none_or(|question| question.entry == wanted.entry);
+    let asked = hand.is_none_or(|matter| matter.quote.entry == wanted.entry);
     // A guess is made from the matter itself, or from what was said after it.
     let latest = card
         .latest
         .as_ref()
+        .filter(|quote| hand.is_none_or(|matter| matter.quote.entry != quote.entry))
         .filter(|quote| !wanted.stated && wanted.goal == Goal::Explain && quote.text.contains('?'));
     let words = latest.map(|quote| &quote.text).unwrap_or(&wanted.words);
     let words = shorten(&without_struck(card, words), LONGEST_WISH);

@@ -25,6 +25,14 @@ pub(super) fn heard(card: &mut Card, entry: Seq, heard: &Wishes) {
     }
     let narrowed = heard.narrowed.as_ref().zip(before.as_ref().filter(|wanted| wanted.stated));
     let now = match (&heard.wanted, &before, narrowed) {
+        // "Just tell me if it left": what they want to be told of stands already.
+        (Some(wish), Some(known), _)
+            if wish.goal == Goal::Explain
+                && known.stated
+                && !matches!(known.goal, Goal::Explain | Goal::Fix) =>
+        {
+            None
+        }
         (Some(wish), _, _) if wish.stated => Some((wish.goal, wish.words.clone(), true)),
         (_, _, Some((words, before))) => Some((before.goal, words.clone(), true)),
         (Some(wish), None, _) => Some((wish.goal, wish.words.clone(), false)),
@@ -66,7 +74,12 @@ fn is_plainer(hint: Goal, known: Goal, heard: &Wishes) -> bool {
 
 /// Where nothing was said of it, what such a matter mostly comes to.
 pub(super) fn by_matter(card: &mut Card, entry: Seq, text: &str) {
-    if card.wanted.is_some() {
+    let asks = |text: &str| text.contains(['?', '\u{FF1F}', '\u{061F}']);
+    // Who put a trouble as a question and goes on asking wants an answer.
+    let asks_on = asks(text) && card.question.as_ref().is_some_and(|first| asks(&first.text));
+    let guessed =
+        |wanted: &Wanted| !wanted.stated && wanted.goal == Goal::Fix && wanted.entry < entry;
+    if card.wanted.as_ref().is_some_and(|wanted| !(asks_on && guessed(wanted))) {
         return;
     }
     let topic = card.topic.as_ref().filter(|found| found.percent >= SURE).map(|found| found.topic);

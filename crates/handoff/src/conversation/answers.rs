@@ -3,7 +3,8 @@
 use super::{
     Asks, Conversation, Effect, Epoch, Found, Offered, Refused, Side, Stage, Turn, text_fault,
 };
-use crate::{card, wording};
+use crate::card;
+use crate::wording::{self, Words};
 use warmline_model::{
     Attempt, Author, Band, Body, Choice, ChoiceKind, Evidence, Outcome, Permission, Proof, Reason,
     Seq, Trigger,
@@ -61,7 +62,10 @@ impl Conversation {
             (Some(best), Band::High) => Some((best.answer.clone(), best)),
             (Some(best), Band::Medium) => {
                 let words = match &best.article {
-                    Some(article) => wording::qualified(&article.title, &best.answer),
+                    Some(article) => self.say(
+                        Words::Qualified,
+                        &[("title", &article.title), ("answer", &best.answer)],
+                    ),
                     None => best.answer.clone(),
                 };
                 Some((words, best))
@@ -76,20 +80,22 @@ impl Conversation {
         let worth = |f: &&Found| f.confidence >= bands.refuse_below / 2 && f.article.is_some();
         match band {
             _ if twice_weak => {
-                let words = wording::proactive(&self.team_name());
+                let words = self.say(Words::Proactive, &[("team", &self.team_name())]);
                 self.offer(turn, words, Trigger::ConsecutiveLow, evidence, |_| {});
             }
             Band::Medium => {
                 let others = found.iter().skip(1).filter(worth);
                 let others = others.filter(|f| text_fault(&f.answer).is_none());
                 let alternatives: Vec<Found> = others.take(ALTERNATIVES).cloned().collect();
-                self.offer(turn, wording::does_it_match(), unsure, evidence, |offer| {
+                let words = self.say(Words::DoesItMatch, &[]);
+                self.offer(turn, words, unsure, evidence, |offer| {
                     offer.asks = Asks::Match;
                     offer.alternatives = alternatives;
                 });
             }
             Band::Low => {
-                self.offer(turn, wording::low_confidence(), unsure, evidence, |_| {});
+                let words = self.say(Words::LowConfidence, &[]);
+                self.offer(turn, words, unsure, evidence, |_| {});
             }
             Band::High => {}
         }
@@ -109,7 +115,8 @@ impl Conversation {
         bot.question = None;
         bot.failed = true;
         let evidence = vec![Evidence { entry: to, proof: Proof::NoAnswer }];
-        self.offer(turn, wording::bot_failed(), Trigger::BotFailed, evidence, |_| {});
+        let words = self.say(Words::BotFailed, &[]);
+        self.offer(turn, words, Trigger::BotFailed, evidence, |_| {});
         self.not_answered(to, 0);
         turn.effects.push(Effect::Show);
     }
@@ -211,7 +218,7 @@ impl Conversation {
     /// looked up after all.
     pub(super) fn offer_declined(&mut self, turn: &mut Turn, offer: Offered) {
         self.calm_down();
-        self.store(turn, Author::Bot, Body::Text { text: wording::staying() }, None);
+        self.bot_says(turn, Words::Staying);
         match offer.held {
             Some((entry, text)) => self.ask(turn, entry, text),
             None => turn.effects.push(Effect::Show),

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::frustration::Before;
 use crate::policy::{Match, action, only_takes_note};
-use crate::{Understood, card, triage, wording};
+use crate::wording::{self, Words};
+use crate::{Understood, card, triage};
 use warmline_language::{
     Heard, Message, SmallTalk, detect, explicit_request, mask, resolved, small_talk, tokens,
     yes_or_no,
@@ -115,13 +116,13 @@ impl Conversation {
                 return self.helped(turn, entry, text);
             }
             let words = match (chat, &standing) {
-                (SmallTalk::Greeting, _) => wording::greeting(),
-                (SmallTalk::Thanks, None) => wording::welcome(),
+                (SmallTalk::Greeting, _) => Words::Greeting,
+                (SmallTalk::Thanks, None) => Words::Welcome,
                 // What stands is the offer's question, and no other.
-                (SmallTalk::Thanks, Some(_)) => wording::noted(),
+                (SmallTalk::Thanks, Some(_)) => Words::Noted,
             };
             self.keep_offer(standing);
-            self.store(turn, Author::Bot, Body::Text { text: words }, None);
+            self.bot_says(turn, words);
             return;
         }
         if judges && begins_with_thanks(&message) {
@@ -203,11 +204,11 @@ impl Conversation {
     fn has_had_enough(&self) -> Option<(Trigger, String)> {
         let settings = &self.settings;
         if self.listening.score() >= settings.frustration_from {
-            Some((Trigger::Frustration, wording::frustrated()))
+            Some((Trigger::Frustration, self.say(Words::Frustrated, &[])))
         } else if self.listening.unsolved() >= settings.same_problem_from {
-            Some((Trigger::SameProblem, wording::proactive(&self.team_name())))
+            Some((Trigger::SameProblem, self.say(Words::Proactive, &[("team", &self.team_name())])))
         } else if self.listening.turns() > u32::from(settings.turns_from) {
-            Some((Trigger::ManyTurns, wording::proactive(&self.team_name())))
+            Some((Trigger::ManyTurns, self.say(Words::Proactive, &[("team", &self.team_name())])))
         } else {
             None
         }
@@ -313,7 +314,7 @@ impl Conversation {
             (Asks::Match, true) => self.helped(turn, at, text),
             (Asks::Match, false) => {
                 card::judged(&mut self.card, false, at, text);
-                let words = wording::low_confidence();
+                let words = self.say(Words::LowConfidence, &[]);
                 self.offer(turn, words, offer.trigger, offer.evidence, |_| {});
                 turn.effects.push(Effect::Show);
             }
@@ -367,13 +368,14 @@ impl Conversation {
             let signal = Signal::Curt;
             let proof = Proof::Signal { signal, words: text.to_owned() };
             let evidence = vec![Evidence { entry, proof }];
-            self.offer(turn, wording::low_confidence(), Trigger::LowConfidence, evidence, |_| {});
+            let words = self.say(Words::LowConfidence, &[]);
+            self.offer(turn, words, Trigger::LowConfidence, evidence, |_| {});
         } else {
             if before == Before::Answer {
                 card::judged(&mut self.card, true, entry, text);
             }
             self.keep_offer(standing);
-            self.store(turn, Author::Bot, Body::Text { text: wording::noted() }, None);
+            self.bot_says(turn, Words::Noted);
         }
         turn.effects.push(Effect::Show);
     }
@@ -389,7 +391,7 @@ impl Conversation {
     fn helped(&mut self, turn: &mut Turn, entry: Seq, text: &str) {
         card::judged(&mut self.card, true, entry, text);
         self.calm_down();
-        self.store(turn, Author::Bot, Body::Text { text: wording::glad() }, None);
+        self.bot_says(turn, Words::Glad);
         turn.effects.push(Effect::Show);
     }
 

@@ -4,8 +4,9 @@ use super::{
     Conversation, DeskNote, Effect, Episode, Human, Round, Stage, Standing, Timestamp, Turn, wait,
 };
 use crate::DeskName;
+use crate::card;
 use crate::desk::{Assigned, From, Gone, Passing, Target};
-use crate::{card, wording};
+use crate::wording::{self, Words};
 use warmline_model::{Author, Millis, Notice};
 
 /// Clocks of objects differ by no more than this.
@@ -39,7 +40,7 @@ impl Conversation {
             }
             // Said at once, and not only at the first timed word.
             if first_word && !standing.team_online {
-                let words = wording::team_offline(&choices);
+                let words = wording::team_offline(&self.settings.templates, &choices);
                 self.notice(turn, Author::Bot, Notice::TeamOffline, words);
             }
         }
@@ -76,9 +77,11 @@ impl Conversation {
             Some((name, _)) => {
                 // Whoever took it over was passed nothing.
                 let passed_on = to.from.as_ref().is_some_and(|from| from.agent != to.agent);
-                wording::agent_changed(&to.name, &team, name, passed_on)
+                let words = if passed_on { Words::AgentPassedOn } else { Words::AgentTookOver };
+                let fields = [("agent", &to.name[..]), ("team", &team), ("before", name)];
+                self.say(words, &fields)
             }
-            None => wording::agent_joined(&to.name, &team),
+            None => self.say(Words::AgentJoined, &[("agent", &to.name), ("team", &team)]),
         };
         self.notice(turn, Author::System, Notice::AgentJoined, words);
         let Assigned { agent, name, department, .. } = to;
@@ -110,7 +113,11 @@ impl Conversation {
             return;
         }
         self.round = round;
-        let words = wording::agent_lost(gone);
+        let words = match gone {
+            Gone::Disconnected => Words::AgentDisconnected,
+            Gone::Silent => Words::AgentSilent,
+        };
+        let words = self.say(words, &[]);
         self.notice(turn, Author::System, Notice::AgentLost, words);
         self.wait_again(turn);
     }
@@ -137,12 +144,10 @@ impl Conversation {
         let by = human.name.clone();
         human.passing = Some(passing.clone());
         let to = match passing.to {
-            Target::Department(department) => {
-                wording::our_team(&self.settings.team(department).name)
-            }
+            Target::Department(department) => self.our_team(department),
             Target::Agent(_) => passing.name,
         };
-        let words = wording::bringing_in(&by, &to);
+        let words = self.say(Words::BringingIn, &[("agent", &by), ("to", &to)]);
         self.notice(turn, Author::System, Notice::Transferring, words);
         turn.effects.push(Effect::Show);
     }
@@ -162,7 +167,8 @@ impl Conversation {
         match (&self.stage, passing) {
             (Stage::Human(human), Some(Passing { to: Target::Department(to), reason, .. })) => {
                 let team = self.settings.team(to).name;
-                let words = wording::passed_to_team(&human.name, &team);
+                let words =
+                    self.say(Words::PassedToTeam, &[("agent", &human.name), ("team", &team)]);
                 let (agent, name) = (human.agent.clone(), human.name.clone());
                 self.passed_by = Some(From { agent, name, reason });
                 self.notice(turn, Author::System, Notice::Transferring, words);
@@ -193,9 +199,7 @@ impl Conversation {
     pub fn passing_to(&self) -> Option<String> {
         let Stage::Human(Human { passing: Some(passing), .. }) = &self.stage else { return None };
         Some(match passing.to {
-            Target::Department(department) => {
-                wording::our_team(&self.settings.team(department).name)
-            }
+            Target::Department(department) => self.our_team(department),
             Target::Agent(_) => passing.name.clone(),
         })
     }
@@ -203,7 +207,8 @@ impl Conversation {
     fn passing_ended(&mut self, turn: &mut Turn) {
         let Stage::Human(human) = &mut self.stage else { return };
         if human.passing.take().is_some() {
-            let words = wording::stays(&human.name);
+            let name = human.name.clone();
+            let words = self.say(Words::AgentStays, &[("agent", &name)]);
             self.notice(turn, Author::System, Notice::Transferring, words);
         }
         turn.effects.push(Effect::Show);

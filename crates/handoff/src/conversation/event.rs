@@ -2,11 +2,12 @@
 
 use crate::DeskName;
 use crate::desk::{Assigned, From, Gone, Passing, Round};
+use crate::sources::SourceAnswer;
 use crate::standing::Standing;
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, Alternative, ArticleRef, ClientId, Customer, Department, Entry, Episode, Epoch, Fact,
-    Language, PageRef, Promise, Seq, SlaEvent, Tier, Timestamp,
+    AgentId, Alternative, ArticleRef, ClientId, CloseReason, Customer, Department, Entry, Episode,
+    Epoch, Fact, Language, PageRef, Promise, Seq, SlaEvent, Tier, Timestamp, TrailStep,
 };
 
 /// What happened.
@@ -20,6 +21,8 @@ pub enum Event {
     VisitorAnsweredOffer(ClientId, Seq, Pick),
     /// The site told who the customer is.
     CustomerKnown(Customer),
+    /// The site's systems were asked about the customer.
+    LookedUp(Vec<SourceAnswer>),
     /// The visitor stopped waiting.
     VisitorCancelledWait(ClientId),
     /// The visitor says in their own words what is to be passed on.
@@ -32,6 +35,8 @@ pub enum Event {
     VisitorSaw(Seq),
     /// The visitor has the widget open, on this page.
     VisitorCame(Option<PageRef>),
+    /// The visitor went to pages, and did things there that the site told of.
+    VisitorWent(Vec<TrailStep>),
     /// The visitor's last connection is gone.
     VisitorLeft,
     /// A bot has looked for an answer to the entry `to`.
@@ -104,8 +109,8 @@ pub enum Event {
     AgentSaid(AgentId, ClientId, String),
     /// An agent gives the conversation back to the bot.
     AgentHandedBack(AgentId, ClientId),
-    /// An agent closes the conversation with these words.
-    AgentClosed(AgentId, ClientId, String),
+    /// An agent closes the conversation with these words, and says how the matter stands.
+    AgentClosed(AgentId, ClientId, String, CloseReason),
     /// An agent has seen the log up to here.
     AgentSaw(AgentId, Seq),
     /// The moment of [`Conversation::next_deadline`] has come, or passed.

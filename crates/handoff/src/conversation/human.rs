@@ -1,9 +1,9 @@
 //! While a human leads: the bot is silent, and only the owner speaks for the team.
 
 use super::{Bot, Conversation, DeskNote, Effect, Refused, Side, Stage, Turn, text_fault};
-use crate::wording;
+use crate::wording::Words;
 use warmline_language::mask;
-use warmline_model::{AgentId, Author, Body, ClientId, MAX_TEXT_CHARS, Notice};
+use warmline_model::{AgentId, Author, Body, ClientId, CloseReason, MAX_TEXT_CHARS, Notice};
 
 impl Conversation {
     pub(super) fn agent_said(
@@ -47,7 +47,7 @@ impl Conversation {
         let (Some(author), Stage::Human(human)) = (self.owner(agent), &self.stage) else {
             return turn.refuse(Side::Agent, id, Refused::NotYours);
         };
-        let text = wording::handed_back(&human.name);
+        let text = self.say(Words::HandedBack, &[("agent", &human.name)]);
         let body = Body::Notice { notice: Notice::HandedBack, text };
         self.store(turn, author, body, Some(id));
         self.fresh_start();
@@ -61,6 +61,7 @@ impl Conversation {
         agent: &AgentId,
         id: ClientId,
         text: String,
+        reason: CloseReason,
     ) {
         if self.is_repeat(turn, Side::Agent, &id) {
             return;
@@ -71,11 +72,11 @@ impl Conversation {
         if let Some(fault) = text_fault(&text) {
             return turn.refuse(Side::Agent, id, fault);
         }
-        let words = wording::closed(&human.name);
+        let words = self.say(Words::Closed, &[("agent", &human.name)]);
         self.store(turn, author, Body::Text { text }, Some(id));
         self.has_answered(turn);
         self.notice(turn, Author::System, Notice::Closed, words);
-        self.enter(turn, Stage::Closed { at: turn.now, rating: None });
+        self.enter(turn, Stage::Closed { at: turn.now, rating: None, reason });
         self.over(turn);
     }
 

@@ -1,7 +1,7 @@
 //! Something else than to wait: what can be chosen, how the customer is reached, and what is promised.
 
 use super::{Conversation, DeskNote, Effect, Promised, Refused, Side, Stage, Turn};
-use crate::wording;
+use crate::wording::{self, Words};
 use warmline_model::{Alternative, Author, Body, ClientId, Entity, Fact, Millis, Notice, Promise};
 
 impl Conversation {
@@ -44,7 +44,12 @@ impl Conversation {
         if let Stage::Waiting(waiting) = &mut self.stage {
             waiting.choosing = Some(kind);
         }
-        self.notice(turn, Author::Bot, Notice::WaitQuestion, wording::how_to_reach(kind));
+        let words = match kind {
+            Alternative::Callback => Words::ReachByPhone,
+            Alternative::Email | Alternative::Unknown => Words::ReachByEmail,
+        };
+        let words = self.say(words, &[]);
+        self.notice(turn, Author::Bot, Notice::WaitQuestion, words);
         turn.effects.push(Effect::Show);
     }
 
@@ -65,7 +70,7 @@ impl Conversation {
 
     pub(super) fn promise_it(&mut self, turn: &mut Turn, kind: Alternative, contact: String) {
         let Some(within) = self.within(kind) else { return };
-        let words = wording::promised(kind, &contact, within);
+        let words = wording::promised(&self.settings.templates, kind, &contact, within);
         self.notice(turn, Author::Bot, Notice::Promised, words);
         let due = turn.now + within;
         let promise = Promise { kind, contact, made: turn.now, due, kept: None };

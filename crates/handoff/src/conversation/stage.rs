@@ -5,7 +5,8 @@ use crate::desk::Passing;
 use crate::standing::Standing;
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, Alternative, Department, Episode, Evidence, Longer, Promise, Seq, Timestamp, Trigger,
+    AgentId, Alternative, CloseReason, Department, Episode, Evidence, Longer, Promise, Seq,
+    Timestamp, Trigger,
 };
 
 /// Who leads.
@@ -24,6 +25,9 @@ pub enum Stage {
         at: Timestamp,
         /// The customer's rating.
         rating: Option<u8>,
+        /// How the matter stood.
+        #[serde(default)]
+        reason: CloseReason,
     },
 }
 

@@ -7,7 +7,7 @@ use super::{
 use crate::frustration::{Before, Listening};
 use crate::policy::Match;
 use crate::standing::Wait;
-use crate::wording::{Missing, WaitWord};
+use crate::wording::{Missing, WaitWord, Words};
 use crate::{card, triage, wording};
 use warmline_language::{Message, small_talk, tokens};
 use warmline_model::{Author, Body, ClientId, Millis, Notice, Quote, Reason, Seq};
@@ -81,7 +81,7 @@ impl Conversation {
         if let Some(policy) = &policy {
             self.card.department = policy.department;
         }
-        let words = wording::handoff_started(&reason, self.card.tier);
+        let words = wording::handoff_started(&self.settings.templates, &reason, self.card.tier);
         card::handed_off(&mut self.card, reason, turn.now);
         self.notice(turn, Author::Bot, Notice::HandoffStarted, words);
         self.desk = self.settings.desk_of(self.card.department);
@@ -175,13 +175,13 @@ impl Conversation {
     fn ask_what_is_missing(&mut self, turn: &mut Turn) {
         let Some(missing) = card::missing(&self.card) else { return };
         let Stage::Waiting(waiting) = &mut self.stage else { return };
-        let number = match missing {
-            Missing::Matter => 1,
-            Missing::OrderNumber => 2,
+        let (number, words) = match missing {
+            Missing::Matter => (1, Words::AskMatter),
+            Missing::OrderNumber => (2, Words::AskNumber),
         };
         if waiting.asked < number {
             waiting.asked = number;
-            let words = wording::wait_question(missing);
+            let words = self.say(words, &[]);
             self.notice(turn, Author::Bot, Notice::WaitQuestion, words);
         }
     }
@@ -194,10 +194,11 @@ impl Conversation {
             return turn.refuse(Side::Visitor, id, Refused::NotNow);
         }
         self.store(turn, Author::Visitor, Body::CancelledWait, Some(id));
-        self.back_to_bot(turn, wording::wait_cancelled());
+        self.back_to_bot(turn, Words::WaitCancelled);
     }
 
-    fn back_to_bot(&mut self, turn: &mut Turn, words: String) {
+    fn back_to_bot(&mut self, turn: &mut Turn, words: Words) {
+        let words = self.say(words, &[]);
         self.notice(turn, Author::Bot, Notice::WaitCancelled, words);
         self.leave_line(turn);
     }
@@ -221,7 +222,7 @@ impl Conversation {
         if let Some(since) = self.away_since
             && now >= since + self.settings.keep_place
         {
-            return self.back_to_bot(turn, wording::place_given_up());
+            return self.back_to_bot(turn, Words::PlaceGivenUp);
         }
         let choices = self.choices();
         let Stage::Waiting(waiting) = &mut self.stage else { return };
@@ -234,16 +235,19 @@ impl Conversation {
         let was_long = waiting.is_long();
         waiting.next_word = step.saturating_add(1);
         let longer = waiting.standing.longer.filter(|_| waiting.team_online());
-        let text = wording::still_waiting(&WaitWord {
-            step,
-            position: waiting.standing.position,
-            wait: waiting.remaining(now),
-            team_online: waiting.team_online(),
-            longer: longer.filter(|_| longer != waiting.longer_told),
-            apologize: step >= LONG && !waiting.choices_named,
-            choices: &choices,
-            choosing: waiting.choosing,
-        });
+        let text = wording::still_waiting(
+            &self.settings.templates,
+            &WaitWord {
+                step,
+                position: waiting.standing.position,
+                wait: waiting.remaining(now),
+                team_online: waiting.team_online(),
+                longer: longer.filter(|_| longer != waiting.longer_told),
+                apologize: step >= LONG && !waiting.choices_named,
+                choices: &choices,
+                choosing: waiting.choosing,
+            },
+        );
         waiting.longer_told = longer;
         waiting.choices_named |= step >= LONG;
         let became_long = waiting.is_long() && !was_long;

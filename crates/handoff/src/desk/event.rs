@@ -15,6 +15,8 @@ pub enum Event {
     Configured(Box<Settings>),
     /// The site has this agent, connected or not.
     AgentKnown(AgentId, Profile),
+    /// The site has this agent no more, or not at this desk: their customers go back to the line.
+    AgentRemoved(AgentId),
     /// A handoff joins the line. Repeating it is harmless.
     Joined(Waiter),
     /// A handoff is over here, says its conversation. Repeating it is harmless.

@@ -105,6 +105,32 @@ impl Desk {
         self.agent_changed(&id);
     }
 
+    /// An agent who works here no more: what they had and what they were offered is others' now.
+    pub(super) fn agent_removed(
+        &mut self,
+        now: Timestamp,
+        effects: &mut Vec<Effect>,
+        id: &AgentId,
+    ) {
+        let Some(agent) = self.agents.get_mut(id) else { return };
+        agent.connected = false;
+        let (cases, offers) = (agent.cases.clone(), agent.offers.clone());
+        for conversation in cases {
+            self.lose(now, effects, &conversation, Gone::Disconnected);
+        }
+        for conversation in offers {
+            self.withdraw(&conversation, "does not work here any more");
+        }
+        self.agents.remove(id);
+        self.room.remove(id);
+        self.timers.set(super::Who::Agent(id.clone()), None);
+        self.dirty.insert(super::RecordKey::Agent(id.clone()));
+        // Whoever is left meets other needs than before, and is shown a smaller team.
+        (self.reach, self.forecast, self.positions_stale) = (None, None, true);
+        self.staff += 1;
+        self.affected.extend(self.agents.keys().cloned());
+    }
+
     pub(super) fn agent_came(&mut self, id: AgentId, profile: Profile) {
         self.agent_known(id.clone(), profile);
         if let Some(agent) = self.agents.get_mut(&id)

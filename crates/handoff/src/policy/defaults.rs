@@ -3,7 +3,7 @@
 use super::Policy;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
-use warmline_language::{Message, Phrases, detect};
+use warmline_language::{Alarm, Message, Phrases, asked_action, detect};
 use warmline_model::{Currency, Department, Language, Money, Tier, Topic};
 
 /// The limit above which a refund goes to a person: $100 (R-031); an owner sets it in another currency.
@@ -24,6 +24,7 @@ static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
     vec![
         Policy {
             words: words(include_str!("words/security.words")),
+            alarm: Some(Alarm::Security),
             ..policy(
                 "security",
                 "the security of your account",
@@ -33,6 +34,7 @@ static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
         },
         Policy {
             words: words(include_str!("words/health.words")),
+            alarm: Some(Alarm::Health),
             ..policy(
                 "health_safety",
                 "anything about health or safety",
@@ -47,6 +49,7 @@ static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
         },
         Policy {
             words: words(include_str!("words/dispute.words")),
+            alarm: Some(Alarm::Dispute),
             ..policy(
                 "billing_dispute",
                 "a charge that you dispute",
@@ -62,6 +65,7 @@ static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
         },
         Policy {
             words: words(include_str!("words/employee.words")),
+            alarm: Some(Alarm::Staff),
             ..policy(
                 "employee_complaint",
                 "a complaint about one of us",
@@ -102,6 +106,9 @@ static ACTIONS: LazyLock<Phrases> = LazyLock::new(|| phrases(include_str!("words
 
 static TECHNICAL: LazyLock<Phrases> =
     LazyLock::new(|| phrases(include_str!("words/technical.words")).0);
+
+static SOFTWARE: LazyLock<Phrases> =
+    LazyLock::new(|| phrases(include_str!("words/software.words")).0);
 
 /// Short words that only take note: "ok", "got it", "bye".
 static NOTED: LazyLock<Phrases> = LazyLock::new(|| phrases(include_str!("words/noted.words")).0);
@@ -160,6 +167,7 @@ pub(super) fn policies() -> &'static [Policy] {
 /// The words that ask for an action the bot can't do, unless they only ask about it (R-023).
 pub(crate) fn action(message: &Message<'_>) -> Option<String> {
     unguarded(&ACTIONS, message, guards(message).map(|guards| &guards.action))
+        .or_else(|| asked_action(message))
 }
 
 /// A policy's words in a message, unless they only ask about it or say the contrary.
@@ -192,6 +200,11 @@ pub(crate) fn only_takes_note(message: &Message<'_>) -> bool {
 /// The words of technical trouble (R-080).
 pub(crate) fn technical() -> &'static Phrases {
     &TECHNICAL
+}
+
+/// The words of software, with which trouble is a technical one (R-080).
+pub(crate) fn software() -> &'static Phrases {
+    &SOFTWARE
 }
 
 /// A list of this crate: one phrase a line, `#` for remarks, `- ` for those of the second list.

@@ -1,6 +1,7 @@
 //! What a site can set about its desk: tiers' windows and clocks, departments, skills, desks of their own.
 
-use super::{Settings, SettingsError, span};
+use super::faults::{span, word};
+use super::{Settings, SettingsError};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -190,68 +191,53 @@ impl Settings {
         std::iter::once(DeskName(None)).chain(own).collect()
     }
 
-    pub(super) fn check_desk(&self) -> Result<(), SettingsError> {
-        let wrong = |field: String, allowed: &str| {
-            Err(SettingsError { field, allowed: allowed.to_owned() })
+    pub(super) fn desk_faults(&self, faults: &mut Vec<SettingsError>) {
+        let mut tell = |holds: bool, path: String, allowed: &str| {
+            if !holds {
+                faults.push(SettingsError::at(path, allowed));
+            }
         };
         for tier in Tier::ALL {
-            let name = format!("{tier:?}").to_lowercase();
+            let at = |field: &str| format!("tiers.{}.{field}", word(&tier));
             let rules = self.tier(tier);
-            let spans = [
-                (span(rules.first_response, 5, 86_400), "first_response", "5,000 ms to 24 hours"),
-                (
-                    rules.resolution.is_none_or(|at| at > rules.first_response),
-                    "resolution",
-                    "longer than first_response",
-                ),
-                (span(rules.reading_window, 0, 15), "reading_window", "0 to 15,000 ms"),
-                (
-                    rules.offer_stands > rules.reading_window,
-                    "offer_stands",
-                    "longer than reading_window, so that there is time to answer",
-                ),
-                (
-                    rules.offer_stands <= rules.first_response,
-                    "offer_stands",
-                    "at most first_response, in which the time to read is counted",
-                ),
-                (span(rules.silent_after, 10, 86_400), "silent_after", "10,000 ms to 24 hours"),
-                (span(rules.behind, 0, 86_400), "behind", "0 ms to 24 hours"),
-            ];
-            if let Some((_, field, allowed)) = spans.into_iter().find(|(holds, ..)| !holds) {
-                return wrong(format!("tiers.{name}.{field}"), allowed);
+            let day = "0 ms to 24 hours";
+            let first = span(rules.first_response, 5, 86_400);
+            tell(first, at("first_response"), "5,000 ms to 24 hours");
+            let later = rules.resolution.is_none_or(|end| end > rules.first_response);
+            tell(later, at("resolution"), "longer than first_response");
+            tell(span(rules.reading_window, 0, 15), at("reading_window"), "0 to 15,000 ms");
+            if rules.offer_stands <= rules.reading_window {
+                let allowed = "longer than reading_window, so that there is time to answer";
+                tell(false, at("offer_stands"), allowed);
+            } else {
+                let allowed = "at most first_response, in which the time to read is counted";
+                tell(rules.offer_stands <= rules.first_response, at("offer_stands"), allowed);
             }
+            let silent = span(rules.silent_after, 10, 86_400);
+            tell(silent, at("silent_after"), "10,000 ms to 24 hours");
+            tell(span(rules.behind, 0, 86_400), at("behind"), day);
         }
-        for pair in Tier::ALL.windows(2) {
-            let [more, less] = [pair[0], pair[1]].map(|tier| (tier, self.tier(tier)));
-            if more.1.behind > less.1.behind {
-                let field = format!("tiers.{}.behind", format!("{:?}", less.0).to_lowercase());
-                return wrong(field, "at least that of the tier before it, which is more urgent");
-            }
+        for (more, less) in Tier::ALL.into_iter().zip(Tier::ALL.into_iter().skip(1)) {
+            let path = format!("tiers.{}.behind", word(&less));
+            let allowed = "at least that of the tier before it, which is more urgent";
+            tell(self.tier(more).behind <= self.tier(less).behind, path, allowed);
         }
-        if self.departments.len() > MAX_DEPARTMENTS {
-            return wrong("departments".into(), "at most 50");
-        }
+        tell(self.departments.len() <= MAX_DEPARTMENTS, "departments".into(), "at most 50");
         for (id, set) in &self.departments {
             let at = |field: &str| format!("departments.{id}.{field}");
-            if set.name.as_ref().is_some_and(|n| n.trim().is_empty() || n.chars().count() > 40) {
-                return wrong(at("name"), "1 to 40 characters");
-            }
-            if set.skills.as_ref().is_some_and(|skills| skills.len() > MAX_SKILLS) {
-                return wrong(at("skills"), "at most 20");
-            }
-            if set.others_after.is_some_and(|after| !span(after, 0, 86_400)) {
-                return wrong(at("others_after"), "0 ms to 24 hours");
-            }
-            if set.skilled_only == Some(true) && set.others_after.is_some() {
+            let named = |n: &String| !n.trim().is_empty() && n.chars().count() <= 40;
+            tell(set.name.as_ref().is_none_or(named), at("name"), "1 to 40 characters");
+            let few = set.skills.as_ref().is_none_or(|skills| skills.len() <= MAX_SKILLS);
+            tell(few, at("skills"), "at most 20");
+            let after = set.others_after.is_none_or(|after| span(after, 0, 86_400));
+            tell(after, at("others_after"), "0 ms to 24 hours");
+            if set.skilled_only == Some(true) {
                 let allowed = "nothing, where skilled_only says that the others are never asked";
-                return wrong(at("others_after"), allowed);
-            }
-            if set.skilled_only == Some(true) && self.team(*id).skills.is_empty() {
-                return wrong(at("skilled_only"), "only with at least one skill");
+                tell(set.others_after.is_none(), at("others_after"), allowed);
+                let some = !self.team(*id).skills.is_empty();
+                tell(some, at("skilled_only"), "only with at least one skill");
             }
         }
-        Ok(())
     }
 }
 

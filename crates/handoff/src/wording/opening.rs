@@ -1,19 +1,24 @@
 //! T5: the agent's first words, drafted from the card.
 
-use crate::card::{Person, Told, facts_beside, name, shorten, told, without_struck};
+use crate::card::{Person, Told, at_hand, facts_beside, name, shorten, told, without_struck};
+use crate::wording::{Templates, Words};
 use warmline_model::{Card, Goal, Outcome};
 
 /// How much of the matter is said, in characters.
 const LONGEST: usize = 160;
 
 /// The agent's opening, drafted from the card. The agent edits it before it is sent.
-pub fn opening(card: &Card, agent: &str, team: &str) -> String {
-    let hello = match name(card) {
-        Some(name) => format!("Hi {name}, I am {agent} from our {team} team."),
-        None => format!("Hi, I am {agent} from our {team} team."),
-    };
-    let (matter, tried, wish) = (matter(card), tried(card), wish(card));
-    format!("{hello} {matter}{tried}{wish} Let me take it from here.")
+pub fn opening(templates: &Templates, card: &Card, agent: &str, team: &str) -> String {
+    let customer = name(card).unwrap_or_default();
+    let fields = [
+        ("customer", &customer[..]),
+        ("agent", agent),
+        ("team", team),
+        ("matter", &matter(card)),
+        ("tried", &tried(card)),
+        ("wish", &wish(card)),
+    ];
+    templates.say(Words::Opening, &fields)
 }
 
 /// What it is about, in words that are the customer's or follow from them.
@@ -22,10 +27,10 @@ fn matter(card: &Card) -> String {
         let words = shorten(&correction.text, LONGEST);
         return format!("I have read what you wrote: \u{201c}{words}\u{201d}.");
     }
-    let Some(question) = &card.question else {
+    let Some(matter) = at_hand(card) else {
         return "I have our conversation before me.".into();
     };
-    let text = without_struck(card, &question.text);
+    let text = without_struck(card, &matter.quote.text);
     let facts = facts_beside(card, &text);
     let facts = match facts.trim_matches([' ', '(', ')']) {
         // A day by itself says little.
@@ -48,7 +53,7 @@ fn matter(card: &Card) -> String {
 
 /// What was tried, and what came of it.
 fn tried(card: &Card) -> String {
-    let since = card.question.as_ref().map(|question| question.entry);
+    let since = at_hand(card).map(|matter| matter.quote.entry);
     let here = card.attempts.iter().filter(|attempt| Some(attempt.question) >= since);
     let (mut failed, mut shown): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for attempt in here {
@@ -64,8 +69,8 @@ fn tried(card: &Card) -> String {
         }
     }
     match (joined(&failed), joined(&shown)) {
-        (Some(failed), _) => format!(" I can also see that {failed} did not help."),
-        (None, Some(shown)) => format!(" I can also see you were pointed to {shown}."),
+        (Some(failed), _) => format!("I can also see that {failed} did not help."),
+        (None, Some(shown)) => format!("I can also see you were pointed to {shown}."),
         (None, None) => String::new(),
     }
 }
@@ -82,7 +87,7 @@ fn joined(titles: &[String]) -> Option<String> {
 /// What they said they want, where that is not the matter itself.
 fn wish(card: &Card) -> String {
     let wanted = card.wanted.as_ref().filter(|wanted| {
-        wanted.stated && card.question.as_ref().is_some_and(|q| q.entry != wanted.entry)
+        wanted.stated && at_hand(card).is_some_and(|matter| matter.quote.entry != wanted.entry)
     });
     let goal = wanted.and_then(|wanted| match wanted.goal {
         Goal::Refund => Some("a refund"),
@@ -96,5 +101,5 @@ fn wish(card: &Card) -> String {
         Goal::Quote => Some("a price from us"),
         Goal::Explain | Goal::Heard => None,
     });
-    goal.map(|goal| format!(" I understand that you would like {goal}.")).unwrap_or_default()
+    goal.map(|goal| format!("I understand that you would like {goal}.")).unwrap_or_default()
 }

@@ -1,32 +1,13 @@
 //! The words to a customer who waits: each true at its moment (R-100 to R-104, T6a to T6c).
 
-use super::Missing;
+use super::{Templates, Words};
 use crate::standing::Wait;
 use warmline_model::{Alternative, Longer, Millis};
 
-/// R-042: what is missing most, asked while the customer already waits.
-pub fn wait_question(missing: Missing) -> String {
-    match missing {
-        Missing::Matter => {
-            "You are in line. While you wait: what is it about? I will pass it along, so that you \
-             need not say it twice."
-        }
-        Missing::OrderNumber => {
-            "You are in line. If you have the order or invoice number at hand, write it here, and \
-             the agent can look it up before saying hello."
-        }
-    }
-    .into()
-}
-
 /// Nobody is at work when the wait begins (R-104).
-pub fn team_offline(choices: &[(Alternative, Millis)]) -> String {
-    let words = "Nobody from our team is online at this moment. Your place in line is kept, and the \
-                 whole conversation is saved for the first person who comes online.";
-    match named(choices) {
-        Some(choices) => format!("{words} If you prefer, a team member can {choices}."),
-        None => words.into(),
-    }
+pub fn team_offline(templates: &Templates, choices: &[(Alternative, Millis)]) -> String {
+    let choice = named(templates, choices, Words::IfYouPrefer).unwrap_or_default();
+    templates.say(Words::TeamOffline, &[("choice", &choice)])
 }
 
 /// What a word during the wait can say.
@@ -51,145 +32,120 @@ pub struct WaitWord<'a> {
 }
 
 /// A true word during the wait (R-101, T6a to T6c).
-pub fn still_waiting(word: &WaitWord<'_>) -> String {
-    let mut text = if word.team_online { on_the_way(word) } else { nobody_yet(word) };
-    text.push_str(match word.choosing {
-        Some(Alternative::Callback) => " To be called back instead, write your phone number here.",
-        Some(Alternative::Email) => " To get an e-mail instead, write your address here.",
-        Some(Alternative::Unknown) | None => "",
-    });
-    text
+pub fn still_waiting(templates: &Templates, word: &WaitWord<'_>) -> String {
+    let text =
+        if word.team_online { on_the_way(templates, word) } else { nobody_yet(templates, word) };
+    let write = match word.choosing {
+        Some(Alternative::Callback) => Words::WriteNumber,
+        Some(Alternative::Email) => Words::WriteAddress,
+        Some(Alternative::Unknown) | None => return text,
+    };
+    format!("{text} {}", templates.say(write, &[]))
 }
 
-fn on_the_way(word: &WaitWord<'_>) -> String {
+fn on_the_way(templates: &Templates, word: &WaitWord<'_>) -> String {
+    let say = |words, fields: &[(&str, &str)]| templates.say(words, fields);
     let place = match word.position {
-        Some(1) => "you are next in line".to_owned(),
-        Some(n) => format!("you are number {n} in line"),
-        None => "you are in line".to_owned(),
+        Some(1) => say(Words::PlaceNext, &[]),
+        Some(n) => say(Words::PlaceNumber, &[("number", &n.to_string())]),
+        None => say(Words::PlaceUnknown, &[]),
     };
-    let why = word.longer.and_then(why);
+    let place = ("place", &place[..]);
+    let because = word.longer.and_then(|longer| because(templates, longer)).unwrap_or_default();
+    let because = ("because", &because[..]);
     if word.apologize {
-        let why = why.map(|why| format!(": {why}")).unwrap_or_default();
-        let choice = match named(word.choices) {
-            Some(choices) => format!(
-                "Would you prefer to keep waiting, or would you like a team member to {choices}?"
-            ),
-            None => "You can keep waiting, or go back to the assistant at any time.".into(),
-        };
-        return format!("I apologize for the longer wait{why}. Right now {place}. {choice}");
+        let choice = named(templates, word.choices, Words::WaitOr);
+        let choice = choice.unwrap_or_else(|| say(Words::WaitOrBack, &[]));
+        return say(Words::LongWait, &[because, place, ("choice", &choice)]);
     }
-    let why = why.map(|why| format!("I am sorry, this takes longer than I told you: {why}. "));
-    let why = why.unwrap_or_default();
+    let why = if because.1.is_empty() { String::new() } else { say(Words::Longer, &[because]) };
+    let why = ("why", &why[..]);
     match word.step {
-        1 => format!(
-            "{why}Still finding the right person for you -- {place}. While you wait, is there \
-             anything else about your situation I should pass along to the agent?"
-        ),
+        1 => say(Words::FirstWord, &[why, place]),
         2 => {
             let when = match word.wait {
-                Some(wait) => format!("A team member should be with you in {}.", about(wait)),
-                None => format!("Right now {place}."),
+                Some(wait) => say(Words::WaitKnown, &[("wait", &about(templates, wait))]),
+                None => say(Words::WaitUnknown, &[place]),
             };
-            format!(
-                "{why}Thank you for your patience. {when} All the details of our conversation are \
-                 ready for them."
-            )
+            say(Words::SecondWord, &[why, ("when", &when)])
         }
-        _ => format!("{why}Thank you for waiting. Right now {place}."),
+        _ => say(Words::LaterWord, &[why, place]),
     }
 }
 
-fn nobody_yet(word: &WaitWord<'_>) -> String {
-    let sorry = if word.apologize { "I apologize for the longer wait. " } else { "" };
-    let asks = match word.step {
-        1 => "While you wait, is there anything else about your situation I should pass along?",
-        _ => "You are still in line.",
-    };
-    let choice = match named(word.choices) {
-        Some(choices) => format!("If you prefer, a team member can {choices}."),
-        None => "You can go back to the assistant at any time.".into(),
-    };
-    format!("{sorry}Nobody from our team is online yet. {asks} {choice}")
+fn nobody_yet(templates: &Templates, word: &WaitWord<'_>) -> String {
+    let say = |words, fields: &[(&str, &str)]| templates.say(words, fields);
+    let sorry = if word.apologize { say(Words::Sorry, &[]) } else { String::new() };
+    let choice = named(templates, word.choices, Words::IfYouPrefer);
+    let choice = choice.unwrap_or_else(|| say(Words::BackAnyTime, &[]));
+    let words = if word.step == 1 { Words::NobodyFirst } else { Words::NobodyLater };
+    say(words, &[("sorry", &sorry), ("choice", &choice)])
 }
 
 /// Why a wait got longer than the customer was told (R-103).
-fn why(longer: Longer) -> Option<String> {
+fn because(templates: &Templates, longer: Longer) -> Option<String> {
     Some(match longer {
         Longer::UrgentAhead { more: 0 } | Longer::Unknown => return None,
-        Longer::UrgentAhead { more: 1 } => "one more urgent conversation has to go first".into(),
+        Longer::UrgentAhead { more: 1 } => templates.say(Words::OneUrgent, &[]),
         Longer::UrgentAhead { more } => {
-            format!("{more} more urgent conversations have to go first")
+            templates.say(Words::MoreUrgent, &[("number", &more.to_string())])
         }
-        Longer::FewerPeople => "fewer people of our team are available than before".into(),
-        Longer::SlowerThanUsual => "the conversations before yours take longer than usual".into(),
+        Longer::FewerPeople => templates.say(Words::FewerPeople, &[]),
+        Longer::SlowerThanUsual => templates.say(Words::Slower, &[]),
     })
 }
 
-/// "call you back within 1 hour, or e-mail you within 4 hours".
-fn named(choices: &[(Alternative, Millis)]) -> Option<String> {
-    let each = choices.iter().filter_map(|(kind, time)| match kind {
-        Alternative::Callback => Some(format!("call you back within {}", span(*time))),
-        Alternative::Email => Some(format!("e-mail you within {}", span(*time))),
-        Alternative::Unknown => None,
+/// "If you prefer, a team member can call you back within 1 hour, or e-mail you within 4 hours."
+fn named(
+    templates: &Templates,
+    choices: &[(Alternative, Millis)],
+    sentence: Words,
+) -> Option<String> {
+    let each = choices.iter().filter_map(|(kind, time)| {
+        let words = match kind {
+            Alternative::Callback => Words::ByCallback,
+            Alternative::Email => Words::ByEmail,
+            Alternative::Unknown => return None,
+        };
+        Some(templates.say(words, &[("time", &span(templates, *time))]))
     });
     let each: Vec<String> = each.collect();
-    (!each.is_empty()).then(|| each.join(", or "))
+    let choices = each.join(&templates.say(Words::Or, &[]));
+    (!each.is_empty()).then(|| templates.say(sentence, &[("choices", &choices)]))
 }
 
 /// A span that was promised, in words.
-fn span(time: Millis) -> String {
+fn span(templates: &Templates, time: Millis) -> String {
     let minutes = (time.as_seconds_ceil() + 59) / 60;
-    let (number, unit) = match minutes {
-        m if m % (24 * 60) == 0 => (m / (24 * 60), "day"),
-        m if m % 60 == 0 => (m / 60, "hour"),
-        m => (m, "minute"),
+    let (number, one, many) = match minutes {
+        m if m % (24 * 60) == 0 => (m / (24 * 60), Words::Day, Words::Days),
+        m if m % 60 == 0 => (m / 60, Words::Hour, Words::Hours),
+        m => (m, Words::Minute, Words::Minutes),
     };
-    if number == 1 { format!("1 {unit}") } else { format!("{number} {unit}s") }
-}
-
-/// The one question after a choice, if nobody knows how to reach them (R-102).
-pub fn how_to_reach(kind: Alternative) -> String {
-    match kind {
-        Alternative::Callback => {
-            "Which phone number can we call you back on? Write it here. Until then you keep your \
-             place in line."
-        }
-        Alternative::Email | Alternative::Unknown => {
-            "Which e-mail address can we write to? Write it here. Until then you keep your place \
-             in line."
-        }
-    }
-    .into()
+    templates.say(if number == 1 { one } else { many }, &[("number", &number.to_string())])
 }
 
 /// What is promised instead of the wait, with its time.
-pub fn promised(kind: Alternative, contact: &str, within: Millis) -> String {
-    let what = match kind {
-        Alternative::Callback => format!("A team member will call you at {contact}"),
-        Alternative::Email | Alternative::Unknown => {
-            format!("A team member will send an e-mail to {contact}")
-        }
+pub fn promised(templates: &Templates, kind: Alternative, contact: &str, within: Millis) -> String {
+    let words = match kind {
+        Alternative::Callback => Words::PromisedCallback,
+        Alternative::Email | Alternative::Unknown => Words::PromisedEmail,
     };
-    format!(
-        "{what} within {}. They will have everything so far, so you need not wait in line. I am \
-         here if you need anything else in the meantime.",
-        span(within)
-    )
+    templates.say(words, &[("contact", contact), ("time", &span(templates, within))])
 }
 
 /// A wait in words: "about 2 to 4 minutes".
-pub fn about(wait: Wait) -> String {
+pub fn about(templates: &Templates, wait: Wait) -> String {
     let high = wait.high.as_seconds_ceil();
     if high <= 60 {
-        return "less than a minute".into();
+        return templates.say(Words::WaitUnderAMinute, &[]);
     }
     let low = Millis(wait.low.0).as_seconds_ceil() / 60;
     let high = (high + 59) / 60;
-    if low == 0 {
-        format!("less than {high} minutes")
-    } else if low == high {
-        format!("about {high} minutes")
-    } else {
-        format!("about {low} to {high} minutes")
-    }
+    let words = match low {
+        0 => Words::WaitUnder,
+        low if low == high => Words::WaitAbout,
+        _ => Words::WaitBetween,
+    };
+    templates.say(words, &[("low", &low.to_string()), ("high", &high.to_string())])
 }

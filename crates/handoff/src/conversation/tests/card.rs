@@ -1,7 +1,7 @@
 //! The card, told as sentences: what is wanted, what was declined, what comes next, the first words.
 
 use super::*;
-use crate::wording::opening;
+use crate::wording::{Templates, opening};
 use warmline_model::{Customer, Goal, Moment};
 
 fn titled(title: &str) -> Found {
@@ -112,7 +112,7 @@ fn the_first_words_greet_by_name_name_the_matter_and_what_was_tried_and_ask_noth
     scene.say(9, "that didn't help");
     scene.press(10);
     assert_eq!(
-        opening(scene.machine.card(), "Ana", "Technical"),
+        opening(&Templates::default(), scene.machine.card(), "Ana", "Technical"),
         "Hi Maria, I am Ana from our Technical team. I can see that your router drops the connection \
          every evening. I can also see that “Restart your router” did not help. Let me take it from here."
     );
@@ -130,7 +130,10 @@ fn a_name_that_is_none_is_never_said() {
         scene.press(1);
         let card = scene.machine.card();
         assert!(card.summary.starts_with("A customer "), "{bad}: {}", card.summary);
-        assert!(opening(card, "Ana", "Support").starts_with("Hi, I am Ana"), "{bad}");
+        assert!(
+            opening(&Templates::default(), card, "Ana", "Support").starts_with("Hi, I am Ana"),
+            "{bad}"
+        );
     }
     let long = "x".repeat(100_000);
     let mut scene = Scene::new();

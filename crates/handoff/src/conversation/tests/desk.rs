@@ -122,7 +122,7 @@ fn what_an_older_round_or_another_handoff_says_changes_nothing() {
     let old = Assigned { episode: Episode(0), ..to.clone() };
     assert_eq!(scene.at(42, Event::DeskAssigned(Box::new(old))), [over(Episode(0))]);
     let close = scene.id();
-    scene.at(43, Event::AgentClosed(ben(), close, "Bye.".into()));
+    scene.at(43, Event::AgentClosed(ben(), close, "Bye.".into(), CloseReason::Solved));
     let late = Assigned { round: 9, ..to };
     assert_eq!(scene.at(44, Event::DeskAssigned(Box::new(late))), [over(episode)]);
 }

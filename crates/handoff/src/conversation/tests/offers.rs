@@ -131,7 +131,10 @@ fn words_of_success_in_a_complaint_are_no_thanks() {
     ] {
         let mut scene = Scene::new();
         scene.say(0, text);
-        let glad = scene.log.iter().any(|e| e.body.text() == Some(&crate::wording::glad()));
+        let glad = scene
+            .log
+            .iter()
+            .any(|e| e.body.text() == Some(crate::wording::Words::Glad.template().text));
         assert!(!glad, "{text}");
     }
 }

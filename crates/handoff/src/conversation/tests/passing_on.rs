@@ -1,6 +1,7 @@
 //! What is passed on, as its customer puts it right while they wait.
 
 use super::*;
+use crate::wording::{Templates, opening};
 use warmline_model::{Body, Fact, Goal, Moment};
 
 impl Scene {
@@ -53,7 +54,7 @@ fn a_correction_stands_in_the_summary_and_the_desk_hears_of_it() {
     assert!(card.next_steps.iter().any(|step| step.text.contains("4712")), "{:?}", card.next_steps);
     assert!(!card.next_steps.iter().any(|step| step.text.contains("4711")));
     assert!(crate::card::points_into(card, &scene.log));
-    let opening = crate::wording::opening(card, "Ana", "Support");
+    let opening = opening(&Templates::default(), card, "Ana", "Support");
     assert!(opening.contains("4712"), "{opening}");
 }
 
@@ -67,7 +68,7 @@ fn a_struck_fact_is_gone_from_everything_and_is_not_asked_for_again() {
     assert!(!summary.contains("4711"), "{summary}");
     let card = scene.machine.card();
     assert!(card.entities.is_empty());
-    assert!(!crate::wording::opening(card, "Ana", "Support").contains("4711"));
+    assert!(!opening(&Templates::default(), card, "Ana", "Support").contains("4711"));
     let says = |scene: &Scene, word: &str| {
         scene.machine.card().next_steps.iter().any(|step| step.text.contains(word))
     };

@@ -371,7 +371,7 @@ fn a_reopened_chat_and_a_hand_back_fire_nothing_of_before() {
     scene.press(4);
     scene.assign(5);
     let id = scene.id();
-    scene.at(6, Event::AgentClosed(ana(), id, "Done.".into()));
+    scene.at(6, Event::AgentClosed(ana(), id, "Done.".into(), CloseReason::Solved));
     scene.say(7, "Thank you, and do you ship to Norway?");
     assert!(!scene.is_waiting());
     assert_eq!(scene.machine.listening.turns(), 1);

@@ -80,7 +80,7 @@ impl Dice {
             dice.one_of(list)
         };
         let reason = "a reason".to_owned();
-        match self.below(30) {
+        match self.below(31) {
             0..=1 => Event::AgentCame(who, self.profile(&person)),
             2 => Event::AgentKnown(who, self.profile(&person)),
             3 => Event::AgentLeft(who),
@@ -139,7 +139,8 @@ impl Dice {
                 let (_, of) = pick(self, &[&known, &places]);
                 Event::TookOver(who, of.conversation, of.episode)
             }
-            _ => Event::Woken,
+            29 => Event::Woken,
+            _ => Event::AgentRemoved(who),
         }
     }
 }
