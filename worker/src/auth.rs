@@ -161,6 +161,11 @@ impl Key {
         self.sign("job", job)
     }
 
+    /// The name under which what is known of a customer is kept for a while.
+    pub fn look_up_name(&self, text: &str) -> String {
+        self.sign("look-up", text)
+    }
+
     /// Whether a job was handed over by an object of this deployment.
     pub fn is_job(&self, job: &str, signature: &str) -> bool {
         self.holds("job", job, signature)
@@ -216,6 +221,13 @@ pub fn random() -> String {
 /// The edge's own origin, as this request names it.
 pub fn own_origin(request: &Request) -> Result<String> {
     Ok(request.url()?.origin().ascii_serialization())
+}
+
+/// The edge's own host, with its port where that is not the usual one.
+pub fn own_host(request: &Request) -> Result<Option<String>> {
+    let url = request.url()?;
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    Ok(url.host_str().map(|host| [host, &port].concat()))
 }
 
 /// The origin of the page that made the request; browsers send it with each change and each upgrade.

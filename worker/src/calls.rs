@@ -10,7 +10,8 @@ use std::time::Duration;
 use warmline_handoff::DeskName;
 use warmline_model::{ConversationId, SiteId};
 use warmline_objects::{
-    Account, ConversationCall, DeskCall, DeskSetup, Reply, Row, SiteProfile, SiteSetup, Target,
+    Account, ConversationCall, Departure, DeskCall, Reply, Row, SettingsCall, SiteProfile,
+    SiteSetup, Target,
 };
 use worker::{
     AbortController, Delay, Env, Error, Headers, Method, Request, RequestInit, Response, Result,
@@ -19,6 +20,10 @@ use worker::{
 
 /// How long an object may take to answer another. Whoever calls tries again later.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
+/// The path of a call.
+const CALL: &str = "/call";
+/// The path on which a conversation hears that an agent is gone.
+pub const DEPARTED: &str = "/departed";
 
 /// A call to the site's object.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -28,8 +33,9 @@ pub enum SiteCall {
     SetUp(Box<SiteSetup>),
     /// What the edge needs on each request. Answer: `Option<SiteProfile>`.
     Profile,
-    /// Keep an account and a one-time code for it. Answer: the agent's desk, in a list
-    /// that is empty if there is no such site.
+    /// The systems that are asked about a customer, with their secrets. Answer: `Vec<ProfileSource>`.
+    Sources,
+    /// Keep an account and a one-time code for it. Answer: whether there is such a site.
     Invite {
         /// The account.
         account: Account,
@@ -47,6 +53,8 @@ pub enum SiteCall {
     Session {
         /// Its hash.
         session_hash: String,
+        /// The conversation that is opened with it, if one is.
+        opens: Option<ConversationId>,
     },
     /// End a session.
     SignOut {
@@ -58,6 +66,20 @@ pub enum SiteCall {
         /// The version that the asker has.
         have: Option<u32>,
     },
+    /// What a key opens. Answer: `Option<KeyScope>`.
+    Key {
+        /// Its hash.
+        hash: String,
+    },
+    /// Somebody who is signed in wants something of the settings. Answer: [`SettingsReply`].
+    Settings {
+        /// Which site it is.
+        site: SiteId,
+        /// The session's hash.
+        session_hash: String,
+        /// What.
+        wants: SettingsCall,
+    },
 }
 
 /// What setting a site up came to.
@@ -65,8 +87,6 @@ pub enum SiteCall {
 pub struct SetUpDone {
     /// The version of the knowledge base.
     pub knowledge_version: u32,
-    /// The desks that are to hear of it.
-    pub desks: Vec<DeskSetup>,
 }
 
 /// Whose session it is, and where they work.
@@ -109,14 +129,18 @@ pub fn history(env: &Env, site: &SiteId) -> Result<Stub> {
 
 /// Makes a call and reads its answer.
 pub async fn call<T: DeserializeOwned>(stub: &Stub, call: &impl Serialize) -> Result<T> {
-    answer(stub, call, None).await
+    answer(stub, CALL, call, None).await
 }
 
 /// Makes a call and reads its answer, or gives up when that takes too long.
-async fn call_in_time<T: DeserializeOwned>(stub: &Stub, call: &impl Serialize) -> Result<T> {
+async fn call_in_time<T: DeserializeOwned>(
+    stub: &Stub,
+    path: &str,
+    call: &impl Serialize,
+) -> Result<T> {
     let abort = AbortController::default();
     let answered = {
-        let answering = pin!(answer(stub, call, Some(&abort)));
+        let answering = pin!(answer(stub, path, call, Some(&abort)));
         match select(answering, Delay::from(ANSWERS_WITHIN)).await {
             Either::Left((answer, _)) => Some(answer),
             Either::Right(_) => None,
@@ -130,6 +154,7 @@ async fn call_in_time<T: DeserializeOwned>(stub: &Stub, call: &impl Serialize) -
 
 async fn answer<T: DeserializeOwned>(
     stub: &Stub,
+    path: &str,
     call: &impl Serialize,
     abort: Option<&AbortController>,
 ) -> Result<T> {
@@ -142,7 +167,7 @@ async fn answer<T: DeserializeOwned>(
     if let Some(abort) = abort {
         init.set_signal(Some(&abort.signal()));
     }
-    let request = web_sys::Request::new_with_str_and_init("https://object/call", &init)?;
+    let request = web_sys::Request::new_with_str_and_init(&format!("https://object{path}"), &init)?;
     let mut response = stub.fetch_with_request(Request::from(request)).await?;
     if response.status_code() != 200 {
         let status = response.status_code();
@@ -171,6 +196,23 @@ pub async fn to_conversation(
 pub async fn to_desk(env: &Env, site: &SiteId, name: DeskName, body: &DeskCall) -> Result<Reply> {
     let addressed = Addressed { site, id: None, desk: name, call: body };
     call(&desk(env, site, name)?, &addressed).await
+}
+
+/// The same, given up when it takes too long.
+pub async fn to_desk_in_time(
+    env: &Env,
+    site: &SiteId,
+    name: DeskName,
+    body: &DeskCall,
+) -> Result<Reply> {
+    let addressed = Addressed { site, id: None, desk: name, call: body };
+    call_in_time(&desk(env, site, name)?, CALL, &addressed).await
+}
+
+/// Tells a conversation that an agent is gone.
+pub async fn depart(env: &Env, site: &SiteId, departure: &Departure) -> Result<()> {
+    let stub = conversation(env, site, &departure.conversation)?;
+    call_in_time::<bool>(&stub, DEPARTED, &departure.agent).await.map(drop)
 }
 
 /// A call with the name of the object it is for, so that the object knows its own.
@@ -240,14 +282,14 @@ async fn deliver_one(env: &Env, site: &SiteId, row: &Row) -> Result<Reply> {
     match &row.target {
         Target::Desk(name) => {
             let addressed = Addressed { site, id: None, desk: *name, call: &raw };
-            call_in_time(&desk(env, site, *name)?, &addressed).await
+            call_in_time(&desk(env, site, *name)?, CALL, &addressed).await
         }
         Target::Conversation(id) => {
             let desk = DeskName::default();
             let addressed = Addressed { site, id: Some(id), desk, call: &raw };
-            call_in_time(&conversation(env, site, id)?, &addressed).await
+            call_in_time(&conversation(env, site, id)?, CALL, &addressed).await
         }
-        Target::History => call_in_time(&history(env, site)?, &raw).await,
+        Target::History => call_in_time(&history(env, site)?, CALL, &raw).await,
     }
 }
 

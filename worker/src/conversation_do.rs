@@ -3,14 +3,14 @@
 use crate::calls::{self, Received};
 use crate::shell::{self, Role};
 use crate::store::Store;
-use crate::{knowledge, llm, reply};
+use crate::{jobs, knowledge, reply};
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::slice;
-use warmline_model::{Seq, SiteId};
+use warmline_model::{AgentId, Seq, SiteId};
 use warmline_objects::{
-    Context, ConversationCall, ConversationObject, Reply, Row, Target, To, Turn,
+    Context, ConversationCall, ConversationObject, Reply, Row, Target, Task, To, Turn,
 };
 use warmline_wire::{Code, Refusal};
 use worker::{
@@ -53,6 +53,15 @@ impl DurableObject for ConversationDo {
                     reply::refuse_socket(&Refusal::new(Code::NotFound, "no such conversation"))
                 }
             };
+        }
+        if request.path() == calls::DEPARTED {
+            let agent: AgentId = serde_json::from_str(&request.text().await?)?;
+            for (socket, attachment) in shell::live(self.inner.state.get_websockets()) {
+                if matches!(&attachment.role, Role::Agent(account) if account.agent == agent) {
+                    shell::dismiss(&socket);
+                }
+            }
+            return Response::from_json(&true);
         }
         let received: Received<ConversationCall> = serde_json::from_str(&request.text().await?)?;
         Response::from_json(&self.inner.call(received)?)
@@ -229,11 +238,11 @@ impl Inner {
     fn call(&self, received: Received<ConversationCall>) -> Result<Reply> {
         let Received { site, id, call, .. } = received;
         if !self.exists()? {
-            let (ConversationCall::Open { page, settings }, Some(id)) = (call, id) else {
+            let (ConversationCall::Open { settings, opening }, Some(id)) = (call, id) else {
                 let refusal = Refusal::new(Code::NotFound, "no such conversation");
                 return Ok(Reply::Refused(refusal));
             };
-            let (_, turn) = ConversationObject::open(shell::now(), site, id, *settings, page);
+            let (_, turn) = ConversationObject::open(shell::now(), site, id, *settings, opening);
             // Taken out, so that whatever becomes of the write, the object is what is stored.
             if let Some(Loaded { store, .. }) = self.loaded.borrow_mut().take() {
                 store.commit(&turn)?;
@@ -269,6 +278,12 @@ impl Inner {
             record = begun;
             turn
         })?;
+        let mut look_up = None;
+        this.turn(None, |object, context| {
+            let (turn, begun) = object.begin_look_up(context);
+            look_up = begun;
+            turn
+        })?;
         this.turn(None, |object, context| {
             let turn = object.wake(context);
             site = Some(object.site().clone());
@@ -280,7 +295,20 @@ impl Inner {
             let (this, site) = (Rc::clone(this), site.clone());
             this.clone().state.wait_until(async move { this.tell_history(&site, row).await });
         }
+        if let Some(job) = look_up {
+            let this = Rc::clone(this);
+            this.clone()
+                .state
+                .wait_until(async move { this.have_looked_up(Task::LookUp(job)).await });
+        }
         this.go_on(&site, asks).await
+    }
+
+    /// Hands the look-ups to the edge; where that fails, they are begun again when their time is over.
+    async fn have_looked_up(&self, task: Task) {
+        if let Err(error) = jobs::hand_over(&self.state, &self.env, &task).await {
+            worker::console_error!("look-ups: {error}");
+        }
     }
 
     /// Asks the knowledge base and a language model, where they are needed, and calls desks.
@@ -320,9 +348,10 @@ impl Inner {
             turn
         })?;
         let Some(job) = job else { return Ok(()) };
-        if let Err(error) = llm::hand_over(&self.state, &self.env, &job).await {
-            worker::console_error!("language model of {}: {error}", job.site);
-            let call = ConversationCall::NotWritten { epoch: job.epoch, to: job.to };
+        let call = ConversationCall::NotWritten { epoch: job.epoch, to: job.to };
+        let task = Task::Write(job);
+        if let Err(error) = jobs::hand_over(&self.state, &self.env, &task).await {
+            worker::console_error!("language model: {error}");
             self.turn(None, |object, context| object.call(context, call).0)?;
         }
         Ok(())

@@ -2,14 +2,16 @@
 
 use crate::calls::{self, Received};
 use crate::reply;
-use crate::shell::{self, Role};
+use crate::shell::{self, Attachment, Role};
 use crate::store::Store;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use warmline_handoff::DeskName;
+use warmline_handoff::desk::Profile;
 use warmline_model::{AgentId, SiteId};
-use warmline_objects::{DeskCall, DeskObject, Reply, Row, Target, To, Turn};
+use warmline_objects::{Account, DeskCall, DeskObject, Reply, Row, Target, To, Turn};
 use worker::{
     DurableObject, Env, Error, Request, Response, Result, State, WebSocket,
     WebSocketIncomingMessage, durable_object,
@@ -49,12 +51,19 @@ impl DurableObject for DeskDo {
         }
         let received: Received<DeskCall> = serde_json::from_str(&request.text().await?)?;
         self.inner.found(received.site, received.desk)?;
+        let staff = match &received.call {
+            DeskCall::Know { agents } => Some(agents.iter().cloned().collect()),
+            _ => None,
+        };
         let mut answer = Reply::Done;
         self.inner.turn(None, |object| {
             let (turn, reply) = object.call(shell::now(), received.call);
             answer = reply;
             turn
         })?;
+        if let Some(staff) = staff {
+            self.inner.consoles_of(&staff)?;
+        }
         Response::from_json(&answer)
     }
 
@@ -228,6 +237,23 @@ impl Inner {
             }
         }
         present
+    }
+
+    /// Whoever is not of the desk any more is told so, and their consoles are closed; the others' go on under
+    /// their account as it is now.
+    fn consoles_of(&self, staff: &BTreeMap<AgentId, Profile>) -> Result<()> {
+        for (socket, attachment) in shell::live(self.state.get_websockets()) {
+            let Role::Agent(account) = &attachment.role else { continue };
+            match staff.get(&account.agent) {
+                Some(profile) if *profile == account.profile() => {}
+                Some(profile) => {
+                    let role = Role::Agent(Account::of(account.agent.clone(), profile.clone()));
+                    socket.serialize_attachment(Attachment { role, ..attachment })?;
+                }
+                None => shell::dismiss(&socket),
+            }
+        }
+        Ok(())
     }
 
     fn count_consoles(&self) -> Result<()> {

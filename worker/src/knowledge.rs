@@ -35,9 +35,14 @@ pub fn at_hand(site: &SiteId) -> Option<Rc<Index>> {
 
 /// The index, fetched from the site's object where needed.
 pub async fn load(env: &Env, site: &SiteId) -> Result<Rc<Index>> {
-    if let Some(index) = at_hand(site) {
-        return Ok(index);
+    match at_hand(site) {
+        Some(index) => Ok(index),
+        None => newest(env, site).await,
     }
+}
+
+/// The index of what is published now, whatever this isolate has.
+pub async fn newest(env: &Env, site: &SiteId) -> Result<Rc<Index>> {
     let old = CACHE.with_borrow(|cache| cache.get(site).cloned());
     let have = old.as_ref().map(|cached| cached.version);
     let Knowledge { version, articles } =

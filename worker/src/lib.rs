@@ -7,12 +7,15 @@ mod conversation_do;
 mod desk_do;
 mod history_do;
 mod history_store;
+mod jobs;
 mod knowledge;
 mod llm;
+mod look_ups;
 mod reply;
 mod routes;
 mod shell;
 mod site_do;
+mod site_store;
 mod store;
 
 pub use conversation_do::ConversationDo;

@@ -1,9 +1,6 @@
-//! The shell of `answering`: hands a job from an object to the stateless edge, and there asks the model.
-//!
-//! The object does not wait for the model: it calls this very worker (`ctx.exports`, no binding needed), which answers
-//! at once and goes on in `waitUntil`. Words that passed the guard go back to the object in batches.
+//! The shell of `answering`: asks the model at the stateless edge. Words that passed the guard go back to the object
+//! in batches.
 
-use crate::auth::Key;
 use crate::calls;
 use crate::shell::now;
 use futures_util::StreamExt;
@@ -13,41 +10,13 @@ use std::time::Duration;
 use warmline_answering::{Call, Generation, HttpRequest, provider};
 use warmline_model::{Millis, Timestamp};
 use warmline_objects::{ConversationCall, Job, Reply};
-use wasm_bindgen::{JsCast, JsValue};
 use worker::{
-    AbortController, AbortSignal, ByteStream, Delay, Env, Error, Fetch, Fetcher, Headers, Method,
-    Request, RequestInit, RequestRedirect, Result, State,
+    AbortController, AbortSignal, ByteStream, Delay, Env, Fetch, Headers, Method, Request,
+    RequestInit, RequestRedirect, Result,
 };
 
-/// The header in which a job's signature is.
-pub const SIGNATURE: &str = "x-warmline-signature";
 /// How long words wait for more of them before they are sent on.
 const BATCH: Millis = Millis(200);
-
-/// Hands a job to the edge; returns when it was taken over.
-pub async fn hand_over(state: &State, env: &Env, job: &Job) -> Result<()> {
-    let body = serde_json::to_string(job)?;
-    let key = Key::of(env).map_err(|refusal| Error::RustError(refusal.message))?;
-    let headers = Headers::new();
-    headers.set(SIGNATURE, &key.job_signature(&body))?;
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_headers(headers).with_body(Some(body.into()));
-    let itself = get(&get(state.as_raw().as_ref(), "exports")?, "default")?;
-    let itself: Fetcher = itself.unchecked_into();
-    let response = itself.fetch("https://edge/api/v1/jobs", Some(init)).await?;
-    match response.status_code() {
-        200 => Ok(()),
-        status => Err(Error::RustError(format!("the edge did not take the job over: {status}"))),
-    }
-}
-
-fn get(object: &JsValue, name: &str) -> Result<JsValue> {
-    let value = js_sys::Reflect::get(object, &name.into())?;
-    if value.is_undefined() {
-        return Err(Error::RustError(format!("there is no ctx.{name}")));
-    }
-    Ok(value)
-}
 
 /// Has the model answer, and tells the conversation.
 pub async fn write(env: Env, job: Job) {

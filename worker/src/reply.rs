@@ -16,9 +16,14 @@ pub fn json(body: &impl Serialize) -> Result<Response> {
 pub fn error(refusal: Refusal) -> Result<Response> {
     let status = match refusal.code {
         Code::Unauthorized | Code::Expired => 401,
-        Code::ForeignOrigin => 403,
+        Code::ForeignOrigin | Code::NotAllowed => 403,
         Code::NotFound => 404,
-        Code::StaleEpoch | Code::NotNow | Code::Closed | Code::OfferGone | Code::Taken => 409,
+        Code::StaleEpoch
+        | Code::NotNow
+        | Code::Closed
+        | Code::OfferGone
+        | Code::Taken
+        | Code::Conflict => 409,
         Code::TooLarge | Code::TooLong => 413,
         Code::SlowDown => 429,
         Code::Internal => 500,

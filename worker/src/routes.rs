@@ -2,6 +2,7 @@
 
 mod console;
 mod jobs;
+mod settings;
 mod setup;
 mod visitor;
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use warmline_model::{Millis, Timestamp};
 use warmline_objects::{Account, is_silent};
+use warmline_wire::{Code, Refusal, ToVisitor, write};
 use wasm_bindgen::prelude::*;
 use worker::{
     Date, Env, Error, Response, Result, State, WebSocket, WebSocketPair,
@@ -163,6 +164,14 @@ pub fn close(socket: &WebSocket, code: usize) {
         Ok(code) => code,
     };
     let _ = socket.close(Some(code), Some(""));
+}
+
+/// Closes the socket of an agent who does not work here any more, and says so.
+pub fn dismiss(socket: &WebSocket) {
+    let message = "your account does not work here any more; sign in again";
+    let refusal = Refusal::new(Code::Unauthorized, message);
+    send(socket, &write(&ToVisitor::Refused(refusal)));
+    close(socket, 4401);
 }
 
 /// Closes all sockets after a write failed: clients come back and ask for what they miss.

@@ -1,45 +1,68 @@
-//! The Site object: settings, articles, accounts, sessions. Law: secrets come in as hashes only.
+//! The Site object: settings, articles, accounts, sessions, keys. Law: secrets come in as hashes only; whoever is to
+//! hear of a change is told before the answer, and again by the alarm until they have heard.
 
-use crate::calls::{Knowledge, SetUpDone, SignedInAt, SiteCall};
+use crate::calls::{self, Knowledge, SetUpDone, SignedInAt, SiteCall};
 use crate::shell;
-use crate::store::Store;
+use crate::site_store::SiteStore;
+use futures_util::lock::Mutex;
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
 use warmline_handoff::DeskName;
-use warmline_objects::{Account, SiteObject};
+use warmline_model::Millis;
+use warmline_objects::{
+    Account, ArticleChange, AuditEntry, DeskCall, DeskNews, SettingsTurn, SiteObject,
+};
 use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
+
+/// After how long whoever could not be told is told again.
+const AGAIN: Millis = Millis::seconds(10);
 
 /// One per site; named by it.
 #[durable_object]
 pub struct SiteDo {
     state: State,
+    env: Env,
     loaded: AssertUnwindSafe<RefCell<Option<Loaded>>>,
+    /// Held by whoever tells desks: an older word must not arrive after a newer one.
+    telling: AssertUnwindSafe<Mutex<()>>,
 }
 
 struct Loaded {
-    store: Store,
+    store: SiteStore,
     object: SiteObject,
 }
 
 impl DurableObject for SiteDo {
-    fn new(state: State, _env: Env) -> Self {
-        Self { state, loaded: AssertUnwindSafe(RefCell::new(None)) }
+    fn new(state: State, env: Env) -> Self {
+        let loaded = AssertUnwindSafe(RefCell::new(None));
+        Self { state, env, loaded, telling: AssertUnwindSafe(Mutex::new(())) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let call: SiteCall = serde_json::from_str(&request.text().await?)?;
-        let mut slot = self.loaded.borrow_mut();
-        // Taken out, so that a call that fails half-way is loaded again from what is stored.
-        let mut loaded = match slot.take() {
-            Some(loaded) => loaded,
-            None => self.load()?,
-        };
-        let answer = loaded.answer(call)?;
-        *slot = Some(loaded);
+        let mut changed = false;
+        let answer = self.with(|loaded| loaded.answer(call, &mut changed))?;
+        // Only whoever changed something waits until others heard of it.
+        if changed {
+            self.tell().await?;
+        }
         Ok(answer)
     }
 
+    /// Catches everything: an alarm that fails six times is gone for good.
     async fn alarm(&self) -> Result<Response> {
+        let rang = self.with(|loaded| {
+            loaded.store.alarm_rang();
+            Ok(())
+        });
+        let told = match rang {
+            Ok(()) => self.tell().await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = told {
+            worker::console_error!("site alarm: {error}");
+            self.state.storage().set_alarm(shell::AGAIN).await?;
+        }
         Response::empty()
     }
 
@@ -69,78 +92,151 @@ impl DurableObject for SiteDo {
 }
 
 impl SiteDo {
+    /// Runs one turn; what fails or panics half-way is loaded again from what is stored.
+    fn with<T>(&self, run: impl FnOnce(&mut Loaded) -> Result<T>) -> Result<T> {
+        let mut slot = self.loaded.borrow_mut();
+        let mut loaded = match slot.take() {
+            Some(loaded) => loaded,
+            None => self.load()?,
+        };
+        let done = run(&mut loaded)?;
+        *slot = Some(loaded);
+        Ok(done)
+    }
+
     fn load(&self) -> Result<Loaded> {
-        let store = Store::open(self.state.storage())?;
+        let store = SiteStore::open(self.state.storage())?;
         let object = match store.state()? {
             Some(state) => serde_json::from_str(&state)?,
             None => SiteObject::default(),
         };
         Ok(Loaded { store, object })
     }
+
+    /// Tells desks of a change, and conversations of an agent who is gone.
+    async fn tell(&self) -> Result<()> {
+        if !self.with(|loaded| Ok(loaded.object.owes()))? {
+            return Ok(());
+        }
+        let _alone = self.telling.lock().await;
+        // What changed while another word was under way is among it.
+        let mut news = Vec::new();
+        let mut departures = Vec::new();
+        let mut site = None;
+        let mut settings = None;
+        self.with(|loaded| {
+            site = loaded.object.site().cloned();
+            news = loaded.object.news();
+            departures = loaded.object.departures().to_vec();
+            settings = loaded.object.profile().map(|profile| profile.settings.clone());
+            Ok(())
+        })?;
+        let Some(site) = site else { return Ok(()) };
+        let mut heard = Vec::new();
+        for DeskNews { desk, agents, revision } in news {
+            let Some(settings) = settings.clone() else { break };
+            let configure = DeskCall::Configure(Box::new(settings));
+            let know = DeskCall::Know { agents };
+            let told = match calls::to_desk_in_time(&self.env, &site, desk, &configure).await {
+                Ok(_) => calls::to_desk_in_time(&self.env, &site, desk, &know).await,
+                Err(error) => Err(error),
+            };
+            match told {
+                Ok(_) => heard.push((desk, revision)),
+                Err(error) => worker::console_error!("desk {desk} of {site}: {error}"),
+            }
+        }
+        let mut departed = Vec::new();
+        for departure in departures {
+            match calls::depart(&self.env, &site, &departure).await {
+                Ok(()) => departed.push(departure),
+                Err(error) => worker::console_error!("a conversation of {site}: {error}"),
+            }
+        }
+        self.with(|loaded| {
+            heard.iter().for_each(|(desk, revision)| loaded.object.heard(*desk, *revision));
+            departed.iter().for_each(|departure| loaded.object.departed(departure));
+            loaded.keep(&[], &[])
+        })
+    }
 }
 
 impl Loaded {
-    fn answer(&mut self, call: SiteCall) -> Result<Response> {
+    fn answer(&mut self, call: SiteCall, changed: &mut bool) -> Result<Response> {
         let now = shell::now();
         match call {
             SiteCall::SetUp(mut setup) => {
+                *changed = true;
                 let articles = std::mem::take(&mut setup.articles);
-                let articles: std::result::Result<Vec<_>, _> =
-                    articles.iter().map(serde_json::to_string).collect();
-                let before = self.object.profile().map(|profile| profile.settings.clone());
-                let knowledge_version = self.object.set_up(*setup).knowledge_version;
-                self.store.put_articles(&serde_json::to_string(&self.object)?, &articles?)?;
-                let desks = self.object.desks(before.as_ref());
-                Response::from_json(&SetUpDone { knowledge_version, desks })
+                let mut audit = self.object.set_up(now, *setup);
+                let (changes, entry) = self.object.set_up_articles(now, articles, &self.store);
+                audit.extend(entry);
+                self.store.was_read()?;
+                self.keep(&changes, &audit)?;
+                let knowledge_version = self.object.profile().map_or(0, |p| p.knowledge_version);
+                Response::from_json(&SetUpDone { knowledge_version })
             }
             SiteCall::Profile => Response::from_json(&self.object.profile()),
+            SiteCall::Sources => Response::from_json(&self.object.sources()),
             SiteCall::Invite { account, code_hash } => {
-                let desk = self.object.desk_of(&account);
-                if desk.is_some() {
-                    self.object.invite(now, account, code_hash);
-                    self.keep()?;
+                let known = self.object.profile().is_some();
+                if known {
+                    *changed = true;
+                    let audit = self.object.invite(now, account, code_hash);
+                    self.keep(&[], &audit)?;
                 }
-                // Not an `Option` alone: the common desk is written as null, too.
-                Response::from_json(&desk.into_iter().collect::<Vec<DeskName>>())
+                Response::from_json(&known)
             }
             SiteCall::SignIn { code_hash, session_hash } => {
                 let account = self.object.sign_in(now, &code_hash, session_hash).cloned();
                 // A code that opened nothing leaves nothing behind, not even a site's first row.
                 if account.is_some() {
-                    self.keep()?;
+                    self.store.forget_opened(now)?;
+                    self.keep(&[], &[])?;
                 }
                 Response::from_json(&account.map(|account| self.at_work(account)))
             }
-            SiteCall::Session { session_hash } => {
+            SiteCall::Session { session_hash, opens } => {
                 let account = self.object.session(now, &session_hash).cloned();
+                if let (Some(account), Some(conversation)) = (&account, &opens) {
+                    self.store.opens(now, &account.agent, conversation)?;
+                }
                 Response::from_json(&account.map(|account| self.at_work(account)))
             }
             SiteCall::SignOut { session_hash } => {
                 self.object.sign_out(&session_hash);
-                self.keep()?;
+                self.keep(&[], &[])?;
                 Response::from_json(&true)
             }
             SiteCall::Knowledge { have } => {
                 let version = self.object.profile().map_or(0, |p| p.knowledge_version);
-                let articles = if have == Some(version) {
-                    None
-                } else {
-                    let rows = self.store.articles()?;
-                    let read: std::result::Result<Vec<_>, _> =
-                        rows.iter().map(|row| serde_json::from_str(row)).collect();
-                    Some(read?)
-                };
+                let old = have != Some(version);
+                let articles = old.then(|| self.store.knowledge()).transpose()?;
                 Response::from_json(&Knowledge { version, articles })
+            }
+            SiteCall::Key { hash } => Response::from_json(&self.object.key(&hash)),
+            SiteCall::Settings { site, session_hash, wants } => {
+                self.object.named(site);
+                let SettingsTurn { reply, keep, audit, articles } =
+                    self.object.settings(now, &session_hash, wants, &self.store);
+                self.store.was_read()?;
+                if keep {
+                    *changed = true;
+                    self.keep(&articles, &audit)?;
+                }
+                Response::from_json(&reply)
             }
         }
     }
 
     fn at_work(&self, account: Account) -> SignedInAt {
-        let desk = self.object.desk_of(&account).unwrap_or_default();
+        let desk: DeskName = self.object.desk_of(&account).unwrap_or_default();
         SignedInAt { account, desk }
     }
 
-    fn keep(&self) -> Result<()> {
-        self.store.put_state(&serde_json::to_string(&self.object)?)
+    /// Stores the site with what changed beside it; whoever is to hear of it, will.
+    fn keep(&self, articles: &[ArticleChange], audit: &[AuditEntry]) -> Result<()> {
+        self.store.commit(Some(&serde_json::to_string(&self.object)?), articles, audit)?;
+        self.store.set_alarm(self.object.owes().then(|| shell::now() + AGAIN))
     }
 }

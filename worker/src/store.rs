@@ -27,7 +27,8 @@ extern "C" {
     fn delete_alarm_raw(this: &RawStorage) -> std::result::Result<JsValue, JsValue>;
 }
 
-/// Append-only: a change of the tables is a new line, and the number of lines is the schema's version.
+/// Of conversations and desks. Append-only: a change of the tables is a new line, and the number of lines is
+/// the schema's version.
 const MIGRATIONS: &[&str] = &[
     "CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), json TEXT NOT NULL) STRICT",
     "CREATE TABLE entries (seq INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT",
@@ -62,9 +63,19 @@ pub struct Store {
 impl Store {
     /// Opens the storage and brings its tables up to date.
     pub fn open(storage: Storage) -> Result<Self> {
+        Self::with(storage, MIGRATIONS)
+    }
+
+    /// The same for an object with tables of its own.
+    pub fn with(storage: Storage, steps: &[&str]) -> Result<Self> {
         let sql = storage.sql();
-        migrate(&storage, MIGRATIONS)?;
+        migrate(&storage, steps)?;
         Ok(Self { storage, sql, alarm: Cell::new(None) })
+    }
+
+    /// The tables themselves, for an object with some of its own.
+    pub fn sql(&self) -> &SqlStorage {
+        &self.sql
     }
 
     /// The object's state, if it has any.
@@ -144,25 +155,8 @@ impl Store {
         Ok(())
     }
 
-    /// Replaces state and articles together.
-    pub fn put_articles(&self, state: &str, articles: &[String]) -> Result<()> {
-        self.transaction(|| {
-            self.sql.exec("DELETE FROM articles", None)?;
-            for article in articles {
-                let row = vec![SqlStorageValue::String(article.clone())];
-                self.sql.exec("INSERT INTO articles (json) VALUES (?)", row)?;
-            }
-            self.put_state(state)
-        })
-    }
-
-    /// The articles, each as JSON.
-    pub fn articles(&self) -> Result<Vec<String>> {
-        let rows = self.sql.exec("SELECT json FROM articles ORDER BY n", None)?;
-        Ok(rows.to_array::<Json>()?.into_iter().map(|row| row.json).collect())
-    }
-
-    fn set_alarm(&self, at: Option<Timestamp>) -> Result<()> {
+    /// Sets the alarm, where it is not set so already.
+    pub fn set_alarm(&self, at: Option<Timestamp>) -> Result<()> {
         if self.alarm.get() == Some(at) {
             return Ok(());
         }
@@ -176,7 +170,8 @@ impl Store {
         Ok(())
     }
 
-    fn transaction(&self, body: impl FnMut() -> Result<()>) -> Result<()> {
+    /// Runs writes that are all done, or none.
+    pub fn transaction(&self, body: impl FnMut() -> Result<()>) -> Result<()> {
         transaction(&self.storage, body)
     }
 

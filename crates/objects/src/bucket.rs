@@ -1,6 +1,6 @@
 //! A token bucket, kept in the object itself: a flood costs the flooder and nobody else.
 
-use warmline_model::Timestamp;
+use warmline_model::{Millis, Timestamp};
 
 /// How many frames may come at once.
 const BURST: i64 = 60;
@@ -17,12 +17,16 @@ pub struct Bucket {
 impl Bucket {
     /// Whether one more frame may come now.
     pub fn take(&mut self, now: Timestamp) -> bool {
-        let one = 1_000 / PER_SECOND;
-        let full_at = self.full_at.0.max(now.0);
-        if full_at - now.0 > (BURST - 1) * one {
+        self.take_of(now, BURST, Millis(1_000 / PER_SECOND))
+    }
+
+    /// The same where so many may come at once, and one each `every` for long.
+    pub fn take_of(&mut self, now: Timestamp, burst: i64, every: Millis) -> bool {
+        let full_at = self.full_at.max(now);
+        if (full_at - now).0 > (burst - 1) * every.0 {
             return false;
         }
-        self.full_at = Timestamp(full_at + one);
+        self.full_at = full_at + every;
         true
     }
 }

@@ -1,14 +1,16 @@
 //! What objects say to each other: one typed list, sent as small JSON bodies.
 
+use crate::{Job, LookUpJob};
 use serde::{Deserialize, Serialize};
 use warmline_answering::Generated;
 use warmline_handoff::DeskName;
 use warmline_handoff::conversation::Standing;
 use warmline_handoff::desk::{Assigned, Gone, Passing, Profile, Promised, Round, Waiter};
+use warmline_handoff::sources::{Asks, SourceAnswer};
 use warmline_model::{
     AgentId, ConversationId, Customer, Episode, Epoch, PageRef, Seq, SlaEvent, Timestamp,
 };
-use warmline_wire::{BotAnswer, Refusal};
+use warmline_wire::{BotAnswer, Refusal, TrailItem};
 
 /// A call to a conversation. Repeating any of them is harmless.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,10 +18,11 @@ use warmline_wire::{BotAnswer, Refusal};
 pub enum ConversationCall {
     /// From the edge: a visitor's first interaction.
     Open {
-        /// The page they are on.
-        page: Option<PageRef>,
         /// The site's settings, as they are now.
         settings: Box<warmline_handoff::Settings>,
+        /// What else it begins with.
+        #[serde(flatten)]
+        opening: Opening,
     },
     /// From the desk: where the handoff stands.
     Placed {
@@ -87,6 +90,13 @@ pub enum ConversationCall {
     Customer(Customer),
     /// From the edge: the visitor's page named them, with the site's signature.
     Identified(Customer),
+    /// From the edge: the site's systems were asked about the customer.
+    LookedUp {
+        /// Which look-up it is.
+        round: u32,
+        /// What each of them said.
+        answers: Vec<SourceAnswer>,
+    },
     /// From the edge: what an agent may know, and the log after an entry. Answer: a body,
     /// [`warmline_wire::ConversationRead`].
     Read {
@@ -126,13 +136,35 @@ pub enum ConversationCall {
     },
 }
 
+/// What a conversation begins with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Opening {
+    /// The page the visitor is on.
+    pub page: Option<PageRef>,
+    /// The pages and events before it, oldest first.
+    pub trail: Vec<TrailItem>,
+    /// By what the site's systems can be asked about them.
+    pub asks: Asks,
+}
+
+/// Work that an object hands to the edge, so that it does not stay awake for somebody outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "task", rename_all = "snake_case")]
+pub enum Task {
+    /// Have a language model write an answer.
+    Write(Job),
+    /// Ask the site's systems about a customer.
+    LookUp(LookUpJob),
+}
+
 /// A call to the desk. Repeating any of them is harmless.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "call", rename_all = "snake_case")]
 pub enum DeskCall {
-    /// From the edge: the site's settings, as they are now.
+    /// From the site: its settings, as they are now.
     Configure(Box<warmline_handoff::Settings>),
-    /// From the edge: the site has these agents.
+    /// From the site: these agents work at this desk, and no others.
     Know {
         /// Who, and what the site knows of them.
         agents: Vec<(AgentId, Profile)>,

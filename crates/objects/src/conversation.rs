@@ -1,17 +1,22 @@
 //! The conversation object: owns the log, the machine, and what it still has to tell the desk.
 
+mod calling;
 mod desk_call;
 mod feed;
+mod looking_up;
 mod state;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod writing;
 
+pub use looking_up::LookUpJob;
 pub use writing::Job;
 
 use crate::outbox::Outbox;
-use crate::{Bucket, ConversationCall, Reply, Row, Target, To, Turn, refusals};
+use crate::{Bucket, Opening, Row, Target, To, Turn, refusals};
 use feed::Feed;
+use looking_up::LookingUp;
 use serde::{Deserialize, Serialize};
 use warmline_handoff::Settings;
 use warmline_handoff::conversation::{Conversation, Effect, Event, Found, Pick, Stage};
@@ -20,8 +25,8 @@ use warmline_model::{
     AgentId, ArticleRef, ChoiceKind, ConversationId, Entry, Epoch, Seq, SiteId, Timestamp,
 };
 use warmline_wire::{
-    Code, ConversationRead, FromAgent, FromVisitor, LOG_PAGE, Refusal, ToAgent, ToVisitor, VERSION,
-    client_id_in, read, write,
+    Code, FromAgent, FromVisitor, Refusal, ToAgent, ToVisitor, TrailItem, VERSION, client_id_in,
+    read, write,
 };
 use writing::{Step, Writing};
 
@@ -59,6 +64,8 @@ struct Saved {
     writing: Option<Writing>,
     #[serde(default)]
     feed: Feed,
+    #[serde(default)]
+    looking_up: LookingUp,
 }
 
 /// One conversation. Dropping it and loading it again between any two turns changes nothing.
@@ -69,7 +76,9 @@ pub struct ConversationObject {
     outbox: Outbox,
     writing: Option<Writing>,
     feed: Feed,
+    looking_up: LookingUp,
     visitor_bucket: Bucket,
+    trail_bucket: Bucket,
     agent_bucket: Bucket,
 }
 
@@ -80,8 +89,9 @@ impl ConversationObject {
         site: SiteId,
         id: ConversationId,
         settings: Settings,
-        page: Option<warmline_model::PageRef>,
+        opening: Opening,
     ) -> (Self, Turn) {
+        let Opening { page, trail, asks } = opening;
         let mut object = Self {
             site,
             id,
@@ -89,11 +99,15 @@ impl ConversationObject {
             outbox: Outbox::default(),
             writing: None,
             feed: Feed::of_new(now),
+            looking_up: LookingUp::of(asks),
             visitor_bucket: Bucket::default(),
+            trail_bucket: Bucket::default(),
             agent_bucket: Bucket::default(),
         };
         let context = Context { now, index: None, log: &|_, _| Vec::new() };
         let mut turn = Turn::default();
+        let trail = trail.into_iter().filter(|item| item.check().is_ok()).take(TrailItem::MOST);
+        object.happened(&context, &mut turn, Event::VisitorWent(trail::steps(now, trail)));
         object.happened(&context, &mut turn, Event::VisitorCame(page));
         object.finish(&context, &mut turn, true);
         (object, turn)
@@ -103,11 +117,21 @@ impl ConversationObject {
     pub fn load(state: &str, log: impl IntoIterator<Item = Entry>) -> Result<Self, Refusal> {
         let saved: Saved = serde_json::from_str(state)
             .map_err(|e| Refusal::new(Code::Internal, format!("stored state: {e}")))?;
-        let Saved { site, id, machine, outbox, writing, feed } = saved;
+        let Saved { site, id, machine, outbox, writing, feed, looking_up } = saved;
         let mut machine = machine.upgraded();
         log.into_iter().for_each(|entry| machine.remember(&entry));
-        let (visitor_bucket, agent_bucket) = (Bucket::default(), Bucket::default());
-        Ok(Self { site, id, machine, outbox, writing, feed, visitor_bucket, agent_bucket })
+        Ok(Self {
+            site,
+            id,
+            machine,
+            outbox,
+            writing,
+            feed,
+            looking_up,
+            visitor_bucket: Bucket::default(),
+            trail_bucket: Bucket::default(),
+            agent_bucket: Bucket::default(),
+        })
     }
 
     /// Whose conversation it is.
@@ -195,6 +219,12 @@ impl ConversationObject {
             FromVisitor::Rate { client_id, score, comment } => {
                 Event::VisitorRated(client_id, score, comment)
             }
+            FromVisitor::Trail { items } => {
+                if let Some(refusal) = trail::refusal(&mut self.trail_bucket, context.now, &items) {
+                    return self.refused(context, turn, refusal);
+                }
+                Event::VisitorWent(trail::steps(context.now, items))
+            }
             FromVisitor::Typing { on } => {
                 turn.frames.push((To::Agents, write(&ToAgent::Typing { on })));
                 self.finish(context, &mut turn, false);
@@ -243,8 +273,8 @@ impl ConversationObject {
             _ if !greeted => return self.refused(context, turn, refusals::hello_first()),
             FromAgent::Say { client_id, text } => Event::AgentSaid(agent.clone(), client_id, text),
             FromAgent::HandBack { client_id } => Event::AgentHandedBack(agent.clone(), client_id),
-            FromAgent::Close { client_id, text } => {
-                Event::AgentClosed(agent.clone(), client_id, text)
+            FromAgent::Close { client_id, text, reason } => {
+                Event::AgentClosed(agent.clone(), client_id, text, reason)
             }
             FromAgent::Note { client_id, text } => {
                 Event::AgentNoted(agent.clone(), name.to_owned(), client_id, text)
@@ -262,105 +292,6 @@ impl ConversationObject {
         self.happened(context, &mut turn, event);
         self.finish(context, &mut turn, true);
         turn
-    }
-
-    /// A call from another object or from the edge. `Open` of an open conversation changes nothing.
-    pub fn call(&mut self, context: &Context<'_>, call: ConversationCall) -> (Turn, Reply) {
-        let mut turn = Turn::default();
-        let mut reply = Reply::Done;
-        match call {
-            ConversationCall::Open { .. } => {}
-            ConversationCall::Placed { episode, round, standing, as_of } => {
-                let event = Event::DeskPlaced { episode, round, standing, as_of };
-                self.happened(context, &mut turn, event);
-            }
-            ConversationCall::Assigned(to) => {
-                self.happened(context, &mut turn, Event::DeskAssigned(to));
-            }
-            ConversationCall::Lost { episode, round, gone } => {
-                let event = Event::DeskLost { episode, round, gone };
-                self.happened(context, &mut turn, event);
-            }
-            ConversationCall::Passing { episode, round, passing } => {
-                let event = Event::DeskPassing { episode, round, passing };
-                self.happened(context, &mut turn, event);
-            }
-            ConversationCall::Moved { episode, round, desk, passing } => {
-                let event = Event::DeskMoved { episode, round, desk, passing };
-                self.happened(context, &mut turn, event);
-            }
-            ConversationCall::Sla { episode, event } => {
-                self.happened(context, &mut turn, Event::DeskSla(episode, event));
-            }
-            ConversationCall::Kept { episode, at } => {
-                self.happened(context, &mut turn, Event::DeskKept(episode, at));
-            }
-            ConversationCall::Frame { text } => {
-                let turn = self.visitor_frame(context, true, &text);
-                let frames = turn.for_sender().map(str::to_owned).collect();
-                return (turn, Reply::Frames(frames));
-            }
-            ConversationCall::Draft { .. } => {
-                reply = self.written(context, &mut turn, call);
-                self.finish(context, &mut turn, false);
-                return (turn, reply);
-            }
-            ConversationCall::Written { .. } | ConversationCall::NotWritten { .. } => {
-                reply = self.written(context, &mut turn, call);
-            }
-            ConversationCall::Customer(customer) => {
-                self.happened(context, &mut turn, Event::CustomerKnown(customer));
-            }
-            ConversationCall::Identified(customer) => {
-                if self.machine.is_of_another(&customer) {
-                    let message = "this conversation is another customer's; begin a new one";
-                    reply = Reply::Refused(Refusal::new(Code::NotAllowed, message));
-                } else {
-                    self.happened(context, &mut turn, Event::CustomerKnown(customer));
-                }
-            }
-            ConversationCall::Read { after } => {
-                let mut entries = (context.log)(after, LOG_PAGE + 1);
-                let more = entries.len() > LOG_PAGE;
-                entries.truncate(LOG_PAGE);
-                let next = entries.last().map(|entry| entry.seq).filter(|_| more);
-                let state = self.agent_state();
-                let card = state.card.clone();
-                reply = Reply::Body(write(&ConversationRead { card, state, entries, next }));
-                self.finish(context, &mut turn, false);
-                return (turn, reply);
-            }
-            ConversationCall::Card => {
-                reply = Reply::Body(write(self.machine.card()));
-                self.finish(context, &mut turn, false);
-                return (turn, reply);
-            }
-            ConversationCall::Question => {
-                let open = self.machine.unanswered();
-                let question = OpenQuestion {
-                    epoch: self.machine.epoch(),
-                    to: open.map(|(q, _)| q.entry),
-                    text: open.map(|(q, _)| q.text.clone()),
-                };
-                reply = Reply::Body(write(&question));
-            }
-            ConversationCall::Answer(answer) => {
-                if let Some(refusal) = refusals::of_answer(&answer) {
-                    self.finish(context, &mut turn, false);
-                    return (turn, Reply::Refused(refusal));
-                }
-                let found =
-                    Found { article: None, answer: answer.text, confidence: answer.confidence };
-                let (epoch, to, found) = (answer.epoch, answer.to, vec![found]);
-                self.happened(context, &mut turn, Event::BotAnswered { epoch, to, found });
-                let refused = turn.for_sender().next().map(str::to_owned);
-                if let Some(Ok(ToAgent::Refused(refusal))) = refused.map(|text| read(&text)) {
-                    reply = Reply::Refused(refusal);
-                }
-            }
-        }
-        self.finish(context, &mut turn, true);
-        (turn, reply)
     }
 
     /// The alarm rang: a deadline of the machine's, or a question that waits for the knowledge base.
@@ -447,6 +378,7 @@ impl ConversationObject {
     /// Answers what can be answered at once, stores what changed, and sets the next alarm.
     fn finish(&mut self, context: &Context<'_>, turn: &mut Turn, mut changed: bool) {
         changed |= self.answer(context, turn);
+        changed |= self.consider_look_up();
         self.count_behind(context.now);
         if changed {
             turn.state = Some(write(&Saved {
@@ -456,6 +388,7 @@ impl ConversationObject {
                 outbox: self.outbox.clone(),
                 writing: self.writing.filter(|_| self.writing().is_some()),
                 feed: self.feed.clone(),
+                looking_up: self.looking_up.clone(),
             }));
         }
         let writing = match self.writing() {
@@ -467,8 +400,9 @@ impl ConversationObject {
         let machine = self.machine.next_deadline();
         let outbox = self.outbox.next_deadline(context.now);
         let feed = self.feed.next_deadline();
+        let look_up = self.looking_up.next_deadline(context.now);
         let times = at_once.into_iter().chain(writing).chain(machine).chain(outbox).chain(feed);
-        turn.alarm = times.min();
+        turn.alarm = times.chain(look_up).min();
     }
 
     fn refused(&mut self, context: &Context<'_>, mut turn: Turn, refusal: Refusal) -> Turn {
@@ -478,7 +412,7 @@ impl ConversationObject {
     }
 }
 
-fn look_up(index: &Index, question: &str) -> Vec<Found> {
+pub(crate) fn look_up(index: &Index, question: &str) -> Vec<Found> {
     let found = index.search(question, CANDIDATES).into_iter();
     found
         .map(|candidate| Found {

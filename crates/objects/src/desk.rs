@@ -169,8 +169,16 @@ impl DeskObject {
                 Event::Over { conversation, episode, moved }
             }
             DeskCall::Know { agents } => {
+                let left = |id: &&AgentId| !agents.iter().any(|(agent, _)| agent == *id);
+                let gone: Vec<AgentId> =
+                    self.machine.agents().keys().filter(left).cloned().collect();
                 for (agent, profile) in agents {
                     self.happened(now, &mut turn, Event::AgentKnown(agent, profile));
+                }
+                // Last, so that a need which only they met is decided with all who are there now.
+                for agent in gone {
+                    self.buckets.remove(&agent);
+                    self.happened(now, &mut turn, Event::AgentRemoved(agent));
                 }
                 self.finish(&mut turn);
                 return (turn, Reply::Done);

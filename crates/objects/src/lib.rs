@@ -14,6 +14,7 @@ mod first_version;
 pub mod history;
 mod identity;
 mod outbox;
+mod outward;
 mod presence;
 mod refusals;
 mod setup;
@@ -21,13 +22,19 @@ mod site;
 mod turn;
 
 pub use bucket::Bucket;
-pub use calls::{ConversationCall, DeskCall, Reply};
-pub use conversation::{Context, ConversationObject, Job, OpenQuestion};
+pub use calls::{ConversationCall, DeskCall, Opening, Reply, Task};
+pub use conversation::{Context, ConversationObject, Job, LookUpJob, OpenQuestion};
 pub use desk::DeskObject;
 pub use history::HistoryCall;
 pub use identity::identify;
 pub use outbox::{Row, Target};
+pub use outward::{NotOutward, outward};
 pub use presence::is_silent;
 pub use setup::SiteSetup;
-pub use site::{Account, DeskSetup, PolicyCount, SiteObject, SiteProfile};
+pub use site::foreign_addresses;
+pub use site::{
+    Account, ArticleChange, AuditEntry, Departure, DeskNews, Imports, Link, PolicyCount,
+    SettingsCall, SettingsReply, SettingsTurn, Shelf, SiteObject, SiteProfile, StoredArticle, ask,
+    read_account,
+};
 pub use turn::{To, Turn};

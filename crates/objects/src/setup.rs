@@ -1,15 +1,18 @@
 //! Setting a site up: what its owner says, read strictly, so that a misspelt name never goes unnoticed.
 
+use crate::outward;
+use crate::site::read_settings;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use warmline_handoff::{DepartmentSetting, Settings, SettingsError, TierSetting};
+use warmline_handoff::sources::{self, ProfileSource};
+use warmline_handoff::{Settings, SettingsError};
 use warmline_knowledge::Article;
-use warmline_model::{Language, Millis, SiteId};
+use warmline_model::{Language, SiteId};
 
 /// The longest settings, in bytes of JSON: each conversation keeps a copy.
-const MAX_SETTINGS: usize = 128 * 1024;
+pub(crate) const MAX_SETTINGS: usize = 128 * 1024;
 /// How many articles a knowledge base may have.
-const MAX_ARTICLES: usize = 10_000;
+pub(crate) const MAX_ARTICLES: usize = 10_000;
 
 /// `POST /api/v1/setup/sites`: a site as its owner describes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +31,8 @@ pub struct SiteSetup {
     pub settings: Settings,
     /// The knowledge base.
     pub articles: Vec<Article>,
+    /// The site's systems that are asked about a customer.
+    pub sources: Vec<ProfileSource>,
 }
 
 /// A setup as it is written.
@@ -43,73 +48,56 @@ struct Given {
     settings: Map<String, Value>,
     #[serde(default)]
     articles: Vec<Article>,
+    #[serde(default)]
+    sources: Vec<ProfileSource>,
 }
 
 impl TryFrom<Given> for SiteSetup {
     type Error = String;
 
     fn try_from(given: Given) -> Result<Self, String> {
-        let Given { site, name, language, origins, settings, articles } = given;
+        let Given { site, name, language, origins, settings, articles, sources } = given;
         let chosen = settings.get("language").is_some();
         let mut settings = only_settings(settings)?;
         if !chosen {
             settings.language = language;
         }
         let language = settings.language;
-        Ok(Self { site, name, language, origins, settings, articles })
+        Ok(Self { site, name, language, origins, settings, articles, sources })
     }
 }
 
-/// Stored settings may be of a newer version, with names that this one does not know; an owner's not.
 fn only_settings(given: Map<String, Value>) -> Result<Settings, String> {
-    let given = Value::Object(given);
-    let settings: Settings =
-        serde_json::from_value(given.clone()).map_err(|error| format!("settings: {error}"))?;
-    let known = serde_json::to_value(&settings).map_err(|error| error.to_string())?;
-    let [tier, department] = all_names();
-    only_known("settings", &given, &known)?;
-    only_known("settings.llm", &given["llm"], &known["llm"])?;
-    for (group, known) in [("tiers", tier), ("departments", department)] {
-        for (name, value) in given[group].as_object().into_iter().flatten() {
-            only_known(&format!("settings.{group}.{name}"), value, &known)?;
-        }
-    }
-    Ok(settings)
+    read_settings(given).map_err(|faults| {
+        let first = faults.into_iter().next();
+        first.map_or(String::new(), |fault| format!("settings.{}: {}", fault.field, fault.message))
+    })
 }
 
-fn only_known(path: &str, given: &Value, known: &Value) -> Result<(), String> {
-    let mut names = given.as_object().into_iter().flat_map(Map::keys);
-    match names.find(|name| known.get(name.as_str()).is_none()) {
-        Some(name) => Err(format!("{path}.{name}: there is no such setting")),
-        None => Ok(()),
-    }
-}
-
-/// A tier and a department with every name that they have: what is absent is not written.
-fn all_names() -> [Value; 2] {
-    let span = Some(Millis(0));
-    let tier = TierSetting {
-        first_response: span,
-        resolution: span,
-        reading_window: span,
-        offer_stands: span,
-        silent_after: span,
-        behind: span,
-    };
-    let department = DepartmentSetting {
-        name: Some(String::new()),
-        skills: Some(Vec::new()),
-        others_after: span,
-        skilled_only: Some(false),
-        own_desk: Some(false),
-    };
-    [serde_json::to_value(tier), serde_json::to_value(department)].map(Result::unwrap_or_default)
+/// Why a text is no origin, if it is none.
+pub(crate) fn origin_fault(origin: &str) -> Option<String> {
+    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    let is_origin = host.is_some_and(|h| !h.is_empty() && !h.contains(['/', '?', '#', '@']));
+    (!is_origin).then(|| format!("an origin is like https://shop.example, not {origin:?}"))
 }
 
 impl SiteSetup {
+    /// Says what is wrong with its sources, if anything: `own` and `local` as of [`outward`].
+    ///
+    /// # Errors
+    /// The place and what is allowed there; a secret is never quoted.
+    pub fn check_sources(&self, own: Option<&str>, local: bool) -> Result<(), String> {
+        sources::check(&self.sources)?;
+        for (n, source) in self.sources.iter().enumerate() {
+            let asked = outward(&source.sample_url(), own, local);
+            asked.map_err(|why| format!("sources[{n}].url: {why}"))?;
+        }
+        Ok(())
+    }
+
     /// Says what is wrong with it, if anything.
     pub fn check(&self) -> Result<(), String> {
-        self.settings.check().map_err(|SettingsError { field, allowed }| {
+        self.settings.check().map_err(|SettingsError { field, allowed, .. }| {
             format!("settings.{field}: allowed is {allowed}")
         })?;
         let bytes = serde_json::to_string(&self.settings).map_or(usize::MAX, |json| json.len());
@@ -129,13 +117,8 @@ impl SiteSetup {
             }
         }
         for (n, origin) in self.origins.iter().enumerate() {
-            let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-            let is_origin =
-                host.is_some_and(|h| !h.is_empty() && !h.contains(['/', '?', '#', '@']));
-            if !is_origin {
-                return Err(format!(
-                    "origins[{n}]: an origin is like https://shop.example, not {origin:?}"
-                ));
+            if let Some(fault) = origin_fault(origin) {
+                return Err(format!("origins[{n}]: {fault}"));
             }
         }
         Ok(())
@@ -145,6 +128,7 @@ impl SiteSetup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use warmline_model::Timestamp;
 
     #[test]
     fn a_setup_that_can_not_be_is_refused_with_the_place_of_the_fault() {
@@ -178,7 +162,7 @@ mod tests {
                 r#"{"departments":{"legal":{"skill":[]}}}"#,
                 "settings.departments.legal.skill: there is no such setting",
             ),
-            (r#"{"departments":7}"#, "settings: invalid type"),
+            (r#"{"departments":7}"#, "settings.departments: invalid type"),
         ] {
             let refused = setup(settings).expect_err(settings);
             assert!(refused.contains(says), "{settings}: {refused}");
@@ -186,6 +170,53 @@ mod tests {
         let fine = r#"{"tiers":{"high":{"resolution":null,"offer_stands":20000}},
                        "departments":{"legal":{"name":"Legal","own_desk":true}}}"#;
         assert_eq!(setup(fine).map(|s| s.check()), Ok(Ok(())));
+    }
+
+    #[test]
+    fn a_source_is_checked_by_its_rules_and_its_address_and_no_fault_tells_its_secret() {
+        // R-172
+        let setup = |url: &str, secret: &str| {
+            let json = format!(
+                r#"{{"site":"demo","name":"D","sources":[{{"id":"crm","name":"CRM","url":"{url}",
+                    "headers":{{"x-key":"{{secret}}"}},"secret":{secret},"answers":{{"plan":"plan"}}}}]}}"#
+            );
+            serde_json::from_str::<SiteSetup>(&json).map_err(|error| error.to_string())
+        };
+        let check = |url: &str, local: bool| {
+            let setup = setup(url, "\"canary\"").expect("a setup");
+            setup.check_sources(Some("chat.example"), local)
+        };
+        assert_eq!(check("https://crm.example/{customer.id}", false), Ok(()));
+        for (url, says) in [
+            (
+                "https://10.0.0.1/{customer.id}",
+                "sources[0].url: the address must be one of the public",
+            ),
+            (
+                "http://crm.example/{customer.id}",
+                "sources[0].url: the address must begin with https",
+            ),
+            (
+                "https://chat.example/{customer.id}",
+                "sources[0].url: this is the address of Warmline",
+            ),
+            ("http://127.0.0.1:1/{customer.id}", "sources[0].url: the address must be one"),
+            ("https://crm.example/", "sources[0].url: {customer.id} or {customer.email} is needed"),
+        ] {
+            assert!(check(url, false).is_err_and(|why| why.contains(says)), "{url}");
+        }
+        assert_eq!(check("http://127.0.0.1:1/{customer.id}", true), Ok(()));
+        let odd = setup("https://crm.example/{customer.id}", "[\"canary\"]");
+        assert!(odd.is_err_and(|why| why.contains("secret: a text") && !why.contains("canary")));
+        let fine = setup("https://crm.example/{customer.id}", "\"canary\"").expect("a setup");
+        let again = serde_json::to_string(&fine).expect("json");
+        assert_eq!(serde_json::from_str::<SiteSetup>(&again).ok(), Some(fine.clone()));
+        assert!(!format!("{fine:?}").contains("canary"));
+        // What the edge asks for on each request has no sources in it.
+        let mut site = crate::SiteObject::default();
+        let audit = site.set_up(Timestamp(0), fine);
+        let seen = serde_json::to_string(&(site.profile(), audit)).expect("json");
+        assert!(!seen.contains("canary") && seen.contains("\"asks\":\"verified\""), "{seen}");
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use warmline_handoff::Settings;
 use warmline_handoff::desk::{Assigned, From};
 use warmline_model::{
-    AgentId, ConversationId, Customer, Entry, Episode, Millis, Needs, Routing, Rule, Seq, SiteId,
-    Timestamp,
+    AgentId, CloseReason, ConversationId, Customer, Entry, Episode, Millis, Needs, Routing, Rule,
+    Seq, SiteId, Timestamp,
 };
 use warmline_objects::history::Record;
 use warmline_objects::{
-    Context, ConversationCall, ConversationObject, HistoryCall, Reply, Row, Target, Turn,
+    Context, ConversationCall, ConversationObject, HistoryCall, Opening, Reply, Row, Target, Turn,
 };
 use warmline_wire::{ConversationRead, LOG_PAGE, Lead};
 
@@ -31,7 +31,8 @@ impl Bench {
     fn new() -> Self {
         let site = SiteId::new("shop").expect("a site");
         let id = ConversationId::new("c1").expect("an id");
-        let (object, turn) = ConversationObject::open(NOW, site, id, Settings::default(), None);
+        let (object, turn) =
+            ConversationObject::open(NOW, site, id, Settings::default(), Opening::default());
         let state = turn.state.expect("a state");
         Self { object, log: Vec::new(), state, alarm: turn.alarm, frames: 0 }
     }
@@ -287,7 +288,8 @@ fn notes_the_agent_the_rating_and_whose_it_is_are_told() {
     bench.arrived(8, id, true);
     bench.ana(9, "close", "All done.");
     let (id, record) = bench.told(9);
-    assert_eq!((record.past.lead, record.went_well), (Lead::Closed, false));
+    assert_eq!((record.past.lead, record.went_well), (Lead::Closed, true));
+    assert_eq!(record.past.closed_as, Some(CloseReason::Solved));
     assert!(record.notes.is_empty());
     bench.arrived(9, id, true);
     bench.visitor(10, "rate", r#","score":5,"comment":"quick and kind""#);

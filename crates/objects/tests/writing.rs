@@ -4,7 +4,9 @@ use warmline_answering::{Generated, LlmProvider, LlmSettings};
 use warmline_handoff::Settings;
 use warmline_knowledge::{Article, Index};
 use warmline_model::{Body, ConversationId, Entry, Millis, Seq, SiteId, Timestamp};
-use warmline_objects::{Context, ConversationCall, ConversationObject, Job, Reply, To, Turn};
+use warmline_objects::{
+    Context, ConversationCall, ConversationObject, Job, Opening, Reply, To, Turn,
+};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 const QUESTION: &str = "how long does delivery take";
@@ -42,7 +44,7 @@ impl Bench {
         ]);
         let site = SiteId::new("shop").expect("a site");
         let id = ConversationId::new("c1").expect("an id");
-        let (object, _) = ConversationObject::open(NOW, site, id, settings, None);
+        let (object, _) = ConversationObject::open(NOW, site, id, settings, Opening::default());
         Self { object, index, log: Vec::new(), sent: Vec::new(), alarm: None }
     }
 

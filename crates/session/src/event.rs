@@ -1,6 +1,6 @@
 //! What happens to a session, and what it wants done.
 
-use crate::Side;
+use crate::{Side, Trail};
 use warmline_model::{Seq, Timestamp};
 use warmline_wire::Refusal;
 
@@ -20,6 +20,8 @@ pub enum Event<S: Side> {
     Typing(bool),
     /// The user has seen the log up to here.
     Seen(Seq),
+    /// The user went on. Told once there is a connection; what gets lost on the way is not told again.
+    Went(Trail),
     /// The browser says the network is back.
     Online,
     /// The browser says the network is gone.

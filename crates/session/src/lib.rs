@@ -21,12 +21,14 @@ mod event;
 mod outbox;
 mod session;
 mod side;
+mod trail;
 mod view;
 
 pub use event::{Connection, Effect, Event};
 pub use outbox::{Delivery, MAX_PENDING, Pending};
 pub use session::Session;
 pub use side::{Agent, Outgoing, Side, Visitor};
+pub use trail::Trail;
 
 #[cfg(test)]
 mod tests;

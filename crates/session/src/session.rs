@@ -4,6 +4,7 @@ use crate::backoff::Backoff;
 use crate::event::{Connection, Effect, Event};
 use crate::outbox::{Outbox, Pending, is_passing};
 use crate::side::{Outgoing, Side};
+use crate::trail::Trail;
 use crate::view::{View, continues};
 use warmline_model::{ClientId, Millis, PageRef, Seq, Timestamp};
 use warmline_wire::{Code, Refusal, Seen, Sequenced, ToClient, write};
@@ -33,6 +34,7 @@ enum Link {
 /// One side's end of one conversation. See the crate's law.
 pub struct Session<S: Side> {
     page: Option<PageRef>,
+    trail: Trail,
     link: Link,
     online: bool,
     backoff: Backoff,
@@ -53,6 +55,7 @@ impl<S: Side> Session<S> {
     pub fn new(saved: Option<&str>, page: Option<PageRef>, jitter_seed: u64) -> Self {
         Self {
             page,
+            trail: Trail::default(),
             link: Link::Idle,
             online: true,
             backoff: Backoff::new(jitter_seed),
@@ -77,6 +80,7 @@ impl<S: Side> Session<S> {
             Event::Act(action) => self.act(now, action),
             Event::Typing(on) => self.typing(now, on),
             Event::Seen(seq) => self.saw(seq),
+            Event::Went(trail) => self.went(now, trail),
             Event::Online => self.network_back(now),
             Event::Offline => self.network_gone(),
             Event::Stop => self.leave(Link::Idle),
@@ -301,6 +305,23 @@ impl<S: Side> Session<S> {
         }
     }
 
+    fn went(&mut self, now: Timestamp, trail: Trail) {
+        // The next `hello` names the page that they are on by then.
+        self.page = trail.page().cloned().or_else(|| self.page.take());
+        trail.into_iter().for_each(|step| self.trail.add(step));
+        if self.is_live() {
+            self.tell_trail(now);
+        }
+    }
+
+    fn tell_trail(&mut self, now: Timestamp) {
+        if !self.trail.is_empty()
+            && let Some(frame) = S::Out::trail(self.trail.take(now))
+        {
+            self.send(&frame);
+        }
+    }
+
     fn frame(&mut self, now: Timestamp, text: &str) {
         let live = match &mut self.link {
             Link::Live { heard, pinged, .. } => {
@@ -375,6 +396,8 @@ impl<S: Side> Session<S> {
         self.view.state = Some(state);
         self.view.merge_seen(seen);
         let mut theirs = seen;
+        // Before what was done there, so that the card has it when that hands off.
+        self.tell_trail(now);
         self.flush(now);
         if mine > *S::own_seen(&mut theirs) {
             self.send(&S::Out::seen(mine));

@@ -3,8 +3,8 @@
 use serde::{Serialize, de::DeserializeOwned};
 use warmline_model::{Author, ClientId, Entry, PageRef, Seq};
 use warmline_wire::{
-    AgentState, FromAgent, FromVisitor, Seen, Sequenced, VERSION, VisitorAuthor, VisitorEntry,
-    VisitorState,
+    AgentState, FromAgent, FromVisitor, Seen, Sequenced, TrailItem, VERSION, VisitorAuthor,
+    VisitorEntry, VisitorState,
 };
 
 /// A side of a conversation: visitor or agent.
@@ -30,6 +30,8 @@ pub trait Outgoing: Serialize + DeserializeOwned + Clone + PartialEq {
     fn typing(on: bool) -> Self;
     /// This side has seen the log up to `seq`.
     fn seen(seq: Seq) -> Self;
+    /// Where this side went, if it is told.
+    fn trail(items: Vec<TrailItem>) -> Option<Self>;
     /// The action's name, where the frame is an action.
     fn client_id(&self) -> Option<&ClientId>;
 }
@@ -76,6 +78,9 @@ impl Outgoing for FromVisitor {
     fn seen(seq: Seq) -> Self {
         Self::Seen { seq }
     }
+    fn trail(items: Vec<TrailItem>) -> Option<Self> {
+        Some(Self::Trail { items })
+    }
     fn client_id(&self) -> Option<&ClientId> {
         match self {
             Self::Say { client_id, .. }
@@ -86,7 +91,9 @@ impl Outgoing for FromVisitor {
             | Self::Strike { client_id, .. }
             | Self::Choose { client_id, .. }
             | Self::Rate { client_id, .. } => Some(client_id),
-            Self::Hello { .. } | Self::Typing { .. } | Self::Seen { .. } => None,
+            Self::Hello { .. } | Self::Trail { .. } | Self::Typing { .. } | Self::Seen { .. } => {
+                None
+            }
         }
     }
 }
@@ -100,6 +107,9 @@ impl Outgoing for FromAgent {
     }
     fn seen(seq: Seq) -> Self {
         Self::Seen { seq }
+    }
+    fn trail(_items: Vec<TrailItem>) -> Option<Self> {
+        None
     }
     fn client_id(&self) -> Option<&ClientId> {
         match self {

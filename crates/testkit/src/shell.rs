@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use warmline_knowledge::Index;
 use warmline_model::{ConversationId, Millis, Seq, SiteId, Timestamp};
 use warmline_objects::{
-    Context, ConversationCall, ConversationObject, Reply, Row, Target, To, Turn,
+    Context, ConversationCall, ConversationObject, Opening, Reply, Row, Target, To, Turn,
 };
 
 /// After a commit that failed, the object is woken this much later.
@@ -335,10 +335,11 @@ impl Shell<ConversationObject> {
     ) -> Result<(), Failed> {
         if self.store.state().is_some() {
             let settings = Box::new(settings);
-            let call = ConversationCall::Open { page: None, settings };
+            let call = ConversationCall::Open { settings, opening: Opening::default() };
             return self.call(moment, call).map(|_done| ());
         }
-        let (object, turn) = ConversationObject::open(moment.now, site, id, settings, None);
+        let (object, turn) =
+            ConversationObject::open(moment.now, site, id, settings, Opening::default());
         self.memory = Some(object);
         self.settle(moment, None, turn)
     }

@@ -2,8 +2,9 @@
 
 use crate::{PassedOn, ToClient, WaitRange};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use warmline_model::{
-    AgentId, Card, ClientId, Entry, Note, Promise, Routing, Seq, SlaEvent, Timestamp,
+    AgentId, Card, ClientId, CloseReason, Entry, Note, Promise, Routing, Seq, SlaEvent, Timestamp,
 };
 
 /// A frame from the console into one conversation.
@@ -35,6 +36,9 @@ pub enum FromAgent {
         client_id: ClientId,
         /// The closing words, as edited by the agent.
         text: String,
+        /// How the matter stands.
+        #[serde(default)]
+        reason: CloseReason,
     },
     /// A note for colleagues that customers never see; from whoever watches, too: a whisper.
     Note {
@@ -97,6 +101,9 @@ pub enum AgentStage {
         /// The customer's rating, 1 to 5.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rating: Option<u8>,
+        /// How the matter stood.
+        #[serde(default)]
+        reason: CloseReason,
     },
 }
 
@@ -111,8 +118,8 @@ pub struct AgentState {
     pub card: Card,
     /// The opening words drafted from the card (T5); the agent edits before sending.
     pub opening: String,
-    /// The closing words drafted from the card (T8).
-    pub closing: String,
+    /// The closing words drafted from the card, for each way to close it (T8).
+    pub closing: BTreeMap<CloseReason, String>,
     /// Notes of colleagues, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,

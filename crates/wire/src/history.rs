@@ -4,8 +4,8 @@ use crate::{AgentState, Code, Refusal};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, Card, ConversationId, Department, Entry, Goal, Language, Mood, Seq, Tier, Timestamp,
-    Topic,
+    AgentId, Card, CloseReason, ConversationId, Department, Entry, Goal, Language, Mood, Seq, Tier,
+    Timestamp, Topic,
 };
 
 /// How many conversations one page of a list has.
@@ -185,6 +185,9 @@ pub struct Past {
     /// 1 to 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<u8>,
+    /// How the matter stood when a human closed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_as: Option<CloseReason>,
     /// Where the words were found: the entry, and some of its text with `\u{2}` before and `\u{3}` after
     /// each word that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,6 @@
 //! The bodies of the plain HTTP routes under `/api/v1/`.
 
-use crate::{Code, Refusal};
+use crate::{Code, Refusal, TrailItem};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
     AgentId, ConversationId, Customer, Day, Department, Epoch, Language, PageRef, Role, Seq,
@@ -13,6 +13,9 @@ pub struct OpenConversation {
     /// The page the visitor is on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<PageRef>,
+    /// The pages and events before it, oldest first; what does not keep to the limits is left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trail: Vec<TrailItem>,
     /// BCP 47 tag of the visitor's browser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
@@ -168,6 +171,22 @@ pub struct ResumeLink {
 pub struct Resume {
     /// The code.
     pub code: String,
+}
+
+/// `GET /api/v1/console/articles?q=`: articles that an agent may put into a message, best first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuggestedArticle {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The answer, Markdown.
+    pub answer: String,
+    /// Where customers can read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// How sure it is the right one, %.
+    pub confidence: u8,
 }
 
 /// `POST /api/v1/console/sign-in`: the one-time code of a link.

@@ -9,6 +9,7 @@ mod desk;
 mod history;
 mod http;
 mod refusal;
+pub mod settings;
 mod visitor;
 
 pub use agent::{AgentStage, AgentState, FromAgent, Hand, ToAgent};
@@ -23,12 +24,12 @@ pub use history::{
 };
 pub use http::{
     BotAnswer, ErrorBody, Identity, KnownCustomer, NewConversation, OpenConversation, Resume,
-    ResumeLink, SignIn, SignInLink, SignedIn, Stored,
+    ResumeLink, SignIn, SignInLink, SignedIn, Stored, SuggestedArticle,
 };
 pub use refusal::{Code, Refusal};
 pub use visitor::{
-    FromVisitor, GivenFact, PassingOn, Source, ToVisitor, VisitorAuthor, VisitorBody, VisitorEntry,
-    VisitorState,
+    FromVisitor, GivenFact, PassingOn, Source, ToVisitor, TrailItem, VisitorAuthor, VisitorBody,
+    VisitorEntry, VisitorState,
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

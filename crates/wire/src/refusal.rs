@@ -49,6 +49,8 @@ pub enum Code {
     NotAllowed,
     /// Made under an older ownership: a human has taken over since.
     StaleEpoch,
+    /// Somebody changed it since.
+    Conflict,
     /// Too many frames in a short time.
     SlowDown,
     /// A fault of ours; try again.

@@ -45,6 +45,45 @@ fn a_visitor_frame_looks_like_this() {
 }
 
 #[test]
+fn a_trail_frame_looks_like_this() {
+    // R-064
+    let page = PageRef { url: "https://shop.example/cart".into(), title: "Cart".into() };
+    let attributes = [("plan".to_owned(), "team".to_owned())].into();
+    let event = ProductEvent { name: "export failed".into(), attributes };
+    check(
+        &FromVisitor::Trail {
+            items: vec![
+                TrailItem { ago: 9_000, step: Step::Page(page) },
+                TrailItem { ago: 0, step: Step::Event(event) },
+            ],
+        },
+        expect![[
+            r#"{"type":"trail","items":[{"ago":9000,"page":{"url":"https://shop.example/cart","title":"Cart"}},{"ago":0,"event":{"name":"export failed","attributes":{"plan":"team"}}}]}"#
+        ]],
+    );
+}
+
+#[test]
+fn an_event_over_its_limits_is_refused_with_what_is_allowed() {
+    // R-064
+    let event = |name: &str, attributes: &[(String, String)]| {
+        let attributes = attributes.iter().cloned().collect();
+        let event = ProductEvent { name: name.into(), attributes };
+        TrailItem { ago: 0, step: Step::Event(event) }.check().map_err(|refusal| refusal.message)
+    };
+    let many: Vec<_> = (0..21).map(|n| (n.to_string(), String::new())).collect();
+    let long = [("k".to_owned(), "x".repeat(201))];
+    assert_eq!(event(&"\u{fc}".repeat(64), &many[..20]), Ok(()));
+    let refused =
+        [event("", &[]), event(&"x".repeat(65), &[]), event("ok", &many), event("ok", &long)];
+    for (refused, says) in
+        refused.into_iter().zip(["1 to 64", "1 to 64", "at most 20, not 21", "at most 200"])
+    {
+        assert!(refused.is_err_and(|message| message.contains(says)), "{says}");
+    }
+}
+
+#[test]
 fn a_visitor_is_never_told_what_only_an_agent_may_see() {
     let entry = Entry {
         seq: Seq(2),
@@ -129,4 +168,34 @@ fn a_bad_frame_is_refused_with_what_was_wrong_and_which_action_it_was() {
 fn a_client_ignores_kinds_it_does_not_know() {
     assert_eq!(read::<ToVisitor>(r#"{"type":"confetti","colour":"red"}"#), Ok(ToClient::Unknown));
     assert_eq!(read::<ToConsole>(r#"{"type":"confetti"}"#), Ok(ToConsole::Unknown));
+}
+
+#[test]
+fn a_section_of_the_settings_looks_like_this() {
+    use settings::*;
+    let section = SettingsSection {
+        section: Section::Confidence,
+        version: 3,
+        value: serde_json::Map::from_iter([("answer_from".into(), 90.into())]),
+        defaults: serde_json::Map::from_iter([("answer_from".into(), 85.into())]),
+        changed: Some(ChangedBy { agent: None, name: "setup".into(), at: Timestamp(7) }),
+    };
+    check(
+        &section,
+        expect![[
+            r#"{"section":"confidence","version":3,"value":{"answer_from":90},"defaults":{"answer_from":85},"changed":{"name":"setup","at":7}}"#
+        ]],
+    );
+    let conflict = Conflict::<VersionedArticle> {
+        error: Refusal::new(Code::Conflict, "it is gone"),
+        theirs: None,
+    };
+    check(
+        &conflict,
+        expect![[r#"{"error":{"code":"conflict","message":"it is gone"},"theirs":null}"#]],
+    );
+    assert_eq!(
+        serde_json::from_str::<Vec<Section>>(&write(&Section::ALL)).ok(),
+        Some(Section::ALL.to_vec())
+    );
 }

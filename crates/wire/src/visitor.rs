@@ -1,10 +1,10 @@
 //! The visitor's side. No type here has a field that only an agent may see.
 
-use crate::{Sequenced, ToClient, WaitRange};
+use crate::{Code, Refusal, Sequenced, ToClient, WaitRange};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
     Alternative, Author, Body, Choice, ChoiceKind, ClientId, Department, Entry, Fact, Goal, Longer,
-    Notice, PageRef, Seq, Timestamp,
+    Notice, PageRef, ProductEvent, Seq, Step, Timestamp,
 };
 
 /// A frame from the visitor's widget.
@@ -81,6 +81,11 @@ pub enum FromVisitor {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment: Option<String>,
     },
+    /// Where the visitor went, and what they did there that the site's page told of. Not answered.
+    Trail {
+        /// Oldest first; at most [`TrailItem::MOST`].
+        items: Vec<TrailItem>,
+    },
     /// The visitor is typing, or stopped. Not stored.
     Typing {
         /// Whether they are.
@@ -91,6 +96,51 @@ pub enum FromVisitor {
         /// Up to where.
         seq: Seq,
     },
+}
+
+/// A step of the visitor's: a page they came to, or an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailItem {
+    /// How long ago it was when the frame was sent, ms: no clock but the edge's counts.
+    #[serde(default)]
+    pub ago: u32,
+    /// What: `page` or `event`.
+    #[serde(flatten)]
+    pub step: Step,
+}
+
+impl TrailItem {
+    /// How many one frame may have.
+    pub const MOST: usize = 20;
+
+    /// Whether it keeps to the limits of an event. A page is cut where it is too long.
+    ///
+    /// # Errors
+    /// What is too long or too many, and what is allowed.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let Step::Event(ProductEvent { name, attributes }) = &self.step else { return Ok(()) };
+        let refuse = |message: String| Err(Refusal::new(Code::Malformed, message));
+        let fits = |text: &str, most: usize| text.chars().count() <= most;
+        if name.trim().is_empty() || !fits(name, ProductEvent::MAX_NAME) {
+            let most = ProductEvent::MAX_NAME;
+            return refuse(format!("event.name: 1 to {most} characters"));
+        }
+        if attributes.len() > ProductEvent::MAX_ATTRIBUTES {
+            let most = ProductEvent::MAX_ATTRIBUTES;
+            return refuse(format!("event.attributes: at most {most}, not {}", attributes.len()));
+        }
+        let too_long = attributes.iter().find(|(name, value)| {
+            !fits(name, ProductEvent::MAX_NAME) || !fits(value, ProductEvent::MAX_VALUE)
+        });
+        match too_long {
+            Some(_) => refuse(format!(
+                "event.attributes: names of at most {} characters, values of at most {}",
+                ProductEvent::MAX_NAME,
+                ProductEvent::MAX_VALUE
+            )),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Who wrote an entry, as a visitor may know it.

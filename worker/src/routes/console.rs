@@ -1,18 +1,23 @@
 //! The agents' console: signing in, the desk's socket, the site's conversations and their sockets.
 
-use super::{Answer, Fault, body, is_upgrade, nothing_here, upgrade_needed};
+use super::{Answer, Fault, body, is_upgrade, nothing_here, settings, upgrade_needed};
 use crate::auth;
 use crate::calls::{self, SignedInAt, SiteCall};
+use crate::knowledge;
 use crate::reply;
 use crate::shell::Role;
 use warmline_handoff::DeskName;
-use warmline_model::{ConversationId, Seq, SiteId};
+use warmline_knowledge::Candidate;
+use warmline_model::{ConversationId, MAX_TEXT_CHARS, Seq, SiteId};
 use warmline_objects::{ConversationCall, HistoryCall};
-use warmline_wire::{Code, HistoryQuery, Refusal, SignIn};
+use warmline_wire::{Code, HistoryQuery, Refusal, SignIn, SuggestedArticle};
 use worker::{Env, Method, Request};
 
 /// How long the cookie lasts, in seconds: as long as the session behind it.
 const COOKIE_LASTS_S: u32 = 14 * 24 * 60 * 60;
+
+/// How many articles a search for them gives.
+const SUGGESTED: usize = 5;
 
 pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> Answer {
     match (request.method(), rest) {
@@ -56,9 +61,24 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             Ok(response)
         }
         (Method::Get, ["desk"]) => {
-            let (site, SignedInAt { account, desk }) = agent_on_upgrade(&request, env).await?;
+            let (site, SignedInAt { account, desk }) =
+                agent_on_upgrade(&request, env, None).await?;
             let stub = calls::desk(env, &site, desk)?;
             Ok(calls::upgrade(&stub, &site, desk, &Role::Agent(account)).await?)
+        }
+        (Method::Get, ["articles"]) => {
+            let (site, _) = agent(&request, env).await?;
+            let question = searched(&request)?;
+            let index = knowledge::load(env, &site).await?;
+            let found = index.search(&question, SUGGESTED).into_iter();
+            let suggested = |Candidate { article, confidence }: Candidate<'_>| SuggestedArticle {
+                id: article.id.clone(),
+                title: article.title.clone(),
+                answer: article.answer.clone(),
+                url: article.url.clone(),
+                confidence,
+            };
+            Ok(reply::json(&found.map(suggested).collect::<Vec<_>>())?)
         }
         (Method::Get, ["conversations"]) => {
             let (site, _) = agent(&request, env).await?;
@@ -74,9 +94,11 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let call = ConversationCall::Read { after };
             super::answered(calls::to_conversation(env, &site, &id, &call).await?)
         }
+        (_, ["settings", rest @ ..]) => settings::answer(request, env, rest).await,
         (Method::Get, ["conversations", id, "socket"]) => {
-            let (site, SignedInAt { account, .. }) = agent_on_upgrade(&request, env).await?;
             let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let at = agent_on_upgrade(&request, env, Some(id.clone())).await?;
+            let (site, SignedInAt { account, .. }) = at;
             let stub = calls::conversation(env, &site, &id)?;
             Ok(calls::upgrade(&stub, &site, DeskName::default(), &Role::Agent(account)).await?)
         }
@@ -84,8 +106,23 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
     }
 }
 
+/// What articles are searched for.
+fn searched(request: &Request) -> Result<String, Fault> {
+    let refuse = || {
+        let message = format!("one parameter: q, 1 to {MAX_TEXT_CHARS} characters");
+        Fault::from(Refusal::new(Code::Malformed, message))
+    };
+    let url = request.url()?;
+    let mut parameters = url.query_pairs();
+    let (Some((name, question)), None) = (parameters.next(), parameters.next()) else {
+        return Err(refuse());
+    };
+    let fits = !question.trim().is_empty() && question.chars().count() <= MAX_TEXT_CHARS;
+    if name == "q" && fits { Ok(question.into_owned()) } else { Err(refuse()) }
+}
+
 /// Where a page of a log begins: after this entry.
-fn after_seq(request: &Request) -> Result<Seq, Fault> {
+pub(super) fn after_seq(request: &Request) -> Result<Seq, Fault> {
     let refuse = |message| Fault::from(Refusal::new(Code::Malformed, message));
     let mut after = Seq::default();
     for (name, text) in request.url()?.query_pairs() {
@@ -99,7 +136,7 @@ fn after_seq(request: &Request) -> Result<Seq, Fault> {
 }
 
 /// The console is a page of ours: a change that another page asks for is refused.
-fn same_origin(request: &Request) -> Result<(), Fault> {
+pub(super) fn same_origin(request: &Request) -> Result<(), Fault> {
     let own = auth::own_origin(request)?;
     match auth::origin(request)? {
         Some(origin) if origin == own => Ok(()),
@@ -108,17 +145,32 @@ fn same_origin(request: &Request) -> Result<(), Fault> {
 }
 
 async fn agent(request: &Request, env: &Env) -> Result<(SiteId, SignedInAt), Fault> {
-    let refuse = || Fault::from(Refusal::new(Code::Unauthorized, "sign in first"));
-    let (site, secret) = auth::session(request)?.ok_or_else(refuse)?;
-    let call = SiteCall::Session { session_hash: auth::hash(&secret) };
-    let at: Option<SignedInAt> = calls::call(&calls::site(env, &site)?, &call).await?;
-    Ok((site, at.ok_or_else(refuse)?))
+    signed_in(request, env, None).await
 }
 
-async fn agent_on_upgrade(request: &Request, env: &Env) -> Result<(SiteId, SignedInAt), Fault> {
+async fn signed_in(
+    request: &Request,
+    env: &Env,
+    opens: Option<ConversationId>,
+) -> Result<(SiteId, SignedInAt), Fault> {
+    let (site, secret) = auth::session(request)?.ok_or_else(sign_in_first)?;
+    let call = SiteCall::Session { session_hash: auth::hash(&secret), opens };
+    let at: Option<SignedInAt> = calls::call(&calls::site(env, &site)?, &call).await?;
+    Ok((site, at.ok_or_else(sign_in_first)?))
+}
+
+pub(super) fn sign_in_first() -> Fault {
+    Refusal::new(Code::Unauthorized, "sign in first").into()
+}
+
+async fn agent_on_upgrade(
+    request: &Request,
+    env: &Env,
+    opens: Option<ConversationId>,
+) -> Result<(SiteId, SignedInAt), Fault> {
     if !is_upgrade(request)? {
         return Err(upgrade_needed());
     }
     same_origin(request)?;
-    agent(request, env).await
+    signed_in(request, env, opens).await
 }

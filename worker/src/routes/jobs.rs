@@ -1,23 +1,26 @@
-//! What objects hand to the edge, so that none of them stays awake for somebody outside: a language model's answer.
+//! What objects hand to the edge, so that none of them stays awake for somebody outside: a language model's answer, a site's
+//! systems.
 
 use super::{Answer, nothing_here};
 use crate::auth::Key;
-use crate::{llm, reply};
-use warmline_objects::Job;
+use crate::{jobs, llm, look_ups, reply};
+use warmline_objects::Task;
 use worker::{Context, Env, Request};
 
-/// The largest job, in bytes.
+/// The largest task, in bytes.
 const MAX_JOB: usize = 256 * 1024;
 
-/// Takes a job over and answers at once; its outcome goes to the conversation.
+/// Takes a task over and answers at once; its outcome goes to the conversation.
 pub(super) async fn answer(mut request: Request, env: &Env, context: &Context) -> Answer {
     let text = super::text(&mut request, MAX_JOB).await?;
-    let signature = request.headers().get(llm::SIGNATURE)?.unwrap_or_default();
+    let signature = request.headers().get(jobs::SIGNATURE)?.unwrap_or_default();
     // To anybody but our own objects this address does not exist.
     if !Key::of(env)?.is_job(&text, &signature) {
         return Err(nothing_here());
     }
-    let job: Job = serde_json::from_str(&text).map_err(worker::Error::from)?;
-    context.wait_until(llm::write(env.clone(), job));
+    match serde_json::from_str(&text).map_err(worker::Error::from)? {
+        Task::Write(job) => context.wait_until(llm::write(env.clone(), job)),
+        Task::LookUp(job) => context.wait_until(look_ups::carry_out(env.clone(), job)),
+    }
     Ok(reply::json(&true)?)
 }

@@ -3,12 +3,11 @@
 use super::{Answer, body, nothing_here};
 use crate::auth::{self, Key};
 use crate::calls::{self, SetUpDone, SiteCall};
-use crate::reply;
+use crate::{look_ups, reply};
 use serde_json::json;
 use std::collections::BTreeMap;
-use warmline_handoff::DeskName;
 use warmline_model::SiteId;
-use warmline_objects::{Account, DeskCall, DeskSetup, Reply, SiteSetup};
+use warmline_objects::{Account, DeskCall, Reply, SiteSetup};
 use warmline_wire::{Code, Refusal, SignInLink};
 use worker::{Env, Method, Request};
 
@@ -24,16 +23,13 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
         (Method::Post, ["sites"]) => {
             let setup: SiteSetup = body(&mut request, MAX_SETUP).await?;
             setup.check().map_err(|why| Refusal::new(Code::Malformed, why))?;
+            let own = auth::own_host(&request)?;
+            let checked = setup.check_sources(own.as_deref(), look_ups::may_be_local(env));
+            checked.map_err(|why| Refusal::new(Code::Malformed, why))?;
             let id = setup.site.clone();
-            let settings = setup.settings.clone();
             let articles = setup.articles.len();
             let stub = calls::site(env, &id)?;
             let done: SetUpDone = calls::call(&stub, &SiteCall::SetUp(Box::new(setup))).await?;
-            for DeskSetup { desk, agents } in done.desks {
-                let configure = DeskCall::Configure(Box::new(settings.clone()));
-                calls::to_desk(env, &id, desk, &configure).await?;
-                calls::to_desk(env, &id, desk, &DeskCall::Know { agents }).await?;
-            }
             let key = Key::of(env)?;
             let (bot_key, identity_key) = (key.bot_key(&id), key.identity_key(&id));
             Ok(reply::json(&json!({
@@ -67,14 +63,12 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let account =
                 Account::invited(link).map_err(|why| Refusal::new(Code::Malformed, why))?;
             let secret = auth::random();
-            let agents = vec![(account.agent.clone(), account.profile())];
             let invite = SiteCall::Invite { account, code_hash: auth::hash(&secret) };
-            let desks: Vec<DeskName> = calls::call(&calls::site(env, &site)?, &invite).await?;
-            let Some(desk) = desks.first() else {
+            let known: bool = calls::call(&calls::site(env, &site)?, &invite).await?;
+            if !known {
                 let message = format!("there is no site {site}; set it up first");
                 return Err(Refusal::new(Code::NotFound, message).into());
-            };
-            calls::to_desk(env, &site, *desk, &DeskCall::Know { agents }).await?;
+            }
             // In the fragment, which no server and no Referer header ever sees.
             let url = format!("/console/#sign-in={site}.{secret}");
             Ok(reply::json(&json!({ "url": url }))?)

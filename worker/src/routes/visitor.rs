@@ -1,15 +1,18 @@
 //! The visitors' side: opening a conversation, its socket, the same over plain HTTP, a bot of the site's own.
 
+use super::console::after_seq;
 use super::{Answer, Fault, answered, body, is_upgrade, nothing_here, upgrade_needed};
 use crate::auth::{self, Key};
+use crate::calls::{self, SiteCall};
+use crate::reply;
 use crate::shell::{Role, now};
-use crate::{calls, reply};
 use warmline_handoff::DeskName;
 use warmline_model::{ConversationId, SiteId};
-use warmline_objects::{ConversationCall, Reply, SiteProfile, identify};
+use warmline_objects::{ConversationCall, HistoryCall, Opening, Reply, SiteProfile, identify};
+use warmline_wire::settings::KeyScope;
 use warmline_wire::{
-    BotAnswer, Code, Identity, KnownCustomer, MAX_FRAME_BYTES, NewConversation, OpenConversation,
-    Refusal, Resume, ResumeLink, TOKEN_PROTOCOL,
+    BotAnswer, Code, HistoryQuery, Identity, KnownCustomer, MAX_FRAME_BYTES, NewConversation,
+    OpenConversation, Refusal, Resume, ResumeLink, TOKEN_PROTOCOL,
 };
 use worker::{Env, Method, Request, Response, Result};
 
@@ -28,7 +31,9 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             let key = Key::of(env)?;
             let token = key.token(now(), &site, &conversation);
             let settings = Box::new(profile.settings);
-            let call = ConversationCall::Open { page: opening.page, settings };
+            let asks = profile.asks;
+            let begun = Opening { page: opening.page, trail: opening.trail, asks };
+            let call = ConversationCall::Open { settings, opening: begun };
             calls::to_conversation(env, &site, &conversation, &call).await?;
             let identity_refused = match opening.identity {
                 Some(identity) => {
@@ -87,7 +92,7 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             answered(reply)
         }
         (Method::Put, ["conversations", id, "customer"]) => {
-            needs_bot_key(&request, env, &site)?;
+            needs_key(&request, env, &site, &[KeyScope::Bot]).await?;
             let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
             let known: KnownCustomer = body(&mut request, super::MAX_BODY).await?;
             let customer = known.check()?;
@@ -95,12 +100,24 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             answered(calls::to_conversation(env, &site, &id, &call).await?)
         }
         (Method::Get, ["conversations", id, "card"]) => {
-            needs_bot_key(&request, env, &site)?;
+            needs_key(&request, env, &site, &[KeyScope::Bot, KeyScope::Read]).await?;
             let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
             answered(calls::to_conversation(env, &site, &id, &ConversationCall::Card).await?)
         }
+        (Method::Get, ["conversations"]) => {
+            needs_key(&request, env, &site, &[KeyScope::Read]).await?;
+            let query = HistoryQuery::read(request.url()?.query_pairs().into_owned())?;
+            let stub = calls::history(env, &site)?;
+            answered(calls::call(&stub, &HistoryCall::Find(query)).await?)
+        }
+        (Method::Get, ["conversations", id]) => {
+            needs_key(&request, env, &site, &[KeyScope::Read]).await?;
+            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let call = ConversationCall::Read { after: after_seq(&request)? };
+            answered(calls::to_conversation(env, &site, &id, &call).await?)
+        }
         (method, ["conversations", id, "answers"]) => {
-            needs_bot_key(&request, env, &site)?;
+            needs_key(&request, env, &site, &[KeyScope::Bot]).await?;
             let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
             let call = match method {
                 Method::Get => ConversationCall::Question,
@@ -135,14 +152,30 @@ async fn identified(
     })
 }
 
-/// What the site's own server may do, and no browser.
-fn needs_bot_key(request: &Request, env: &Env, site: &SiteId) -> std::result::Result<(), Fault> {
+/// What the site's own server may do, and no browser: with the bot key, or one that an owner made for it.
+async fn needs_key(
+    request: &Request,
+    env: &Env,
+    site: &SiteId,
+    scopes: &[KeyScope],
+) -> std::result::Result<(), Fault> {
     let key = auth::bearer(request)?.unwrap_or_default();
-    if Key::of(env)?.is_bot_key(site, &key) {
+    if scopes.contains(&KeyScope::Bot) && Key::of(env)?.is_bot_key(site, &key) {
         return Ok(());
     }
-    let message = "the site's bot key is needed: Authorization: Bearer …";
-    Err(Refusal::new(Code::Unauthorized, message).into())
+    let call = SiteCall::Key { hash: auth::hash(&key) };
+    let opens: Option<KeyScope> = calls::call(&calls::site(env, site)?, &call).await?;
+    match opens {
+        Some(scope) if scopes.contains(&scope) => Ok(()),
+        Some(_) => {
+            let message = "this key is for something else; make one with the right scope";
+            Err(Refusal::new(Code::NotAllowed, message).into())
+        }
+        None => {
+            let message = "a key of the site is needed: Authorization: Bearer …";
+            Err(Refusal::new(Code::Unauthorized, message).into())
+        }
+    }
 }
 
 /// A browser names the page's origin; what is not a browser names none, and its token decides.

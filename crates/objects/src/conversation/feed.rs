@@ -10,7 +10,7 @@ use crate::{Row, Target, Turn};
 use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use warmline_handoff::conversation::{Conversation, Stage};
-use warmline_model::{ConversationId, Fact, Millis, Outcome, Seq, Timestamp};
+use warmline_model::{CloseReason, ConversationId, Fact, Millis, Seq, Timestamp};
 use warmline_wire::{Lead, Past, write};
 
 /// How many entries one call tells of at most.
@@ -203,9 +203,9 @@ fn past(
     updated: Timestamp,
 ) -> Past {
     let card = machine.card();
-    let rating = match machine.stage() {
-        Stage::Closed { rating, .. } => *rating,
-        Stage::Bot(_) | Stage::Waiting(_) | Stage::Human(_) => None,
+    let (rating, closed_as) = match machine.stage() {
+        Stage::Closed { rating, reason, .. } => (*rating, Some(*reason)),
+        Stage::Bot(_) | Stage::Waiting(_) | Stage::Human(_) => (None, None),
     };
     let agent = match machine.stage() {
         Stage::Human(human) => Some((human.agent.clone(), human.name.clone())),
@@ -229,6 +229,7 @@ fn past(
         mood: card.mood,
         handed_off: machine.episode().0 > 0,
         rating,
+        closed_as,
         found: None,
     }
 }
@@ -259,11 +260,12 @@ fn address(machine: &Conversation) -> Option<String> {
     Some(address.trim().to_lowercase()).filter(|address| !address.is_empty())
 }
 
-/// Closed, and rated 4 or better, or not rated and an answer was accepted.
+/// Closed as solved, and not rated below 4.
 fn went_well(machine: &Conversation) -> bool {
-    let accepted = || machine.card().attempts.iter().any(|a| a.outcome == Outcome::Accepted);
     match machine.stage() {
-        Stage::Closed { rating, .. } => rating.map_or_else(accepted, |rating| rating >= 4),
+        Stage::Closed { rating, reason, .. } => {
+            *reason == CloseReason::Solved && rating.is_none_or(|rating| rating >= 4)
+        }
         Stage::Bot(_) | Stage::Waiting(_) | Stage::Human(_) => false,
     }
 }

@@ -56,7 +56,8 @@ impl ConversationObject {
             },
             Stage::Human(human) => {
                 let team = self.machine.settings().team(human.department).name;
-                opening = wording::opening(card, &human.name, &team);
+                opening =
+                    wording::opening(&self.machine.settings().templates, card, &human.name, &team);
                 AgentStage::Human {
                     agent: human.agent.clone(),
                     name: human.name.clone(),
@@ -66,14 +67,16 @@ impl ConversationObject {
                     silent_at: self.machine.silent_at(),
                 }
             }
-            Stage::Closed { at, rating } => AgentStage::Closed { at: *at, rating: *rating },
+            Stage::Closed { at, rating, reason } => {
+                AgentStage::Closed { at: *at, rating: *rating, reason: *reason }
+            }
         };
         AgentState {
             stage,
             visitor_online: self.machine.visitor_online(),
             card: card.clone(),
             opening,
-            closing: wording::closing(card),
+            closing: wording::closing(&self.machine.settings().templates, card),
             notes: self.machine.notes().to_vec(),
             hands: self.machine.hands().iter().map(hand).collect(),
             sla: self.machine.sla().to_vec(),

@@ -1,6 +1,7 @@
 //! What each side gets to see of the same conversation.
 
 use super::*;
+use crate::ConversationCall;
 use warmline_handoff::conversation::Standing;
 use warmline_handoff::desk::{Assigned, From, Passing, Target as PassedTo};
 use warmline_model::{
@@ -20,7 +21,8 @@ impl Bench {
     fn new() -> Self {
         let site = SiteId::new("shop").expect("a site");
         let id = ConversationId::new("c1").expect("an id");
-        let (object, _) = ConversationObject::open(T0, site, id, Settings::default(), None);
+        let (object, _) =
+            ConversationObject::open(T0, site, id, Settings::default(), Opening::default());
         Self(object)
     }
 

@@ -326,3 +326,30 @@ fn a_console_that_vanished_without_a_word_is_noticed_within_a_minute() {
     desk.deliver(gone);
     assert_eq!(desk.alarm, None);
 }
+
+#[test]
+fn an_agent_who_is_no_more_among_the_sites_is_out_and_their_customer_in_front() {
+    for forgetful in [false, true] {
+        let mut kept = Kept::new(forgetful);
+        kept.sit(at(0), "ana");
+        kept.call(at(1), DeskCall::Join(waiter(1, at(1))));
+        let accept = FromConsole::Accept { conversation: chat(1), episode: Episode(1) };
+        kept.frame(at(2), "ana", &accept);
+        assert_eq!(kept.desk.machine().active(&agent("ana")), 1);
+        let know = |names: &[&str]| DeskCall::Know {
+            agents: names.iter().map(|name| (agent(name), profile(name))).collect(),
+        };
+        kept.call(at(3), know(&["ana", "ben"]));
+        assert_eq!(kept.desk.machine().active(&agent("ana")), 1, "she is still of the team");
+        kept.call(at(4), know(&["ben"]));
+        let machine = kept.desk.machine();
+        assert!(!machine.agents().contains_key(&agent("ana")));
+        assert!(!kept.records.contains_key("agent/ana"));
+        assert_eq!(machine.tally().lost, 1);
+        assert_eq!(machine.waiting(), 1);
+        // The conversation is to hear of it.
+        assert!(kept.desk.owes() > 0);
+        kept.call(at(5), know(&["ben"]));
+        assert_eq!(kept.desk.machine().tally().lost, 1, "a repeat changes nothing");
+    }
+}

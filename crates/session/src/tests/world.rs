@@ -219,7 +219,9 @@ impl World {
             2 => self.visitor.act(self.now, FromVisitor::CancelWait { client_id }),
             4 | 5 | 8 => self.agent.act(self.now, FromAgent::Say { client_id, text }),
             10 => self.agent.act(self.now, FromAgent::HandBack { client_id }),
-            11 => self.agent.act(self.now, FromAgent::Close { client_id, text }),
+            11 => self
+                .agent
+                .act(self.now, FromAgent::Close { client_id, text, reason: Default::default() }),
             _ => self.visitor.act(self.now, FromVisitor::Say { client_id, text }),
         }
     }

@@ -30,6 +30,59 @@ fn a_hello_tells_the_page_the_visitor_is_on() {
     assert!(matches!(&effects[0], Effect::Send(text) if text.contains("https://shop.test/cart")));
 }
 
+fn step(at: i64, step: Step) -> TrailStep {
+    TrailStep { at: Timestamp(at), step }
+}
+
+fn event(name: &str, attributes: &[(&str, String)]) -> Step {
+    let attributes = attributes.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+    Step::Event(ProductEvent { name: name.into(), attributes: attributes.collect() })
+}
+
+#[test]
+fn where_the_visitor_went_is_told_before_what_they_did_there_and_the_next_hello_names_the_page() {
+    // R-064
+    let mut bench = Bench::new(None);
+    let page = PageRef { url: "https://shop.test/cart".into(), title: "Cart".into() };
+    let mut trail = Trail::default();
+    trail.add(step(0, event("export failed", &[])));
+    trail.add(step(bench.now.0, Step::Page(page)));
+    bench.say("a").feed(Event::Went(trail)).feed(Event::Start).feed(Event::Opened);
+    assert!(bench.sent()[0].contains("https://shop.test/cart"));
+    bench.frame(&welcome(1..=2));
+    let sent = bench.sent();
+    let at = |part: &str| sent.iter().position(|frame| frame.contains(part));
+    assert_eq!((at(r#""type":"trail""#), at(r#""type":"say""#)), (Some(0), Some(1)), "{sent:?}");
+    assert!(sent[0].contains("export failed") && sent[0].contains(r#""ago":0"#), "{sent:?}");
+    // Once only; afterwards at once.
+    let mut later = Trail::default();
+    later.add(step(bench.now.0, event("paid", &[])));
+    bench.feed(Event::Went(later));
+    assert!(bench.sent().iter().any(|frame| frame.contains("paid") && !frame.contains("export")));
+}
+
+#[test]
+fn of_many_and_long_steps_the_newest_are_told_in_a_frame_that_the_edge_reads() {
+    // R-064
+    let mut bench = Bench::live(0);
+    let mut trail = Trail::default();
+    for n in 0..100 {
+        let long: Vec<(String, String)> =
+            (0..30).map(|k| (format!("{k:09}"), "\u{1F600}".repeat(500))).collect();
+        let long: Vec<(&str, String)> = long.iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
+        let name = if n == 99 { "\u{fc}".repeat(300) } else { String::new() };
+        trail.add(step(n, event(&name, &long)));
+    }
+    bench.feed(Event::Went(trail));
+    let sent = bench.sent();
+    let frame = sent.last().expect("a frame");
+    let read = warmline_wire::read::<FromVisitor>(frame).expect("a frame of the wire");
+    let FromVisitor::Trail { items } = read else { panic!("{frame}") };
+    assert!((1..=20).contains(&items.len()), "{}", items.len());
+    assert!(items.iter().all(|item| item.check().is_ok()), "{items:?}");
+    assert!(frame.contains(&"\u{fc}".repeat(64)) && !frame.contains(&"\u{fc}".repeat(65)));
+}
+
 // R-105
 #[test]
 fn after_a_loss_the_next_hello_names_the_last_place_shown() {
