@@ -4,10 +4,11 @@
 //   <script src="https://…/widget.js" data-site="KEY" async></script>
 //
 // data-position="start" puts it on the other side, data-accent="#0e6764" gives it the site's colour.
-// window.warmline = {open, close, toggle, human, identify}; calls made before this script has run can be queued:
+// window.warmline = {open, close, toggle, human, identify, track}; calls made before this script has run can be queued:
 //   window.warmline = window.warmline || {q: []}; warmline.q.push("open");
 // Who the visitor is, signed by the site's own server (docs/identity.md): data-identity="JWT", or, before the
 // chat is opened, warmline.identify("JWT") or warmline.identify({user_id, user_hash}), queued as {user_id, user_hash}.
+// What happens on the page (docs/events.md): warmline.track("name", {attribute: "value"}), queued as {track, attributes}.
 (() => {
   "use strict";
   const TAG = "warmline-widget";
@@ -131,7 +132,7 @@
       const module = await load();
       // Two clicks while loading are one start and one command.
       if (screen) return screen.command(action === "toggle" ? "open" : action);
-      module.start(root, { base, site, locale, identity, action: action === "toggle" ? "open" : action, told, start: launcher.classList.contains("start") });
+      module.start(root, { base, site, locale, identity, trail: lines(), action: action === "toggle" ? "open" : action, told, start: launcher.classList.contains("start") });
       screen = module;
     } catch (reason) {
       console.error("Warmline:", reason);
@@ -143,6 +144,33 @@
     }
   };
 
+  // Where the visitor went and what they did, in memory only: the newest twenty, told once there is a conversation.
+  let steps = [];
+  let here = null;
+  let telling = 0;
+  const lines = () => {
+    const text = steps.map((step) => JSON.stringify(step)).join("\n");
+    steps = [];
+    return text;
+  };
+  const keep = (step) => {
+    step.at = Date.now();
+    if (steps.push(step) > 20) steps.shift();
+    // A little later: by then the page has its title, and many steps are one frame.
+    if (screen) telling = telling || setTimeout(() => { telling = 0; screen.went(lines()); }, 600);
+  };
+  const track = (name, attributes) => {
+    const texts = Object.entries(attributes || {}).map(([key, value]) => [key, String(value)]);
+    keep({ event: { name: String(name), attributes: Object.fromEntries(texts) } });
+  };
+  const arrive = () => {
+    const url = location.origin + location.pathname;
+    if (here && here.url === url) return;
+    const page = here = { url, title: document.title };
+    setTimeout(() => { if (here === page) page.title = document.title; }, 500);
+    keep({ page });
+  };
+
   chat.addEventListener("click", () => act("toggle"));
   human.addEventListener("click", () => act("human"));
   const intent = () => load().catch(() => {});
@@ -151,6 +179,7 @@
   const api = {};
   for (const name of ["open", "close", "toggle", "human"]) api[name] = () => void act(name);
   api.identify = identify;
+  api.track = track;
   window.warmline = api;
 
   const place = () => host.isConnected || document.body.append(host);
@@ -159,7 +188,16 @@
     // A page swap replaces the body: the conversation goes on in the new one.
     new MutationObserver(() => { if (document.body) { place(); watchBody(); } }).observe(document.documentElement, { childList: true });
     watchBody();
-    for (const call of queued) if (call.user_hash) identify(call); else if (api[call]) api[call]();
+    arrive();
+    if (window.navigation) navigation.addEventListener("currententrychange", arrive);
+    else {
+      addEventListener("popstate", arrive);
+      for (const name of ["pushState", "replaceState"]) {
+        const own = history[name];
+        history[name] = (...of) => { own.apply(history, of); arrive(); };
+      }
+    }
+    for (const call of queued) if (call.track) track(call.track, call.attributes); else if (call.user_hash) identify(call); else if (api[call]) api[call]();
     const key = `warmline:${site}`;
     const wasOpen = read("sessionStorage", `${key}:open`);
     // Opened with a link from another device: the conversation goes on here.

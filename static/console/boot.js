@@ -1,4 +1,5 @@
 // Loads the console's built files, whose address the page names, and starts them.
+import "./guard.js";
 import "./notices.js";
 
 const boot = document.getElementById("boot");

@@ -4,7 +4,7 @@ mod begin;
 
 use crate::carry::Carry;
 use crate::memory::Memory;
-use crate::page::take_code;
+use crate::page::{take_code, trail};
 use crate::rows::{Delivery, Known, Row, delivery, rows};
 use js_sys::Date;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use warmline_model::{Alternative, Choice, Fact, Seq};
-use warmline_session::{Connection, Session, Side, Visitor};
+use warmline_session::{Connection, Session, Side, Trail, Visitor};
 use warmline_ui::timer::Timer;
 use warmline_ui::{Link, new_client_id, now};
 use warmline_wire::{Code, FromVisitor, NewConversation, Refusal, Seen, VisitorState};
@@ -67,6 +67,8 @@ struct Own {
     retry: RefCell<Option<Timer>>,
     /// Done before there was a conversation to do it in.
     first: RefCell<VecDeque<FromVisitor>>,
+    /// Where the visitor was before there was a conversation to tell it in.
+    trail: RefCell<Trail>,
     conversation: RefCell<Option<NewConversation>>,
     /// The code of a link from another device, until it is exchanged.
     code: RefCell<Option<String>>,
@@ -192,6 +194,16 @@ impl App {
 
     fn ask_focus(self) {
         self.focus.update(|focus| *focus = !*focus);
+    }
+
+    /// Takes where the visitor went, and what the page told of, as [`trail`] reads it. Nothing is sent before
+    /// there is a conversation.
+    pub fn went(self, lines: &str) {
+        let went = trail(lines);
+        match own().link() {
+            Some(link) => link.went(went),
+            None => went.into_iter().for_each(|step| own().trail.borrow_mut().add(step)),
+        }
     }
 
     /// Closes the panel; the conversation stays.

@@ -1,6 +1,8 @@
 //! The page that the widget is in.
 
-use warmline_model::PageRef;
+use warmline_language::mask;
+use warmline_model::{PageRef, ProductEvent, Step, TrailStep};
+use warmline_session::Trail;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::window;
 
@@ -13,11 +15,40 @@ pub fn address() -> Option<String> {
     Some(url.split('#').next().unwrap_or_default().to_owned())
 }
 
-/// The page the visitor is on: without fragment, and within the limits of [`PageRef`].
+/// The page the visitor is on: without query and fragment, in which secrets travel, and within the limits of
+/// [`PageRef`].
 pub fn page() -> Option<PageRef> {
-    let url = address()?;
     let title = window()?.document()?.title();
-    Some(PageRef { url: url.chars().take(500).collect(), title: title.chars().take(200).collect() })
+    Some(tidy(PageRef { url: address()?, title }))
+}
+
+/// Steps as the loader writes them, a line of JSON for each; one that can't be read costs only itself. What is sensitive
+/// does not leave the browser.
+pub fn trail(lines: &str) -> Trail {
+    let mut trail = Trail::default();
+    for TrailStep { at, step } in lines.lines().filter_map(|line| serde_json::from_str(line).ok()) {
+        let step = match step {
+            Step::Page(page) => Step::Page(tidy(page)),
+            Step::Event(ProductEvent { name, attributes }) => {
+                let hidden = |(name, value): (String, String)| {
+                    let said = [&name.replace(['_', '-'], " "), ": "].concat();
+                    let both = [&said, value.as_str()].concat();
+                    let value = mask(&both).text.strip_prefix(&said).map(str::to_owned);
+                    (name, value.unwrap_or_default())
+                };
+                let attributes = attributes.into_iter().map(hidden).collect();
+                Step::Event(ProductEvent { name: mask(&name).text.into_owned(), attributes })
+            }
+        };
+        trail.add(TrailStep { at, step });
+    }
+    trail
+}
+
+fn tidy(page: PageRef) -> PageRef {
+    let url = page.url.split(['?', '#']).next().unwrap_or_default();
+    let short = |text: &str, most| mask(text).text.chars().take(most).collect();
+    PageRef { url: short(url, 500), title: short(&page.title, 200) }
 }
 
 /// The code in the page's address, which it is taken out of.

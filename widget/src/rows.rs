@@ -261,9 +261,10 @@ fn coming(
         FromVisitor::Correct { text, .. } => told(CORRECTED, text),
         FromVisitor::Strike { fact, .. } => told(STRUCK, struck(fact, state)?),
         FromVisitor::Rate { score, .. } => rated(*score),
-        FromVisitor::Hello { .. } | FromVisitor::Typing { .. } | FromVisitor::Seen { .. } => {
-            return None;
-        }
+        FromVisitor::Hello { .. }
+        | FromVisitor::Trail { .. }
+        | FromVisitor::Typing { .. }
+        | FromVisitor::Seen { .. } => return None,
     })
 }
 

@@ -15,7 +15,7 @@ thread_local! {
 const STYLE: &str = include_str!("style.css");
 
 /// Puts the widget into `root`. `config` has `base`, `site`, `locale`, `identity`, `told(open, unread)`, `start`
-/// (whether it is on the other side) and the first `action`.
+/// (whether it is on the other side), the `trail` so far and the first `action`.
 ///
 /// # Errors
 /// What the browser throws.
@@ -44,6 +44,7 @@ pub fn start(root: &ShadowRoot, config: &JsValue) -> Result<(), JsValue> {
         view::widget(app, at_start)
     })
     .forget();
+    went(&text("trail"));
     command(&text("action"));
     Ok(())
 }
@@ -54,6 +55,14 @@ pub fn start(root: &ShadowRoot, config: &JsValue) -> Result<(), JsValue> {
 pub fn command(action: &str) {
     if let Some(app) = APP.get() {
         app.command(action);
+    }
+}
+
+/// Takes the pages that the visitor came to, and the events that the page told of: a line of JSON for each.
+#[wasm_bindgen]
+pub fn went(lines: &str) {
+    if let Some(app) = APP.get() {
+        app.went(lines);
     }
 }
 

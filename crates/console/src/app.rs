@@ -16,6 +16,8 @@ use warmline_model::{AgentId, ConversationId, Episode, Millis, Role, Seq, Timest
 use warmline_ui::now;
 use warmline_wire::{DeskView, FromConsole, News, Refusal, ToConsole};
 
+/// How many conversations stay in sight beside the one that is open.
+pub const MAX_BESIDE: usize = 2;
 const TOAST_LASTS: Duration = Duration::from_secs(7);
 
 /// Which part a narrow screen shows.
@@ -49,8 +51,14 @@ pub struct App {
     pub connection: RwSignal<Connection>,
     /// The edge's clock, once a second.
     pub clock: RwSignal<Timestamp>,
-    /// The conversation that is open.
+    /// The conversation in front: its card is shown, and the commands mean it.
     pub open: RwSignal<Option<ConversationId>>,
+    /// The one that was chosen last; the next choice takes its place.
+    chosen: RwSignal<Option<ConversationId>>,
+    /// The conversations that stay in sight beside the chosen one, on a wide screen.
+    pub beside: RwSignal<Vec<ConversationId>>,
+    /// All that are in sight, in the order in which they stand.
+    pub shown: Memo<Vec<ConversationId>>,
     /// The conversation that has just become this agent's: its composer wants the focus.
     pub fresh: RwSignal<Option<ConversationId>>,
     /// What a narrow screen shows.
@@ -103,12 +111,22 @@ impl App {
             let of = |desk: &DeskView| owed.with(|owed| service::alarms(desk, owed, now));
             desk.with(|desk| desk.as_ref().map(of).unwrap_or_default())
         });
+        let (chosen, beside) = (RwSignal::new(None), RwSignal::new(Vec::new()));
+        let shown = Memo::new(move |_| {
+            let chosen: Option<ConversationId> = chosen.get();
+            let mut shown: Vec<ConversationId> = beside.get();
+            shown.extend(chosen.filter(|chosen| !shown.contains(chosen)));
+            shown
+        });
         let app = Self {
             auth: RwSignal::new(Auth::Looking),
             desk,
             connection: RwSignal::new(Connection::Idle),
             clock,
             open: RwSignal::new(None),
+            chosen,
+            beside,
+            shown,
             fresh: RwSignal::new(None),
             pane: RwSignal::new(Pane::Desk),
             unread: RwSignal::new(HashMap::new()),
@@ -158,6 +176,8 @@ impl App {
             link.close();
         }
         self.open.set(None);
+        self.chosen.set(None);
+        self.beside.set(Vec::new());
         self.transfer.set(None);
         self.taking_over.set(None);
         self.sheet.set(None);
@@ -187,8 +207,27 @@ impl App {
 
     /// Opens a conversation; a narrow screen turns to `pane`.
     pub fn show(&self, conversation: ConversationId, pane: Pane) {
+        if !self.beside.with_untracked(|beside| beside.contains(&conversation)) {
+            self.chosen.set(Some(conversation.clone()));
+        }
         self.open.set(Some(conversation));
         self.pane.set(pane);
+    }
+
+    /// Keeps a conversation in sight beside others, or no more. At most two are kept.
+    pub fn keep_beside(&self, conversation: &ConversationId) {
+        self.beside.update(|beside| {
+            let before = beside.len();
+            beside.retain(|id| id != conversation);
+            if beside.len() == before && before < MAX_BESIDE {
+                beside.push(conversation.clone());
+            }
+        });
+        let shown = self.shown.get_untracked();
+        if !self.open.with_untracked(|open| open.as_ref().is_some_and(|open| shown.contains(open)))
+        {
+            self.open.set(shown.last().cloned());
+        }
     }
 
     /// Takes an offered conversation.

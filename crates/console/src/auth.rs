@@ -1,9 +1,10 @@
 //! Signing in: a one-time link's code becomes a cookie; without one, a page says how to get a link.
 
 use crate::app::App;
-use leptos::html::{button, div, h1, main, p};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{button, div, h1, main, p};
 use warmline_ui::http::{self, Failure};
 use warmline_wire::{Code, SignIn, SignedIn};
 use wasm_bindgen::JsValue;
@@ -144,7 +145,7 @@ pub fn follow_links(app: App) {
 }
 
 /// The page for nobody.
-pub fn signed_out(app: App, why: Why) -> impl IntoView {
+pub fn signed_out(app: App, why: Why) -> impl Part {
     let (title, text) = match why {
         Why::NoLink => (
             "Sign in with a link",
@@ -173,9 +174,9 @@ pub fn signed_out(app: App, why: Why) -> impl IntoView {
     };
     let again = (why == Why::Unreachable).then(|| {
         button()
-            .r#type("button")
+            .attr("type", "button")
             .class("button primary")
-            .on(leptos::ev::click, move |_| begin(app))
+            .on("click", move |_| begin(app))
             .child("Try again")
     });
     main().class("door").child(

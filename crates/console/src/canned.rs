@@ -1,7 +1,9 @@
 //! Canned replies: a small set that comes with Warmline, and the agent's own, kept in this browser.
 
+mod articles;
 mod sheet;
 
+pub use articles::articles;
 pub use sheet::sheet;
 
 use crate::app::App;
@@ -33,8 +35,19 @@ pub struct Reply {
     pub name: String,
     /// The words, with fields such as `{customer}`.
     pub text: String,
-    /// Whether it is the agent's own.
-    pub own: bool,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Where a reply comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Warmline.
+    BuiltIn,
+    /// The agent, on this device.
+    Own,
+    /// An article of the knowledge base.
+    Article,
 }
 
 /// What fields are filled with; what is not known stays a field.
@@ -136,7 +149,7 @@ pub fn matching(app: App, asked: &str) -> Vec<Reply> {
     let built_in = BUILT_IN.map(|(name, text)| Reply {
         name: name.to_owned(),
         text: text.to_owned(),
-        own: false,
+        source: Source::BuiltIn,
     });
     let all = own(app).into_iter().chain(built_in);
     all.filter(|reply| {
@@ -154,7 +167,7 @@ fn key(app: App) -> Option<String> {
 pub fn own(app: App) -> Vec<Reply> {
     let kept = key(app).and_then(|key| Area::Browser.get(&key)).unwrap_or_default();
     let kept: Vec<(String, String)> = serde_json::from_str(&kept).unwrap_or_default();
-    kept.into_iter().map(|(name, text)| Reply { name, text, own: true }).collect()
+    kept.into_iter().map(|(name, text)| Reply { name, text, source: Source::Own }).collect()
 }
 
 /// Keeps these as the agent's own.

@@ -3,22 +3,23 @@
 mod handoff;
 mod middle;
 mod past;
+mod profile;
 mod reference;
 mod top;
 
 use crate::conversation::{Talk, offer_buttons, take_button};
 use crate::parts;
-use leptos::html::{aside, div, h2};
 use leptos::prelude::*;
 use warmline_model::Seq;
-use warmline_ui::dom::{El, button, el};
+use warmline_ui::dom::html::{aside, div, h2};
+use warmline_ui::dom::{El, Part, button, el};
 use warmline_wire::AgentStage;
 
 /// The longest text that the card shows of one statement, in characters; all of it stands in the log.
 const SHOWN: usize = 400;
 
 /// The card of an open conversation.
-pub fn card(talk: Talk) -> impl IntoView {
+pub fn card(talk: Talk) -> impl Part {
     let card =
         Memo::new(move |_| talk.state().with(|state| state.as_ref().map(|s| s.card.clone())));
     // Outside of what is made anew with each change of the card.
@@ -32,13 +33,13 @@ pub fn card(talk: Talk) -> impl IntoView {
         div().class("card").attr("data-testid", "card").attr("tabindex", "0").child((
             move || match card.get() {
                 Some(card) => (
-                    top::layer(talk, &card).into_view_of_one_kind(),
+                    top::layer(talk, &card).part(),
                     middle::layer(talk, &card, all_facts),
                     reference::layer(talk, &card),
                 )
-                    .into_any(),
-                None if talk.has_ended() => ().into_any(),
-                None => (parts::skeleton(4), parts::skeleton(5)).into_any(),
+                    .part(),
+                None if talk.has_ended() => ().part(),
+                None => (parts::skeleton(4), parts::skeleton(5)).part(),
             },
             handoff::layers(talk),
             past::layers(talk),
@@ -48,7 +49,7 @@ pub fn card(talk: Talk) -> impl IntoView {
 }
 
 /// What can be done from here: accept the offer, or take it out of turn.
-fn to_do(talk: Talk) -> impl IntoView {
+fn to_do(talk: Talk) -> impl Part {
     let waits = Memo::new(move |_| {
         let waits = |stage: &AgentStage| matches!(stage, AgentStage::Waiting { .. });
         talk.state().with(|state| state.as_ref().is_some_and(|s| waits(&s.stage)))
@@ -65,9 +66,9 @@ fn to_do(talk: Talk) -> impl IntoView {
     let known = Memo::new(move |_| talk.state().with(Option::is_some));
     move || {
         let buttons = if known.get() && offered.get() {
-            offer_buttons(talk, "card-").into_any()
+            offer_buttons(talk, "card-").part()
         } else if waits.get() || known.get() && passed_on.get() {
-            take_button(talk, "card").into_any()
+            take_button(talk, "card").part()
         } else {
             return None;
         };

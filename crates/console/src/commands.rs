@@ -56,7 +56,7 @@ const fn act(name: &'static str, key: &'static str, act: fn(App)) -> Command {
 }
 
 /// All of them, in the order of the sheet.
-pub const COMMANDS: [Command; 29] = [
+pub const COMMANDS: [Command; 31] = [
     act("Search all conversations", "/", search),
     act("Next conversation", "j", |app| step(app, 1)),
     act("Previous conversation", "k", |app| step(app, -1)),
@@ -69,6 +69,7 @@ pub const COMMANDS: [Command; 29] = [
     press("Pass on", "t", "transfer"),
     press("Hand back to the assistant", "h", "hand-back"),
     press("Close the conversation", "c", "close"),
+    press("Keep in sight beside others", "b", "beside"),
     press("Take over", "o", "take-over"),
     act("Go to the card", "e", card),
     press("View: Desk", "1", "view-Desk"),
@@ -85,6 +86,7 @@ pub const COMMANDS: [Command; 29] = [
     act("Your own replies", "", |app| app.sheet.set(Some(Sheet::Replies))),
     act("Keys", "?", |app| app.sheet.set(Some(Sheet::Keys))),
     act("Single keys on or off", "", switch_keys),
+    press("Settings", "", "settings"),
     press("Sign out", "", "sign-out"),
 ];
 
@@ -134,7 +136,7 @@ fn find(name: &str) -> Option<HtmlElement> {
     let all = document().query_selector_all(&["[data-command=\"", name, "\"]"].concat()).ok()?;
     let usable = elements(&all).filter(|element| !element.has_attribute("disabled"));
     usable.max_by_key(|element| {
-        let of_open = element.closest(".card-pane, .talk").ok().flatten().is_some();
+        let of_open = element.closest(".card-pane, .talk.is-open").ok().flatten().is_some();
         (is_seen(element), of_open)
     })
 }

@@ -3,6 +3,7 @@
 mod closing;
 mod composer;
 mod entry;
+mod guard;
 mod log;
 mod notes;
 mod replies;
@@ -10,17 +11,20 @@ mod stage;
 
 pub(crate) use composer::{offer_buttons, take_button};
 
-use crate::app::{App, Pane};
+use crate::app::{App, MAX_BESIDE, Pane};
+use crate::parts::{icon, keyed};
 use crate::{card, parts, transfer, unread, words};
-use leptos::ev;
-use leptos::html::{button, div, h2, p, section, span};
 use leptos::prelude::*;
 use std::time::Duration;
-use warmline_model::{AgentId, ConversationId, Entry, Seq, Timestamp};
+use warmline_model::{AgentId, CloseReason, ConversationId, Entry, Seq, Timestamp};
 use warmline_session::{Agent, Connection, Delivery, Session};
+use warmline_ui::dom::html::{button, div, h2, p, section, span};
+use warmline_ui::dom::{Part, Whenever};
 use warmline_ui::{Link, new_client_id, now};
 use warmline_wire::{AgentStage, AgentState, FromAgent, LineItem, OfferView, Refusal, Seen};
 
+/// So many entries of a log are shown at first, and so many more with each step back.
+const SHOWN: usize = 200;
 const LIT_FOR: Duration = Duration::from_millis(2_200);
 
 /// Something of this agent's that is not in the log yet.
@@ -35,8 +39,8 @@ struct Unsent {
 enum Form {
     /// Whether to hand back.
     HandBack,
-    /// The closing words.
-    Close(String),
+    /// The closing words, and how the matter stands.
+    Close(CloseReason, String),
     /// A note for colleagues.
     Note,
 }
@@ -47,6 +51,8 @@ pub struct Talk {
     app: App,
     id: StoredValue<ConversationId>,
     entries: RwSignal<Vec<Entry>>,
+    /// Where what is shown of the log begins.
+    earliest: RwSignal<Seq>,
     unsent: RwSignal<Vec<Unsent>>,
     state: RwSignal<Option<AgentState>>,
     seen: RwSignal<Seen>,
@@ -72,6 +78,7 @@ impl Talk {
             app,
             id: StoredValue::new(id.clone()),
             entries: RwSignal::new(Vec::new()),
+            earliest: RwSignal::new(Seq(0)),
             unsent: RwSignal::new(Vec::new()),
             state,
             seen: RwSignal::new(Seen::default()),
@@ -103,6 +110,9 @@ impl Talk {
         self.id.with_value(|id| unread::note(self.app, id, session));
         let (count, last) = (session.entries().len(), session.entries().last());
         if self.entries.with_untracked(|known| (known.len(), known.last()) != (count, last)) {
+            if self.entries.with_untracked(Vec::is_empty) && count > SHOWN {
+                self.earliest.set(session.entries()[count - SHOWN].seq);
+            }
             self.entries.set(session.entries().to_vec());
         }
         let unsent = session.pending().iter().map(|pending| Unsent {
@@ -150,7 +160,9 @@ impl Talk {
                 let newer = self.draft.get_untracked();
                 self.write(if newer.is_empty() { text } else { format!("{text}\n{newer}") });
             }
-            Some(FromAgent::Close { text, .. }) => self.form.set(Some(Form::Close(text))),
+            Some(FromAgent::Close { text, reason, .. }) => {
+                self.form.set(Some(Form::Close(reason, text)));
+            }
             Some(FromAgent::Note { text, .. }) => {
                 self.note.update(|newer| {
                     *newer = if newer.is_empty() { text } else { format!("{text}\n{newer}") };
@@ -217,18 +229,39 @@ impl Talk {
         self.with_link(|link| link.act(FromAgent::HandBack { client_id: new_client_id() }));
     }
 
-    fn close(&self, text: String) {
+    fn close(&self, reason: CloseReason, text: String) {
         self.form.set(None);
-        self.with_link(|link| link.act(FromAgent::Close { client_id: new_client_id(), text }));
+        self.with_link(|link| {
+            link.act(FromAgent::Close { client_id: new_client_id(), text, reason })
+        });
+    }
+
+    /// Shows more of the log, towards its beginning.
+    fn show_earlier(&self) {
+        self.show_from(self.earliest.get_untracked());
+    }
+
+    /// Shows the log from somewhat before an entry on.
+    fn show_from(&self, seq: Seq) {
+        let from = self.entries.with_untracked(|entries| {
+            let at = log::start(entries, seq).saturating_sub(SHOWN);
+            entries.get(at).map(|entry| entry.seq)
+        });
+        if let Some(from) = from.filter(|from| *from < self.earliest.get_untracked()) {
+            self.earliest.set(from);
+        }
     }
 
     /// Shows an entry of the log and lights it up for a moment.
     pub fn jump(&self, seq: Seq) {
         let talk = *self;
+        if seq < talk.earliest.get_untracked() {
+            talk.show_from(seq);
+        }
         talk.app.pane.set(Pane::Talk);
         talk.lit.set(Some(seq));
         // A frame later, when a narrow screen has turned to the conversation.
-        request_animation_frame(move || log::bring(seq));
+        request_animation_frame(move || log::bring(talk, seq));
         set_timeout(
             move || {
                 let _gone = talk.lit.try_update(|lit| {
@@ -239,6 +272,22 @@ impl Talk {
             },
             LIT_FOR,
         );
+    }
+
+    /// Whether it is the one whose card is shown and whom the commands mean.
+    fn is_open(&self) -> bool {
+        self.id.with_value(|id| self.app.open.with(|open| open.as_ref() == Some(id)))
+    }
+
+    fn come_to_front(&self) {
+        if !untrack(|| self.is_open()) {
+            self.app.open.set(Some(self.id.get_value()));
+        }
+    }
+
+    /// The id of an element of this conversation.
+    fn element_id(&self, name: &str) -> String {
+        self.id.with_value(|id| format!("{name}-{id}"))
     }
 
     /// How things stand, once it is known.
@@ -368,12 +417,35 @@ fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     }
 }
 
-/// The open conversation and its card, or what to do when none is open.
-pub fn workspace(app: App) -> impl IntoView {
-    let open = Memo::new(move |_| app.open.get());
+/// The conversations in sight and the card of the open one, or what to do when there is none.
+pub fn workspace(app: App) -> impl Part {
+    let talks = RwSignal::new(Vec::<(ConversationId, Talk)>::new());
+    let any = Memo::new(move |_| app.shown.with(|shown| !shown.is_empty()));
+    let of_card = Memo::new(move |_| {
+        let open = app.open.get();
+        open.filter(|id| talks.with(|talks| talks.iter().any(|(of, _)| of == id)))
+    });
+    let opened = move |id: Memo<ConversationId>| {
+        let id = id.get_untracked();
+        let talk = Talk::open(app, id.clone());
+        talks.update(|talks| talks.push((id.clone(), talk)));
+        on_cleanup(move || {
+            let _gone = talks.try_update(|talks| talks.retain(|(of, _)| *of != id));
+        });
+        pane(talk).part()
+    };
+    let card = move || {
+        let id = of_card.get()?;
+        let talk = talks
+            .with_untracked(|talks| talks.iter().find(|(of, _)| *of == id).map(|(_, talk)| *talk));
+        talk.map(card::card)
+    };
     move || {
-        match open.get() {
-        None => section()
+        if any.get() {
+            let talks = div().class("talks").child(keyed(app.shown, ConversationId::clone, opened));
+            return (talks, card).part();
+        }
+        section()
             .class("talk is-empty")
             .attr("aria-label", "Conversation")
             .child((
@@ -383,23 +455,33 @@ pub fn workspace(app: App) -> impl IntoView {
                     "Choose an offer or someone from the line to read along. Nobody is told that you read.",
                 ),
             ))
-            .into_any(),
-        Some(id) => {
-            let talk = Talk::open(app, id);
-            (pane(talk), card::card(talk)).into_any()
-        }
-    }
+            .part()
     }
 }
 
-fn pane(talk: Talk) -> impl IntoView {
-    let label = move || format!("Conversation with {}", talk.customer());
+fn pane(talk: Talk) -> impl Part {
+    let label = move || {
+        let place = talk.id.with_value(|id| {
+            talk.app.shown.with(|shown| match shown.len() {
+                0 | 1 => None,
+                _ => shown.iter().position(|of| of == id),
+            })
+        });
+        let customer = talk.customer();
+        place.map_or_else(
+            || format!("Conversation with {customer}"),
+            |place| format!("Conversation {} with {customer}", place + 1),
+        )
+    };
     section()
         .class("talk")
+        .class(Whenever("is-open", move || talk.is_open()))
+        .on("focusin", move |_| talk.come_to_front())
+        .on("pointerdown", move |_| talk.come_to_front())
         .attr("data-testid", "conversation")
         .attr("data-conversation", talk.id.get_value().to_string())
         .attr("aria-label", label)
-        .on(ev::keydown, move |event| {
+        .on_key(move |event| {
             if event.key() == "Escape" && talk.form.with_untracked(Option::is_some) {
                 event.stop_propagation();
                 talk.leave_form();
@@ -408,14 +490,14 @@ fn pane(talk: Talk) -> impl IntoView {
         .child((
             head(talk),
             move || match talk.connection.get() {
-                Connection::Ended(refusal) => ended(talk, &refusal).into_any(),
-                _ => log::log(talk).into_any(),
+                Connection::Ended(refusal) => ended(talk, &refusal).part(),
+                _ => log::log(talk).part(),
             },
             composer::foot(talk),
         ))
 }
 
-fn head(talk: Talk) -> impl IntoView {
+fn head(talk: Talk) -> impl Part {
     let online = move || talk.state.with(|state| state.as_ref().is_some_and(|s| s.visitor_online));
     let presence = move || match online() {
         true => span().class("presence is-online").child("here now"),
@@ -426,20 +508,39 @@ fn head(talk: Talk) -> impl IntoView {
             crate::shell::back(talk.app),
             h2().attr("dir", "auto").child(move || talk.customer()),
             move || talk.state.with(Option::is_some).then(presence),
+            beside(talk),
             crate::shell::tabs(talk.app),
         )),
         div().class("talk-stage").child((stage::line(talk), closing::buttons(talk))),
     ))
 }
 
-fn ended(talk: Talk, refusal: &Refusal) -> impl IntoView {
+/// Keeps it in sight while others are opened.
+fn beside(talk: Talk) -> impl Part {
+    let app = talk.app;
+    let kept = move || talk.id.with_value(|id| app.beside.with(|beside| beside.contains(id)));
+    let full = move || !kept() && app.beside.with(|beside| beside.len() >= MAX_BESIDE);
+    button()
+        .attr("type", "button")
+        .class("button quiet wide-only beside")
+        .attr("data-testid", "beside")
+        .attr("data-command", "beside")
+        .attr("title", "Keep in sight beside others")
+        .attr("aria-label", "Keep in sight beside others")
+        .attr("aria-pressed", move || kept().to_string())
+        .prop("disabled", full)
+        .on("click", move |_| talk.id.with_value(|id| app.keep_beside(id)))
+        .child(icon("M4 5h16v14H4z M12 5v14"))
+}
+
+fn ended(talk: Talk, refusal: &Refusal) -> impl Part {
     div().class("ended").attr("role", "alert").child((
         h2().child("This conversation can't be shown"),
         p().class("soft").child(words::refusal(refusal)),
         button()
-            .r#type("button")
+            .attr("type", "button")
             .class("button")
-            .on(ev::click, move |_| talk.with_link(Link::retry))
+            .on("click", move |_| talk.with_link(Link::retry))
             .child("Try again"),
     ))
 }

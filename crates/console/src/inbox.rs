@@ -293,8 +293,13 @@ pub fn came_of(past: &Past) -> String {
         (Lead::Waiting, _, _) => "Waits for a person".into(),
         (Lead::Human, _, Some(name)) => ["With ", name].concat(),
         (Lead::Human, _, None) => "With a colleague".into(),
-        (Lead::Closed, Some(score), _) => ["Closed \u{00b7} ", &say::stars(score)].concat(),
-        (Lead::Closed, None, _) => "Closed".into(),
+        (Lead::Closed, score, _) => {
+            let reason = past.closed_as.map_or("Closed", say::close_reason);
+            score.map_or_else(
+                || reason.to_owned(),
+                |score| [reason, " \u{00b7} ", &say::stars(score)].concat(),
+            )
+        }
     }
 }
 

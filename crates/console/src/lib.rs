@@ -24,6 +24,7 @@ mod why;
 mod words;
 
 use leptos::prelude::document;
+use warmline_ui::dom::Part;
 use warmline_ui::tokens::TOKENS;
 use wasm_bindgen::prelude::*;
 use web_sys::CssStyleSheet;
@@ -36,7 +37,7 @@ pub fn start() {
         let app = app::App::new();
         auth::begin(app);
         auth::follow_links(app);
-        shell::screen(app)
+        shell::screen(app).part()
     });
 }
 

@@ -14,21 +14,22 @@ pub(crate) use promises::reach;
 use crate::app::App;
 use crate::inbox::{self, View};
 use crate::{parts, words};
-use leptos::html::{h2, nav, p, span};
 use leptos::prelude::*;
 use warmline_model::{Department, Language, Timestamp};
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{h2, nav, p, span};
 use warmline_wire::{Clocks, DeskView};
 
 /// The whole column.
-pub fn lists(app: App) -> impl IntoView {
+pub fn lists(app: App) -> impl Part {
     let ready = Memo::new(move |_| app.desk.with(Option::is_some));
     // While something is searched for, only offers stand over what is found.
     let view = Memo::new(move |_| (!app.inbox.searches()).then(|| app.inbox.view.get()));
     nav().class("lists").attr("aria-label", "Conversations").child((
-        inbox::search(app).into_view_of_one_kind(),
+        inbox::search(app).part(),
         move || match ready.get() {
-            true => (offers::offers(app), move || of_view(app, view.get())).into_any(),
-            false => (parts::skeleton(3), parts::skeleton(4), parts::skeleton(3)).into_any(),
+            true => (offers::offers(app), move || of_view(app, view.get())).part(),
+            false => (parts::skeleton(3), parts::skeleton(4), parts::skeleton(3)).part(),
         },
         inbox::list(app),
     ))
@@ -44,10 +45,10 @@ fn of_view(app: App, view: Option<View>) -> AnyView {
             team::team(app),
             score::score(app),
         )
-            .into_any(),
-        Some(View::Mine) => (mine::mine(app), promises::promises(app)).into_any(),
-        Some(View::Waiting) => line::line(app).into_any(),
-        Some(View::All | View::Closed) | None => ().into_any(),
+            .part(),
+        Some(View::Mine) => (mine::mine(app), promises::promises(app)).part(),
+        Some(View::Waiting) => line::line(app).part(),
+        Some(View::All | View::Closed) | None => ().part(),
     }
 }
 
@@ -60,16 +61,16 @@ where
     })
 }
 
-fn head(title: &'static str, count: impl Fn() -> usize + Send + 'static) -> impl IntoView {
+fn head(title: &'static str, count: impl Fn() -> usize + Send + 'static) -> impl Part {
     h2().class("list-head").child((title, span().class("count").child(count)))
 }
 
 fn empty(class: &'static str, text: &'static str) -> AnyView {
-    p().class(format!("empty {class}")).child(text).into_any()
+    p().class(format!("empty {class}")).child(text).part()
 }
 
 /// For how long, by the edge's clock.
-fn running(app: App, since: impl Fn() -> Timestamp + Send + 'static) -> impl IntoView {
+fn running(app: App, since: impl Fn() -> Timestamp + Send + 'static) -> impl Part {
     span().class("time").child(move || words::stopwatch(app.clock.get() - since()))
 }
 
@@ -87,10 +88,10 @@ fn flag(kind: &'static str, text: impl Into<String>) -> AnyView {
         .attr("data-testid", format!("flag-{kind}"))
         .attr("dir", "auto")
         .child(text.into())
-        .into_any()
+        .part()
 }
 
 /// The clock of an item that is to be watched first.
-fn clock(app: App, clocks: impl Fn() -> Clocks + Send + Sync + 'static) -> impl IntoView {
+fn clock(app: App, clocks: impl Fn() -> Clocks + Send + Sync + 'static) -> impl Part {
     parts::clock(app, Memo::new(move |_| clocks()))
 }

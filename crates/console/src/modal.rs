@@ -3,9 +3,10 @@
 use crate::app::App;
 use crate::commands::{self, Sheet};
 use crate::{takeover, transfer};
-use leptos::ev;
-use leptos::html::{Dialog, dialog};
+use leptos::html::Dialog;
 use leptos::prelude::*;
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::dialog;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -18,7 +19,7 @@ enum Open {
 }
 
 /// Shows the dialog that is open, if one is.
-pub fn host(app: App) -> impl IntoView {
+pub fn host(app: App) -> impl Part {
     let open = Memo::new(move |_| {
         if app.transfer.with(Option::is_some) {
             Some(Open::Transfer)
@@ -45,9 +46,9 @@ pub fn host(app: App) -> impl IntoView {
     });
     move || {
         open.get().map(|open| match open {
-            Open::Transfer => transfer::form(app).into_any(),
-            Open::TakeOver => takeover::question(app).into_any(),
-            Open::Sheet(sheet) => commands::sheet(app, sheet).into_any(),
+            Open::Transfer => transfer::form(app).part(),
+            Open::TakeOver => takeover::question(app).part(),
+            Open::Sheet(sheet) => commands::sheet(app, sheet).part(),
         })
     }
 }
@@ -57,8 +58,8 @@ pub fn modal(
     test_id: &'static str,
     title_id: &'static str,
     close: impl Fn() + Copy + 'static,
-    content: impl IntoView,
-) -> impl IntoView {
+    content: impl Part,
+) -> impl Part {
     let node = NodeRef::<Dialog>::new();
     // A frame later, when it is in the page.
     node.on_load(|dialog| {
@@ -71,13 +72,13 @@ pub fn modal(
         .class("modal")
         .attr("data-testid", test_id)
         .attr("aria-labelledby", title_id)
-        .on(ev::close, move |_| close())
-        .on(ev::click, move |event| {
+        .on("close", move |_| close())
+        .on("click", move |event| {
             // What lies around the dialog belongs to its element; what is in it has elements of its own.
             let on = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
             if on.is_some_and(|on| on.tag_name() == "DIALOG") {
                 close();
             }
         })
-        .child(content.into_any())
+        .child(content.part())
 }

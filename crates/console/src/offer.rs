@@ -2,9 +2,10 @@
 
 use crate::app::App;
 use crate::words::desk::DECLINE_REASONS;
-use leptos::ev;
-use leptos::html::{Button, button, div, form, input, p};
+use leptos::html::Button;
 use leptos::prelude::*;
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{button, div, form, input, p};
 use warmline_wire::OfferView;
 
 /// The longest reason, in characters.
@@ -15,8 +16,8 @@ pub fn answer(
     app: App,
     offer: Memo<OfferView>,
     prefix: &'static str,
-    before: impl IntoView,
-) -> impl IntoView {
+    before: impl Part,
+) -> impl Part {
     let declining = RwSignal::new(false);
     let opener = NodeRef::<Button>::new();
     let accept = move |_| {
@@ -32,22 +33,22 @@ pub fn answer(
     };
     (
         div().class("offer-buttons").child((
-            before.into_any(),
+            before.part(),
             button()
-                .r#type("button")
+                .attr("type", "button")
                 .class("button primary")
                 .attr("data-testid", format!("{prefix}accept"))
                 .attr("data-command", "accept")
-                .on(ev::click, accept)
+                .on("click", accept)
                 .child("Accept"),
             button()
-                .r#type("button")
+                .attr("type", "button")
                 .class("button")
                 .node_ref(opener)
                 .attr("data-testid", format!("{prefix}decline"))
                 .attr("data-command", "decline")
                 .attr("aria-expanded", move || declining.get().to_string())
-                .on(ev::click, move |_| declining.update(|on| *on = !*on))
+                .on("click", move |_| declining.update(|on| *on = !*on))
                 .child("Decline"),
         )),
         move || declining.get().then(|| decline(app, offer, prefix, keep)),
@@ -59,7 +60,7 @@ fn decline(
     offer: Memo<OfferView>,
     prefix: &'static str,
     keep: impl Fn() + Copy + 'static,
-) -> impl IntoView {
+) -> impl Part {
     let own = RwSignal::new(String::new());
     let confirm = NodeRef::<Button>::new();
     // Enter twice lets it pass without a reason.
@@ -76,21 +77,21 @@ fn decline(
     };
     let usual = move |reason: &'static str| {
         button()
-            .r#type("button")
+            .attr("type", "button")
             .class("button small")
             .attr("data-testid", format!("{prefix}decline-reason"))
-            .on(ev::click, move |_| decline(reason))
+            .on("click", move |_| decline(reason))
             .child(reason)
     };
     form()
         .class("decline")
         .attr("aria-label", "Let it pass")
         .attr("data-testid", format!("{prefix}decline-form"))
-        .on(ev::submit, move |event| {
+        .on("submit", move |event| {
             event.prevent_default();
             own.with_untracked(|own| decline(own));
         })
-        .on(ev::keydown, move |event| {
+        .on_key(move |event| {
             if event.key() == "Escape" {
                 event.stop_propagation();
                 keep();
@@ -98,7 +99,7 @@ fn decline(
         })
         .child((
             p().class("soft").child("A reason, if you like. The customer does not see it."),
-            div().class("usual").child(DECLINE_REASONS.map(usual).collect_view()),
+            div().class("usual").child(DECLINE_REASONS.map(usual)),
             div().class("decline-own").child((
                 input()
                     .attr("type", "text")
@@ -107,9 +108,9 @@ fn decline(
                     .attr("aria-label", "Another reason")
                     .attr("placeholder", "Another reason")
                     .attr("data-testid", format!("{prefix}decline-own"))
-                    .on(ev::input, move |event| own.set(event_target_value(&event))),
+                    .on("input", move |event| own.set(event_target_value(&event))),
                 button()
-                    .r#type("submit")
+                    .attr("type", "submit")
                     .class("button small")
                     .node_ref(confirm)
                     .attr("data-testid", format!("{prefix}decline-confirm"))

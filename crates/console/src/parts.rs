@@ -3,11 +3,12 @@
 use crate::app::App;
 use crate::{service, words};
 use leptos::control_flow::{For, ForProps};
-use leptos::html::{ElementChild as _, div, span};
 use leptos::prelude::*;
 use leptos::svg;
 use std::hash::Hash;
 use warmline_model::{Level, Millis, Tier, Timestamp};
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{div, span};
 use warmline_wire::{Clocks, OfferView};
 
 /// A list whose items stay the same elements as long as their key is there, so that neither focus nor
@@ -16,7 +17,7 @@ pub fn keyed<T, K>(
     items: Memo<Vec<T>>,
     key: fn(&T) -> K,
     show: impl Fn(Memo<T>) -> AnyView + Clone + Send + 'static,
-) -> impl IntoView
+) -> impl Part
 where
     T: Clone + PartialEq + Send + Sync + 'static,
     K: Eq + Hash + Clone + Send + Sync + 'static,
@@ -33,10 +34,11 @@ where
             show(item)
         })
         .build())
+    .into_any()
 }
 
 /// The product's sign.
-pub fn mark() -> impl IntoView {
+pub fn mark() -> impl Part {
     span()
         .class("mark")
         .attr("aria-hidden", "true")
@@ -44,28 +46,29 @@ pub fn mark() -> impl IntoView {
 }
 
 /// A line drawing on a field of 24 by 24.
-pub fn icon(path: &'static str) -> impl IntoView {
+pub fn icon(path: &'static str) -> AnyView {
     svg::svg()
         .attr("viewBox", "0 0 24 24")
         .attr("class", "icon")
         .attr("aria-hidden", "true")
         .child(svg::path().attr("d", path))
+        .into_any()
 }
 
 /// A round with the letters of a name.
-pub fn avatar(name: impl Fn() -> String + Send + 'static) -> impl IntoView {
+pub fn avatar(name: impl Fn() -> String + Send + 'static) -> impl Part {
     span().class("avatar").attr("aria-hidden", "true").child(move || words::initials(&name()))
 }
 
 /// How urgent, as a word with a colour.
-pub fn tier_chip(tier: impl Fn() -> Tier + Copy + Send + 'static) -> impl IntoView {
+pub fn tier_chip(tier: impl Fn() -> Tier + Copy + Send + 'static) -> impl Part {
     span()
         .class(move || format!("chip tier tier-{}", words::tier_key(tier())))
         .child(move || words::tier(tier()))
 }
 
 /// The clock that is to be watched first, in words; near and late stand out (R-092).
-pub fn clock(app: App, clocks: Memo<Clocks>) -> impl IntoView {
+pub fn clock(app: App, clocks: Memo<Clocks>) -> impl Part {
     let due = Memo::new(move |_| clocks.with(|clocks| service::next_due(clocks, app.clock.get())));
     let runs = Memo::new(move |_| due.with(Option::is_some));
     let level = Memo::new(move |_| match due.with(|due| due.and_then(|due| due.level)) {
@@ -87,7 +90,7 @@ pub fn clock(app: App, clocks: Memo<Clocks>) -> impl IntoView {
 }
 
 /// Which of an offer's two times runs, in words.
-pub fn reading_words(app: App, offer: Memo<OfferView>) -> impl IntoView {
+pub fn reading_words(app: App, offer: Memo<OfferView>) -> impl Part {
     let reading = Memo::new(move |_| offer.with(|offer| app.clock.get() < offer.read_until));
     span()
         .attr("data-testid", "offer-phase")
@@ -100,8 +103,8 @@ pub fn skeleton(lines: usize) -> AnyView {
     div()
         .class("skeleton")
         .attr("aria-hidden", "true")
-        .child((0..lines).map(|_| span().class("skeleton-line")).collect_view())
-        .into_any()
+        .child((0..lines).map(|_| span().class("skeleton-line")).collect::<Vec<_>>())
+        .part()
 }
 
 /// How much time an offer leaves.
@@ -122,7 +125,7 @@ fn left(offer: &OfferView, now: Timestamp) -> Left {
 }
 
 /// The ring that runs down: first the time to read, then the time to answer (R-110).
-pub fn reading_ring(app: App, offer: Memo<OfferView>) -> impl IntoView {
+pub fn reading_ring(app: App, offer: Memo<OfferView>) -> impl Part {
     let left = Memo::new(move |_| offer.with(|offer| left(offer, app.clock.get())));
     let share = move || {
         let Left { span, of, .. } = left.get();
@@ -141,6 +144,12 @@ pub fn reading_ring(app: App, offer: Memo<OfferView>) -> impl IntoView {
             .attr("r", "15")
             .attr("pathLength", "100")
     };
+    let ring = svg::svg().attr("viewBox", "0 0 36 36").attr("aria-hidden", "true").child((
+        circle("ring-track"),
+        circle("ring-left")
+            .attr("stroke-dasharray", "100")
+            .attr("stroke-dashoffset", move || (100 - share()).to_string()),
+    ));
     span()
         .class(move || if left.get().reading { "ring" } else { "ring is-due" })
         .attr("role", "timer")
@@ -148,12 +157,7 @@ pub fn reading_ring(app: App, offer: Memo<OfferView>) -> impl IntoView {
         .attr("aria-label", label)
         .attr("title", label)
         .child((
-            svg::svg().attr("viewBox", "0 0 36 36").attr("aria-hidden", "true").child((
-                circle("ring-track"),
-                circle("ring-left")
-                    .attr("stroke-dasharray", "100")
-                    .attr("stroke-dashoffset", move || (100 - share()).to_string()),
-            )),
+            ring.into_any(),
             span().class("ring-number").attr("aria-hidden", "true").child(seconds),
         ))
 }

@@ -3,16 +3,16 @@
 use crate::app::App;
 use crate::parts;
 use crate::{auth, inbox, notices, service, words};
-use leptos::ev;
-use leptos::html::{button, div, header, p, span};
 use leptos::prelude::*;
 use warmline_model::Status;
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{a, button, div, header, p, span};
 use warmline_wire::FromConsole;
 
 const STATUSES: [Status; 4] = [Status::Available, Status::Busy, Status::Break, Status::Offline];
 
 /// The rail.
-pub fn rail(app: App) -> impl IntoView {
+pub fn rail(app: App) -> impl Part {
     let name = move || {
         app.auth.with(|auth| auth.signed_in().map(|who| who.name.clone()).unwrap_or_default())
     };
@@ -21,12 +21,22 @@ pub fn rail(app: App) -> impl IntoView {
         department.map(|department| format!("{} team", department.name()))
     };
     let sign_out = button()
-        .r#type("button")
+        .attr("type", "button")
         .class("button quiet sign-out")
         .attr("data-testid", "sign-out")
         .attr("data-command", "sign-out")
-        .on(ev::click, move |_| auth::leave(app))
+        .on("click", move |_| auth::leave(app))
         .child("Sign out");
+    let may_see = Memo::new(move |_| app.supervises());
+    let settings = move || {
+        may_see.get().then(|| {
+            a().attr("href", "/settings/")
+                .class("button quiet settings-link")
+                .attr("data-testid", "settings")
+                .attr("data-command", "settings")
+                .child("Settings")
+        })
+    };
     header().class("rail").child((
         div().class("brand").child((parts::mark(), p().child("Warmline"))),
         div().class("me").child((
@@ -38,15 +48,16 @@ pub fn rail(app: App) -> impl IntoView {
         )),
         statuses(app),
         capacity(app),
-        inbox::views(app).into_view_of_one_kind(),
+        inbox::views(app).part(),
         trouble(app),
-        notices::switches(app).into_view_of_one_kind(),
+        notices::switches(app).part(),
+        settings,
         sign_out,
     ))
 }
 
 /// How many clocks at the desk are late or near.
-fn trouble(app: App) -> impl IntoView {
+fn trouble(app: App) -> impl Part {
     let trouble = Memo::new(move |_| app.alarms.with(|alarms| service::trouble(alarms)));
     let words = Memo::new(move |_| words::desk::trouble(trouble.get()));
     move || {
@@ -64,7 +75,7 @@ fn mine(app: App) -> impl Fn() -> Option<Status> + Copy {
     move || app.desk.with(|desk| desk.as_ref().map(|desk| desk.me.status))
 }
 
-fn statuses(app: App) -> impl IntoView {
+fn statuses(app: App) -> impl Part {
     let present = Memo::new(move |_| mine(app)());
     div()
         .class("statuses")
@@ -72,28 +83,21 @@ fn statuses(app: App) -> impl IntoView {
         .attr("aria-label", "Your status")
         .attr("data-testid", "status")
         .attr("data-status", move || present.get().map(words::status_key))
-        .child(
-            STATUSES
-                .map(|status| {
-                    let key = words::status_key(status);
-                    button()
-                        .r#type("button")
-                        .class(format!("status status-{key}"))
-                        .attr("data-testid", format!("status-{key}"))
-                        .attr("data-command", format!("status-{key}"))
-                        .attr("aria-pressed", move || (present.get() == Some(status)).to_string())
-                        .prop("disabled", move || present.get().is_none())
-                        .on(ev::click, move |_| app.act(FromConsole::SetStatus { status }))
-                        .child((
-                            span().class("dot").attr("aria-hidden", "true"),
-                            words::status(status),
-                        ))
-                })
-                .collect_view(),
-        )
+        .child(STATUSES.map(|status| {
+            let key = words::status_key(status);
+            button()
+                .attr("type", "button")
+                .class(format!("status status-{key}"))
+                .attr("data-testid", format!("status-{key}"))
+                .attr("data-command", format!("status-{key}"))
+                .attr("aria-pressed", move || (present.get() == Some(status)).to_string())
+                .prop("disabled", move || present.get().is_none())
+                .on("click", move |_| app.act(FromConsole::SetStatus { status }))
+                .child((span().class("dot").attr("aria-hidden", "true"), words::status(status)))
+        }))
 }
 
-fn capacity(app: App) -> impl IntoView {
+fn capacity(app: App) -> impl Part {
     let used = Memo::new(move |_| {
         app.desk.with(|desk| desk.as_ref().map(|desk| (desk.mine.len(), desk.me.capacity)))
     });
@@ -101,7 +105,7 @@ fn capacity(app: App) -> impl IntoView {
         let (used, all) = used.get().unwrap_or_default();
         let class = move |n| if n < used { "place is-used" } else { "place" };
         // More than ten dots say less than the figure beside them.
-        (0..all.min(10) as usize).map(|n| span().class(class(n))).collect_view()
+        (0..all.min(10) as usize).map(|n| span().class(class(n))).collect::<Vec<_>>()
     };
     div().class("capacity").attr("data-testid", "capacity").child((
         span().class("soft").child("Capacity"),

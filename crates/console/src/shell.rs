@@ -6,14 +6,15 @@ use crate::desk::Connection;
 use crate::parts::{self, icon, keyed};
 use crate::{commands, conversation, inbox, lists, modal, notices, rail, service, unread, words};
 use leptos::ev;
-use leptos::html::{button, div, h1, main, p, span};
 use leptos::prelude::*;
+use warmline_ui::dom::html::{button, div, h1, main, p, span};
+use warmline_ui::dom::{Part, Whenever};
 
 /// Below this width, in CSS pixels, one part is shown at a time; console.css says the same.
 const WIDE_FROM: f64 = 900.0;
 
 /// The whole screen.
-pub fn screen(app: App) -> impl IntoView {
+pub fn screen(app: App) -> impl Part {
     watch_attention(app);
     unread::watch(app);
     inbox::watch(app);
@@ -31,9 +32,9 @@ pub fn screen(app: App) -> impl IntoView {
     let auth = Memo::new(move |_| app.auth.get());
     (
         move || match auth.get() {
-            Auth::Looking => main().class("door").child(parts::skeleton(3)).into_any(),
-            Auth::Out(why) => auth::signed_out(app, why).into_any(),
-            Auth::In(_) => at_work(app).into_any(),
+            Auth::Looking => main().class("door").child(parts::skeleton(3)).part(),
+            Auth::Out(why) => auth::signed_out(app, why).part(),
+            Auth::In(_) => at_work(app).part(),
         },
         modal::host(app),
         toasts(app),
@@ -54,24 +55,30 @@ fn announce_alarms(app: App) {
     });
 }
 
-fn at_work(app: App) -> impl IntoView {
+fn at_work(app: App) -> impl Part {
     let pane = move || match app.pane.get() {
         Pane::Desk => "desk",
         Pane::Talk => "talk",
         Pane::Card => "card",
     };
     let live = move || (app.connection.get() == Connection::Live).to_string();
-    main().class("screen").attr("data-pane", pane).attr("data-live", live).child((
-        // On a narrow screen the rail, with the name, is not always shown.
-        h1().class("spoken").child("Warmline"),
-        banner(app),
-        rail::rail(app),
-        lists::lists(app),
-        conversation::workspace(app),
-    ))
+    let beside = move || app.shown.with(|shown| shown.len() > 1);
+    main()
+        .class("screen")
+        .class(Whenever("is-beside", beside))
+        .attr("data-pane", pane)
+        .attr("data-live", live)
+        .child((
+            // On a narrow screen the rail, with the name, is not always shown.
+            h1().class("spoken").child("Warmline"),
+            banner(app),
+            rail::rail(app),
+            lists::lists(app),
+            conversation::workspace(app),
+        ))
 }
 
-fn banner(app: App) -> impl IntoView {
+fn banner(app: App) -> impl Part {
     let text = move || match app.connection.get() {
         Connection::Offline => {
             Some("You are offline. All is kept until your network is back.".to_owned())
@@ -90,9 +97,9 @@ fn banner(app: App) -> impl IntoView {
     let again = move || {
         waits.get().then(|| {
             button()
-                .r#type("button")
+                .attr("type", "button")
                 .class("button small")
-                .on(ev::click, move |_| app.retry())
+                .on("click", move |_| app.retry())
                 .child("Try now")
         })
     };
@@ -107,7 +114,7 @@ fn banner(app: App) -> impl IntoView {
     }
 }
 
-fn toasts(app: App) -> impl IntoView {
+fn toasts(app: App) -> impl Part {
     let items = Memo::new(move |_| app.toasts.get());
     div().class("toasts").attr("role", "status").child(keyed(
         items,
@@ -120,43 +127,43 @@ fn toasts(app: App) -> impl IntoView {
                 .child((
                     span().attr("dir", "auto").child(text),
                     button()
-                        .r#type("button")
+                        .attr("type", "button")
                         .class("button quiet")
                         .attr("aria-label", "Dismiss")
-                        .on(ev::click, move |_| app.dismiss(id))
+                        .on("click", move |_| app.dismiss(id))
                         .child(icon("M6 6l12 12M18 6L6 18")),
                 ))
-                .into_any()
+                .part()
         },
     ))
 }
 
 /// On a narrow screen: the way back to the lists, with the number of things that wait there.
-pub fn back(app: App) -> impl IntoView {
+pub fn back(app: App) -> impl Part {
     let waiting = Memo::new(move |_| app.waits_for_me());
     button()
-        .r#type("button")
+        .attr("type", "button")
         .class("button quiet narrow-only back")
         .attr("data-testid", "back")
         .attr("aria-label", move || match waiting.get() {
             0 => "Back to the desk".to_owned(),
             n => format!("Back to the desk, {n} waiting for you"),
         })
-        .on(ev::click, move |_| app.pane.set(Pane::Desk))
+        .on("click", move |_| app.pane.set(Pane::Desk))
         .child((icon("M15 5l-7 7 7 7"), move || {
             (waiting.get() > 0).then(|| span().class("count is-loud").child(waiting.get()))
         }))
 }
 
 /// On a narrow screen: conversation or card.
-pub fn tabs(app: App) -> impl IntoView {
+pub fn tabs(app: App) -> impl Part {
     let tab = |pane: Pane, label: &'static str, test_id: &'static str| {
         button()
-            .r#type("button")
+            .attr("type", "button")
             .class("tab")
             .attr("data-testid", test_id)
             .attr("aria-pressed", move || (app.pane.get() == pane).to_string())
-            .on(ev::click, move |_| app.pane.set(pane))
+            .on("click", move |_| app.pane.set(pane))
             .child(label)
     };
     div()

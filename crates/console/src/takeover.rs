@@ -3,10 +3,10 @@
 use crate::app::App;
 use crate::modal::modal;
 use crate::words;
-use leptos::ev;
-use leptos::html::{button, div, h2, p};
 use leptos::prelude::*;
 use warmline_model::{ConversationId, Episode};
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{button, div, h2, p};
 use warmline_wire::{DeskView, FromConsole};
 
 /// Which conversation is about to be taken over.
@@ -51,7 +51,7 @@ pub fn ask(app: App, conversation: &ConversationId) {
 }
 
 /// The question.
-pub fn question(app: App) -> impl IntoView {
+pub fn question(app: App) -> impl Part {
     let close = move || app.taking_over.set(None);
     let asked = app.taking_over.get_untracked();
     let customer = words::desk::customer(asked.as_ref().and_then(|asked| asked.customer.as_ref()));
@@ -72,20 +72,22 @@ pub fn question(app: App) -> impl IntoView {
         "take-over-title",
         close,
         div().class("modal-body").child((
-            h2().id("take-over-title").attr("dir", "auto").child(format!("Take over {customer}?")),
+            h2().attr("id", "take-over-title")
+                .attr("dir", "auto")
+                .child(format!("Take over {customer}?")),
             p().class("soft").attr("dir", "auto").child(told),
             div().class("form-buttons").child((
                 button()
-                    .r#type("button")
+                    .attr("type", "button")
                     .class("button")
                     .attr("autofocus", "")
-                    .on(ev::click, move |_| close())
+                    .on("click", move |_| close())
                     .child("Leave it"),
                 button()
-                    .r#type("button")
+                    .attr("type", "button")
                     .class("button primary")
                     .attr("data-testid", "take-over-confirm")
-                    .on(ev::click, take)
+                    .on("click", take)
                     .child("Take over"),
             )),
         )),

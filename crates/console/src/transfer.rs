@@ -8,12 +8,13 @@ use crate::app::App;
 use crate::modal::modal;
 use crate::parts::keyed;
 use crate::words;
-use leptos::ev;
-use leptos::html::textarea;
-use leptos::html::{button, div, fieldset, form as html_form, h2, input, label, legend, p, span};
 use leptos::prelude::*;
 use state::{MAX_REASON, Missing, Obstacle, colleagues, free, obstacle};
 use warmline_model::{ConversationId, Department};
+use warmline_ui::dom::html::{
+    button, div, fieldset, form as html_form, h2, input, label, legend, p, span, textarea,
+};
+use warmline_ui::dom::{Part, Whenever};
 use warmline_wire::{FromConsole, TeamMember, TransferTo};
 
 /// Opens the form for a conversation of this agent's.
@@ -50,7 +51,7 @@ fn part<T: Default>(app: App, part: impl Fn(&Transfer) -> T) -> T {
 }
 
 /// The form.
-pub fn form(app: App) -> impl IntoView {
+pub fn form(app: App) -> impl Part {
     let close = move || app.transfer.set(None);
     let customer = app.transfer.with_untracked(|form| {
         let id = &form.as_ref()?.conversation;
@@ -70,12 +71,12 @@ pub fn form(app: App) -> impl IntoView {
     let title = format!("Pass {} on", words::desk::customer(customer.as_ref()));
     let body = html_form()
         .class("modal-body")
-        .on(ev::submit, move |event| {
+        .on("submit", move |event| {
             event.prevent_default();
             send();
         })
         .child((
-            h2().id("transfer-title").attr("dir", "auto").child(title),
+            h2().attr("id", "transfer-title").attr("dir", "auto").child(title),
             p().class("soft").child(
                 "It stays with you until somebody accepts; a team with a line of its own takes it over at once. They get the card, the conversation, the notes and your reason.",
             ),
@@ -94,13 +95,13 @@ fn choice(
     key: String,
     to: TransferTo,
     obstacle: impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static,
-    inside: impl IntoView,
-) -> impl IntoView {
+    inside: impl Part,
+) -> impl Part {
     let chosen = to.clone();
     let is_chosen = move || part(app, |form| form.to.as_ref() == Some(&chosen));
     label()
         .class("pick")
-        .class(("is-off", move || obstacle().is_some()))
+        .class(Whenever("is-off", move || obstacle().is_some()))
         .attr("data-testid", test_id)
         .attr("data-to", key)
         .child((
@@ -109,14 +110,14 @@ fn choice(
                 .attr("name", "transfer-to")
                 .prop("checked", is_chosen)
                 .prop("disabled", move || obstacle().is_some())
-                .on(ev::change, move |_| change(app, |form| form.to = Some(to.clone()))),
-            span().class("pick-words").child((inside.into_any(), move || {
+                .on("change", move |_| change(app, |form| form.to = Some(to.clone()))),
+            span().class("pick-words").child((inside.part(), move || {
                 obstacle().map(|why| span().class("pick-why").child(why))
             })),
         ))
 }
 
-fn teams(app: App) -> impl IntoView {
+fn teams(app: App) -> impl Part {
     let departments = Memo::new(move |_| {
         app.desk.with(|desk| desk.as_ref().map(|d| d.departments.clone()).unwrap_or_default())
     });
@@ -141,7 +142,7 @@ fn teams(app: App) -> impl IntoView {
                 }),
             ),
         )
-        .into_any()
+        .part()
     };
     move || {
         any.get().then(|| {
@@ -153,18 +154,18 @@ fn teams(app: App) -> impl IntoView {
     }
 }
 
-fn people(app: App) -> impl IntoView {
+fn people(app: App) -> impl Part {
     let team =
         Memo::new(move |_| app.desk.with(|desk| desk.as_ref().map(colleagues).unwrap_or_default()));
     let none = Memo::new(move |_| team.with(Vec::is_empty));
     fieldset().class("picks").child((
         legend().child("To a colleague"),
         move || none.get().then(|| p().class("empty").child("None of your colleagues is here.")),
-        keyed(team, |member| member.id.clone(), move |member| person(app, member).into_any()),
+        keyed(team, |member| member.id.clone(), move |member| person(app, member).part()),
     ))
 }
 
-fn person(app: App, member: Memo<TeamMember>) -> impl IntoView {
+fn person(app: App, member: Memo<TeamMember>) -> impl Part {
     let agent = member.with_untracked(|member| member.id.clone());
     let why = move || {
         member.with(|member| {
@@ -193,21 +194,21 @@ fn person(app: App, member: Memo<TeamMember>) -> impl IntoView {
     )
 }
 
-fn reason(app: App) -> impl IntoView {
+fn reason(app: App) -> impl Part {
     let length = Memo::new(move |_| part(app, |form| form.reason.chars().count()));
     div().class("field").child((
         label().attr("for", "transfer-reason").child("Reason"),
         textarea()
-            .id("transfer-reason")
+            .attr("id", "transfer-reason")
             .attr("data-testid", "transfer-reason")
             .attr("dir", "auto")
             .attr("rows", "3")
             .attr("aria-describedby", "transfer-reason-hint")
-            .on(ev::input, move |event| {
+            .on("input", move |event| {
                 let text = event_target_value(&event);
                 change(app, |form| form.reason = text);
             }),
-        p().id("transfer-reason-hint").class("soft hint").child((
+        p().attr("id", "transfer-reason-hint").class("soft hint").child((
             "The next agent reads it; the customer does not. ",
             move || {
                 let length = length.get();
@@ -217,7 +218,7 @@ fn reason(app: App) -> impl IntoView {
     ))
 }
 
-fn buttons(app: App, close: impl Fn() + Copy + Send + 'static) -> impl IntoView {
+fn buttons(app: App, close: impl Fn() + Copy + Send + 'static) -> impl Part {
     let missing = Memo::new(move |_| part(app, Transfer::missing));
     let sent = Memo::new(move |_| part(app, |form| form.sent));
     let hint = move || match missing.get() {
@@ -239,13 +240,13 @@ fn buttons(app: App, close: impl Fn() + Copy + Send + 'static) -> impl IntoView 
         refused,
         span().class("soft hint").attr("role", "status").child(hint),
         button()
-            .r#type("button")
+            .attr("type", "button")
             .class("button")
             .attr("data-testid", "transfer-close")
-            .on(ev::click, move |_| close())
+            .on("click", move |_| close())
             .child("Keep it"),
         button()
-            .r#type("submit")
+            .attr("type", "submit")
             .class("button primary")
             .attr("data-testid", "transfer-confirm")
             .prop("disabled", move || missing.get().is_some() || sent.get())

@@ -21,7 +21,7 @@ pub fn config(id: &ConversationId) -> LinkConfig {
     }
 }
 
-/// Keeps [`App::unread`] of the conversations that are this agent's and not open.
+/// Keeps [`App::unread`] of the conversations that are this agent's and not in sight.
 pub fn watch(app: App) {
     let links = StoredValue::new_local(HashMap::<ConversationId, Link<Agent>>::new());
     let mine = Memo::new(move |_| {
@@ -31,10 +31,10 @@ pub fn watch(app: App) {
         })
     });
     Effect::new(move |_| {
-        let (mine, open) = (mine.get(), app.open.get());
+        let (mine, shown) = (mine.get(), app.shown.get());
         links.update_value(|links| {
-            links.retain(|id, _| mine.contains(id) && Some(id) != open.as_ref());
-            for id in mine.iter().filter(|id| Some(*id) != open.as_ref()) {
+            links.retain(|id, _| mine.contains(id) && !shown.contains(id));
+            for id in mine.iter().filter(|id| !shown.contains(id)) {
                 links.entry(id.clone()).or_insert_with(|| listen(app, id.clone()));
             }
         });
@@ -81,10 +81,10 @@ fn note_notes(app: App, id: &ConversationId, session: &Session<Agent>) {
     let others = || state.notes.iter().filter(|note| Some(&note.agent) != me.as_ref());
     let count = others().count();
     let before = app.noted.try_update_value(|noted| noted.insert(id.clone(), count)).flatten();
-    let open = app.open.with_untracked(|open| open.as_ref() == Some(id));
+    let shown = app.shown.with_untracked(|shown| shown.contains(id));
     if let Some(note) = others().next_back()
         && before.is_some_and(|before| before < count)
-        && !open
+        && !shown
     {
         app.toast(words::desk::noted(&note.name, state.card.customer.name.as_ref()));
     }

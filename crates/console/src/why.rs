@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::words::routing as words;
-use leptos::html::{details, div, h4, li, p, span, summary, ul};
-use leptos::prelude::*;
 use warmline_model::{Candidate, Excluded, Routing};
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{details, div, h4, li, p, span, summary, ul};
 
 /// The explanation, folded under a question such as "Why Ana?".
 pub fn folded(
@@ -12,14 +12,14 @@ pub fn folded(
     question: impl Into<String>,
     test_id: &'static str,
     routing: Routing,
-) -> impl IntoView {
+) -> impl Part {
     details()
         .class("why")
         .attr("data-testid", test_id)
         .child((summary().attr("dir", "auto").child(question.into()), explanation(app, routing)))
 }
 
-fn explanation(app: App, routing: Routing) -> impl IntoView {
+fn explanation(app: App, routing: Routing) -> impl Part {
     let Routing { needs, waived, rule, candidates, excluded, excluded_more, passed_over, .. } =
         routing;
     let me = app.me();
@@ -36,11 +36,11 @@ fn explanation(app: App, routing: Routing) -> impl IntoView {
         waived
             .into_iter()
             .map(|text| p().class("soft").attr("data-testid", "why-waived").child(text))
-            .collect_view(),
+            .collect::<Vec<_>>(),
         (!candidates.is_empty()).then(|| {
             (
                 h4().child("Could take it"),
-                ul().child(candidates.iter().map(candidate).collect_view()),
+                ul().child(candidates.iter().map(candidate).collect::<Vec<_>>()),
             )
         }),
         (!excluded.is_empty() || excluded_more > 0).then(|| {
@@ -48,20 +48,20 @@ fn explanation(app: App, routing: Routing) -> impl IntoView {
                 .then(|| li().class("soft").child(format!("And {excluded_more} more.")));
             (
                 h4().child("Could not"),
-                ul().child((excluded.iter().map(could_not).collect_view(), more)),
+                ul().child((excluded.iter().map(could_not).collect::<Vec<_>>(), more)),
             )
         }),
     ))
 }
 
-fn candidate(candidate: &Candidate) -> impl IntoView + use<> {
+fn candidate(candidate: &Candidate) -> impl Part + use<> {
     li().attr("data-testid", "why-candidate").child((
         span().class("why-name").attr("dir", "auto").child(candidate.name.clone()),
         span().class("soft").child(words::load(candidate)),
     ))
 }
 
-fn could_not(excluded: &Excluded) -> impl IntoView + use<> {
+fn could_not(excluded: &Excluded) -> impl Part + use<> {
     li().attr("data-testid", "why-excluded").child((
         span().class("why-name").attr("dir", "auto").child(excluded.name.clone()),
         span().class("soft").child(words::exclusion(excluded.why)),

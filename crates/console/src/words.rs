@@ -8,7 +8,7 @@ pub use understanding::{
     day, fact, fact_value, goal, moment, mood, mood_key, outcome_key, proof, topic,
 };
 
-use warmline_model::{Language, Millis, Outcome, Status, Tier, Trigger};
+use warmline_model::{CloseReason, Language, Millis, Outcome, Status, Tier, Trigger};
 use warmline_wire::{Code, Refusal, WaitRange};
 
 /// A tier's name.
@@ -137,6 +137,28 @@ pub fn initials(name: &str) -> String {
 /// A rating: `★★★★☆`.
 pub fn stars(score: u8) -> String {
     (1..=5).map(|n| if n <= score { '\u{2605}' } else { '\u{2606}' }).collect()
+}
+
+/// How a matter stood when it was closed.
+pub const fn close_reason(reason: CloseReason) -> &'static str {
+    match reason {
+        CloseReason::Solved => "Solved",
+        CloseReason::FollowUp => "To follow up",
+        CloseReason::NotSolved => "Not solved",
+        CloseReason::NoReply => "No reply",
+        CloseReason::NotForUs => "Not for us",
+    }
+}
+
+/// The same for tests.
+pub const fn close_reason_id(reason: CloseReason) -> &'static str {
+    match reason {
+        CloseReason::Solved => "closed-solved",
+        CloseReason::FollowUp => "closed-follow-up",
+        CloseReason::NotSolved => "closed-not-solved",
+        CloseReason::NoReply => "closed-no-reply",
+        CloseReason::NotForUs => "closed-not-for-us",
+    }
 }
 
 /// The same words with a capital letter first.

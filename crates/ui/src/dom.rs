@@ -2,10 +2,16 @@
 //! and whoever opens the screen downloads them all; these are compiled once, which took a fifth off the
 //! widget.
 
+pub mod html;
+mod part;
+
+pub use part::{Class, Part, ToWords, Value, Whenever};
+
 use crate::browser::Listener;
-use leptos::html::custom;
+use leptos::html::{ElementType, custom};
 use leptos::prelude::*;
 use leptos::tachys::html::directive::DirectiveAttribute;
+use leptos::tachys::html::node_ref::NodeRefContainer as _;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,6 +21,7 @@ use web_sys::{Element, Event};
 
 /// Text that is known when the widget is built, or later.
 pub type Words = Cow<'static, str>;
+type Truth = Box<dyn Fn() -> bool>;
 type Live = Box<dyn Fn() -> Option<Words>>;
 type Apply = Box<dyn Fn(Option<&str>)>;
 
@@ -25,11 +32,14 @@ pub struct El {
     children: Vec<AnyView>,
 }
 
-enum Step {
+/// A step of making an element.
+pub enum Step {
     Set(&'static str, Words),
     Follow(&'static str, Live),
     Text(Words),
     FollowText(Live),
+    Toggle(&'static str, Truth),
+    Prop(&'static str, Truth),
     Icon(&'static str),
     On(&'static str, Box<dyn FnMut(Event)>),
     With(Box<dyn FnOnce(&Element)>),
@@ -98,9 +108,38 @@ impl El {
         self.step(Step::With(Box::new(done)))
     }
 
-    /// Adds an element.
-    pub fn child(self, child: Self) -> Self {
-        self.view(child.into_view_of_one_kind())
+    /// Adds what stands inside.
+    pub fn child(self, child: impl Part) -> Self {
+        self.view(child.part())
+    }
+
+    /// Sets an attribute, or keeps it at what a closure says; `None` takes it away.
+    pub fn attr(self, name: &'static str, value: impl Value) -> Self {
+        self.step(value.step(name))
+    }
+
+    /// Sets its classes, keeps them at what a closure says, or one of them there as long as it says so.
+    pub fn class(self, class: impl Class) -> Self {
+        self.step(class.step())
+    }
+
+    /// Keeps a property at what `on` says.
+    pub fn prop(self, name: &'static str, on: impl Fn() -> bool + 'static) -> Self {
+        self.step(Step::Prop(name, Box::new(on)))
+    }
+
+    /// Hears a key.
+    pub fn on_key(self, mut heard: impl FnMut(web_sys::KeyboardEvent) + 'static) -> Self {
+        self.on("keydown", move |event| heard(event.unchecked_into()))
+    }
+
+    /// Puts the element into a reference.
+    pub fn node_ref<E>(self, node: NodeRef<E>) -> Self
+    where
+        E: ElementType,
+        E::Output: JsCast + 'static,
+    {
+        self.with(move |element| node.load(element))
     }
 
     /// Adds elements.
@@ -154,6 +193,20 @@ fn take_steps(element: Element, steps: Rc<RefCell<Vec<Step>>>) {
                 let element = element.clone();
                 keep(text, Box::new(move |text| element.set_text_content(text)));
             }
+            Step::Toggle(class, on) => {
+                let element = element.clone();
+                let apply = move |on| {
+                    let _never_fails = element.class_list().toggle_with_force(class, on);
+                };
+                keep_truth(on, Box::new(apply));
+            }
+            Step::Prop(name, on) => {
+                let element = element.clone();
+                let apply = move |on: bool| {
+                    let _never_fails = js_sys::Reflect::set(&element, &name.into(), &on.into());
+                };
+                keep_truth(on, Box::new(apply));
+            }
             Step::Icon(d) => draw(&element, d),
             Step::On(kind, heard) => {
                 // As long as the part of the view that it belongs to.
@@ -171,6 +224,17 @@ fn keep(value: Live, apply: Apply) {
             apply(value.as_deref());
         }
         value
+    });
+    let _kept = StoredValue::new_local(effect);
+}
+
+fn keep_truth(on: Truth, apply: Box<dyn Fn(bool)>) {
+    let effect = RenderEffect::new(move |before: Option<bool>| {
+        let on = on();
+        if before != Some(on) {
+            apply(on);
+        }
+        on
     });
     let _kept = StoredValue::new_local(effect);
 }

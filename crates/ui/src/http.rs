@@ -55,6 +55,11 @@ pub async fn post_empty(url: &str) -> Result<(), Failure> {
     fetch("POST", url, None, None).await.map(|_| ())
 }
 
+/// Asks for `url` by `method`: the status and what came back; nothing where the edge could not be reached.
+pub async fn ask(method: &str, url: &str, body: Option<String>) -> Option<(u16, String)> {
+    exchange(method, url, body, None).await.ok()
+}
+
 fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
@@ -65,9 +70,9 @@ async fn fetch(
     body: Option<String>,
     authorization: Option<&str>,
 ) -> Result<String, Failure> {
-    let (ok, text) =
+    let (status, text) =
         exchange(method, url, body, authorization).await.map_err(|_| Failure::Unreachable)?;
-    if ok {
+    if (200..300).contains(&status) {
         return Ok(text);
     }
     Err(read::<ErrorBody>(&text).map_or(Failure::Unreachable, |body| Failure::Refused(body.error)))
@@ -78,7 +83,7 @@ async fn exchange(
     url: &str,
     body: Option<String>,
     authorization: Option<&str>,
-) -> Result<(bool, String), JsValue> {
+) -> Result<(u16, String), JsValue> {
     let init = RequestInit::new();
     init.set_method(method);
     let headers = Headers::new()?;
@@ -94,5 +99,5 @@ async fn exchange(
     let response = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await?;
     let response: Response = response.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?;
-    Ok((response.ok(), text.as_string().unwrap_or_default()))
+    Ok((response.status(), text.as_string().unwrap_or_default()))
 }

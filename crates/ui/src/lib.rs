@@ -1,4 +1,4 @@
-//! What both screens share: the browser's shell of a session, and the look.
+//! What the screens share: the browser's shell of a session, and the look.
 
 pub mod browser;
 pub mod dom;

@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use warmline_model::{PageRef, Seq};
-use warmline_session::{Effect, Event, Session, Side};
+use warmline_session::{Effect, Event, Session, Side, Trail};
 use warmline_wire::Refusal;
 
 /// Where a link goes, and what it keeps.
@@ -94,6 +94,11 @@ impl<S: Side + 'static> Link<S> {
     /// The user has seen the log up to here.
     pub fn seen(&self, seq: Seq) {
         self.0.handle(Event::Seen(seq));
+    }
+
+    /// The user went on to these pages, and did these things there.
+    pub fn went(&self, trail: Trail) {
+        self.0.handle(Event::Went(trail));
     }
 
     /// Tries again now, after a loss or after the end.

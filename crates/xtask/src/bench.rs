@@ -6,14 +6,19 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
+use crate::build::{self, Mode};
 use crate::house::House;
+use crate::steps::Steps;
 use crate::{run, tools};
 
 pub const HELP: &str = "\
-cargo xtask bench engine|queue [--json]
+cargo xtask bench engine|queue|card [--json]
 
 queue: what one event costs at a desk where 100, 1,000 and 10,000 wait, with what is to be stored of it,
 on this machine: 3,000 of each kind, and a sweep of all positions.
+
+card: how long after a customer asks for a person the card's summary stands on the agent's screen, and how
+long the card takes to open, in workerd and Chromium, while 50 conversations go on: 200 of them.
 
 engine:
 
@@ -34,14 +39,18 @@ pub fn command(house: &House, args: &[String]) -> Result<()> {
         crate::only_known("bench queue", rest, &["--json"])?;
         return crate::lab::command(house, "bench-queue", rest);
     }
+    if what == "card" {
+        crate::only_known("bench card", rest, &["--json"])?;
+        return card(house);
+    }
     if what != "engine" {
-        bail!("there is no benchmark `{what}`: engine, queue");
+        bail!("there is no benchmark `{what}`: engine, queue, card");
     }
     crate::only_known("bench engine", rest, &["--json"])?;
     tools::rust()?;
     tools::npm(house)?;
-    build(house, &[])?;
-    build(house, &["--target", "wasm32-unknown-unknown"])?;
+    built(house, &[])?;
+    built(house, &["--target", "wasm32-unknown-unknown"])?;
     let native = measured(Command::new(house.target_dir().join("lab/warmline-lab")).arg("bench"))?;
     let workerd = in_workerd(house)?;
     let instructions = instructions(&house.target_dir().join("lab/engine"))?;
@@ -61,7 +70,14 @@ pub fn command(house: &House, args: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn build(house: &House, more: &[&str]) -> Result<()> {
+fn card(house: &House) -> Result<()> {
+    let mut steps = Steps::new(build::STEPS);
+    build::all(house, Mode::Release, &mut steps)?;
+    let mut node = build::npm_program(house, "node");
+    run::aloud("the benchmark", node.arg(house.path("tests/bench/card.mjs")))
+}
+
+fn built(house: &House, more: &[&str]) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--quiet", "--package", "warmline-lab", "--profile", "lab"]);
     let bins: &[&str] = if more.is_empty() { &["--bins"] } else { &["--bin", "engine"] };

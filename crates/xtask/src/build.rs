@@ -1,4 +1,4 @@
-//! `build`: the widget, the console and the worker, each only when what it is made of has changed.
+//! `build`: the widget, the console, the settings and the worker, each only when what it is made of has changed.
 
 mod assets;
 mod edge;
@@ -21,14 +21,14 @@ pub use screens::npm_program;
 pub const HELP: &str = "\
 cargo xtask build [--fast]
 
-Builds everything that runs: the widget and the console into build/assets (content-hashed, with the
+Builds everything that runs: widget, console and settings into build/assets (content-hashed, with the
 hand-written files of static/), the worker into worker/build. A part whose sources did not change
 since its last build is skipped.
 
   --fast   quick to build instead of small to download; for work, never for a deployment";
 
 /// How many steps [`all`] takes.
-pub const STEPS: usize = 8;
+pub const STEPS: usize = 10;
 
 /// Small for those who download it, or quick for whoever is writing it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,8 @@ pub fn all(house: &House, mode: Mode, steps: &mut Steps) -> Result<Kit> {
     let kit = prepare(house, steps)?;
     steps.quiet("widget", || screens::build(house, &kit, &screens::WIDGET, mode))?;
     steps.quiet("console", || screens::build(house, &kit, &screens::CONSOLE, mode))?;
+    steps.quiet("guard", || screens::build(house, &kit, &screens::GUARD, mode))?;
+    steps.quiet("settings", || screens::build(house, &kit, &screens::SETTINGS, mode))?;
     steps.quiet("assets", || assets::assemble(house, mode))?;
     steps.quiet("worker", || edge::build(house, &kit, mode))?;
     Ok(kit)
@@ -89,6 +91,8 @@ pub fn again(house: &House, kit: &Kit) -> Result<Vec<&'static str>> {
     };
     note("widget", screens::build(house, kit, &screens::WIDGET, Mode::Fast));
     note("console", screens::build(house, kit, &screens::CONSOLE, Mode::Fast));
+    note("guard", screens::build(house, kit, &screens::GUARD, Mode::Fast));
+    note("settings", screens::build(house, kit, &screens::SETTINGS, Mode::Fast));
     note("assets", assets::assemble(house, Mode::Fast));
     note("worker", edge::build(house, kit, Mode::Fast));
     if errors.is_empty() { Ok(built) } else { Err(anyhow!(errors.join("; "))) }

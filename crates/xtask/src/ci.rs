@@ -15,8 +15,8 @@ fmt, clippy (this machine's code, then wasm32's), tidy, all tests, size: from no
 of it even when something fails early. The last line counts the tests that passed, and what failed:
 tests, suites and steps. The exit code is zero only if nothing did.";
 
-const WASM_PACKAGES: [&str; 4] =
-    ["warmline-widget", "warmline-console", "warmline-ui", "warmline-worker"];
+const WASM_PACKAGES: [&str; 5] =
+    ["warmline-widget", "warmline-console", "warmline-settings", "warmline-ui", "warmline-worker"];
 
 /// `cargo xtask ci`.
 pub fn command(house: &House, args: &[String]) -> Result<ExitCode> {

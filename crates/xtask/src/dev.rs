@@ -61,6 +61,7 @@ pub fn command(house: &House, args: &[String]) -> Result<()> {
     for (who, link) in &links {
         println!("  console  http://127.0.0.1:{port}{link}  ({who})");
     }
+    println!("  settings http://127.0.0.1:{port}/settings/  (as Ana, once her link was opened)");
     println!("\nWatching widget/, crates/, worker/ and static/. Ctrl-C ends everything.");
     rebuild_forever(house, &kit, watch, &mut server)
 }
@@ -179,7 +180,7 @@ fn provision(house: &House, port: u16, token: &str) -> Result<Vec<(String, Strin
         fs::read_to_string(house.path(DEMO)).with_context(|| format!("{DEMO} can't be read"))?;
     setup(port, token, "/api/v1/setup/sites", &site)?;
     let agents = [
-        json!({"site": "demo", "agent": "ana", "name": "Ana Duarte", "department": "support"}),
+        json!({"site": "demo", "agent": "ana", "name": "Ana Duarte", "department": "support", "role": "owner"}),
         json!({"site": "demo", "agent": "ben", "name": "Ben Okafor"}),
     ];
     let mut links = Vec::new();

@@ -23,7 +23,7 @@ const HELP: &str = "\
 cargo xtask <command>
 
   dev [--port 8787]   build, start everything on this machine, keep it built while you edit
-  build [--fast]      build widget, console and worker; --fast for quick instead of small
+  build [--fast]      build screens and worker; --fast for quick instead of small
   test [SUITE]        unit, simulation, workerd, browser or all (the default)
   ci                  everything that must hold: fmt, clippy, tidy, test all, size
   tidy                the house rules that a tool can check

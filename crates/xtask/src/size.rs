@@ -14,7 +14,7 @@ use crate::steps::Steps;
 pub const HELP: &str = "\
 cargo xtask size [--json]
 
-Builds (if anything changed) and measures every file that a visitor or an agent downloads, by itself
+Builds (if anything changed) and measures every file that a visitor, an agent or an owner downloads, by itself
 and compressed as it is served at best (brotli 11), and the worker's bundle (gzip), and compares the
 sums with crates/xtask/size-budget.json. Over budget is a failure.
 
@@ -79,11 +79,15 @@ fn measure(house: &House) -> Result<Vec<Bundle>> {
     widget.extend(build::files_below(&assets.join("w"))?);
     let mut console = build::files_below(&assets.join("console"))?;
     console.extend(build::files_below(&assets.join("c"))?);
+    let mut settings = build::files_below(&assets.join("settings"))?;
+    settings.extend(build::files_below(&assets.join("s"))?);
     let worker = build::WORKER_OUTPUTS.map(|file| house.path(file)).to_vec();
     [
         ("loader", "brotli", loader),
         ("widget", "brotli", widget),
         ("console", "brotli", console),
+        ("guard", "brotli", build::files_below(&assets.join("g"))?),
+        ("settings", "brotli", settings),
         ("worker", "gzip", worker),
     ]
     .into_iter()

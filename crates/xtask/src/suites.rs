@@ -24,15 +24,15 @@ cargo xtask test [unit|simulation|workerd|browser|all]
   simulation   the crates together in one process (tests/simulation), and the desk's laws in 2,000
                random lives, its routing against the rules (crates/lab)
   workerd      the built worker in workerd (tests/workerd/*.test.mjs)
-  browser      widget and console in Chromium (tests/browser/*.test.mjs)
+  browser      widget, console and settings in Chromium (tests/browser/*.test.mjs)
   all          the four, one after the other (the default)
 
 Needs no running server and leaves nothing behind. A suite without a single test is a failure.";
 
 const ALL: [&str; 4] = ["unit", "simulation", "workerd", "browser"];
 /// Crates for wasm32, compiled natively only if they have tests that run there.
-const SCREENS_AND_SHELL: [&str; 4] =
-    ["warmline-ui", "warmline-console", "warmline-widget", "warmline-worker"];
+const SCREENS_AND_SHELL: [&str; 5] =
+    ["warmline-ui", "warmline-console", "warmline-settings", "warmline-widget", "warmline-worker"];
 /// After this a suite on node is cut off.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 const TESTS: &str = "warmline-tests";

@@ -77,7 +77,8 @@ impl App {
         let url = [&config.base, "/api/v1/sites/", &config.site].concat();
         let code = own.code.borrow().clone();
         let identity = Some(config.identity.clone()).filter(|identity| !identity.is_empty());
-        let body = OpenConversation { page: page(), locale: Some(config.locale.clone()), identity };
+        let locale = Some(config.locale.clone());
+        let body = OpenConversation { page: page(), locale, identity, ..Default::default() };
         wasm_bindgen_futures::spawn_local(async move {
             let answer = match code {
                 Some(code) => post(&[&url, "/resume"].concat(), &Resume { code }).await,
@@ -152,6 +153,7 @@ impl App {
             move |refusal, action| self.refused(refusal, action),
         );
         own.link.replace(Some(link.clone()));
+        link.went(own.trail.take());
         // One by one: a row that vanished in between would come back as another row.
         loop {
             let Some(action) = own.first.borrow_mut().pop_front() else { break };

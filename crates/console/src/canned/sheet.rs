@@ -1,6 +1,6 @@
 //! The sheet on which an agent keeps their own replies.
 
-use super::{Reply, keep, own};
+use super::{Reply, Source, keep, own};
 use crate::app::App;
 use leptos::prelude::*;
 use warmline_ui::dom::{El, Words, button, el, live, value_of};
@@ -50,7 +50,7 @@ pub fn sheet(app: App) -> El {
             let reply = Reply {
                 name: name.get_untracked().trim().to_owned(),
                 text: text.get_untracked().trim().to_owned(),
-                own: true,
+                source: Source::Own,
             };
             change(&|replies| {
                 replies.retain(|old| old.name != reply.name);

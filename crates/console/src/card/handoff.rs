@@ -3,14 +3,15 @@
 use crate::conversation::Talk;
 use crate::lists::reach;
 use crate::{why, words};
-use leptos::html::{div, h3, li, p, section, span, ul};
 use leptos::prelude::*;
 use warmline_model::{Promise, Routing, SlaEvent};
 use warmline_ui::clock_text;
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{div, h3, li, p, section, span, ul};
 use warmline_wire::PassedOn;
 
 /// The layers, where there is anything to tell.
-pub(super) fn layers(talk: Talk) -> impl IntoView {
+pub(super) fn layers(talk: Talk) -> impl Part {
     let promise = Memo::new(move |_| {
         talk.state().with(|state| state.as_ref().and_then(|s| s.promise.clone()))
     });
@@ -28,7 +29,9 @@ pub(super) fn layers(talk: Talk) -> impl IntoView {
                 let hands = hands.into_iter();
                 section().class("layer").attr("data-testid", "hands").child((
                     h3().child("Who had it, and why"),
-                    hands.map(|hand| turn(talk, hand.name, hand.from, hand.routing)).collect_view(),
+                    hands
+                        .map(|hand| turn(talk, hand.name, hand.from, hand.routing))
+                        .collect::<Vec<_>>(),
                 ))
             })
         },
@@ -37,7 +40,7 @@ pub(super) fn layers(talk: Talk) -> impl IntoView {
             (!sla.is_empty()).then(|| {
                 section().class("layer").attr("data-testid", "sla-events").child((
                     h3().child("Service level"),
-                    ul().class("sla-events").child(sla.iter().map(event).collect_view()),
+                    ul().class("sla-events").child(sla.iter().map(event).collect::<Vec<_>>()),
                 ))
             })
         },
@@ -45,7 +48,7 @@ pub(super) fn layers(talk: Talk) -> impl IntoView {
 }
 
 /// One agent's turn.
-fn turn(talk: Talk, name: String, from: Option<PassedOn>, routing: Routing) -> impl IntoView {
+fn turn(talk: Talk, name: String, from: Option<PassedOn>, routing: Routing) -> impl Part {
     let at = clock_text(routing.at, "");
     let question = format!("Why {name}?");
     div().class("hand").attr("data-testid", "hand").child((
@@ -63,7 +66,7 @@ fn turn(talk: Talk, name: String, from: Option<PassedOn>, routing: Routing) -> i
     ))
 }
 
-fn event(event: &SlaEvent) -> impl IntoView + use<> {
+fn event(event: &SlaEvent) -> impl Part + use<> {
     li().class("sla")
         .attr(
             "data-level",
@@ -79,7 +82,7 @@ fn event(event: &SlaEvent) -> impl IntoView + use<> {
         ))
 }
 
-fn promised(promise: &Promise) -> impl IntoView + use<> {
+fn promised(promise: &Promise) -> impl Part + use<> {
     let when = match promise.kept {
         Some(kept) => format!("kept at {}", clock_text(kept, "")),
         None => format!("by {}", clock_text(promise.due, "")),

@@ -23,6 +23,7 @@ pub(super) fn layer(talk: Talk, card: &Card, all_facts: RwSignal<bool>) -> Vec<A
     }
     parts.extend(card.reason.as_ref().map(|reason| why(talk, reason)));
     parts.extend(customer(card));
+    parts.extend(super::profile::known(card));
     // The attempts quote it too.
     let tried = |entry| card.attempts.iter().any(|attempt| attempt.question == entry);
     for (title, said) in [("Asked first", &card.question), ("Asks now", &card.latest)] {

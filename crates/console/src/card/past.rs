@@ -6,7 +6,7 @@ use crate::inbox::{self, address};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use warmline_ui::date_text;
-use warmline_ui::dom::{El, button, el, live};
+use warmline_ui::dom::{El, Part, button, el, live};
 use warmline_ui::http;
 use warmline_wire::{HistoryPage, HistoryQuery, Past};
 
@@ -22,7 +22,7 @@ enum Asked {
 }
 
 /// Both lists.
-pub(super) fn layers(talk: Talk) -> impl IntoView {
+pub(super) fn layers(talk: Talk) -> impl Part {
     let id = talk.id();
     let of_customer = HistoryQuery { customer_of: Some(id.clone()), ..HistoryQuery::default() };
     let alike = HistoryQuery { like: Some(id), ..HistoryQuery::default() };

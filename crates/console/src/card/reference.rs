@@ -48,11 +48,7 @@ pub(super) fn layer(talk: Talk, card: &Card) -> Vec<AnyView> {
         });
         parts.push(section("Struck out by the customer").children(struck));
     }
-    if let Some(page) = &card.page {
-        let title = if page.title.is_empty() { &page.url } else { &page.title };
-        let page = el("p", "page").child(link(title, Some(&page.url)));
-        parts.push(section("On the page").child(page));
-    }
+    parts.extend(super::profile::trail(card));
     parts.push(about(card));
     parts.into_iter().map(El::into_view_of_one_kind).collect()
 }

@@ -5,12 +5,12 @@ use crate::app::App;
 use crate::canned;
 use crate::modal::modal;
 use leptos::prelude::*;
-use warmline_ui::dom::{El, Words, button, el, html, live, value_of};
+use warmline_ui::dom::{El, Part, Words, button, el, html, live, value_of};
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 /// The sheet.
-pub fn sheet(app: App, sheet: Sheet) -> impl IntoView {
+pub fn sheet(app: App, sheet: Sheet) -> impl Part {
     let close = move || app.sheet.set(None);
     let (test_id, title, body) = match sheet {
         Sheet::Palette => ("palette", "Commands", palette(app)),
@@ -24,7 +24,7 @@ pub fn sheet(app: App, sheet: Sheet) -> impl IntoView {
                 .child(button("button small", close).id("sheet-close").text("Close")),
         )
         .child(body);
-    modal(test_id, "sheet-title", close, body.into_view_of_one_kind())
+    modal(test_id, "sheet-title", close, body)
 }
 
 /// Whether each word of `asked` begins a word of the command's name.

@@ -3,24 +3,25 @@
 use super::replies::{Replies, warnings};
 use super::{Form, Talk, closing, notes, replies};
 use crate::{canned, lists, offer as answers, parts};
-use leptos::ev;
-use leptos::html::{Textarea, button, div, form, p, span, textarea};
+use leptos::html::Textarea;
 use leptos::prelude::*;
 use warmline_model::MAX_TEXT_CHARS;
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{button, div, form, p, span, textarea};
 use warmline_wire::{AgentStage, LineItem};
 
 /// From so many characters on, what is left is shown.
 const COUNT_FROM: usize = MAX_TEXT_CHARS - 400;
 
 /// The foot.
-pub(super) fn foot(talk: Talk) -> impl IntoView {
+pub(super) fn foot(talk: Talk) -> impl Part {
     let shown = Memo::new(move |_| talk.form.get());
     div().class("foot").child((
         move || match shown.get() {
-            Some(Form::HandBack) => closing::hand_back(talk).into_any(),
-            Some(Form::Close(text)) => closing::close(talk, text).into_any(),
-            Some(Form::Note) => notes::form(talk).into_any(),
-            None => (notes::strips(talk), aside(talk)).into_any(),
+            Some(Form::HandBack) => closing::hand_back(talk).part(),
+            Some(Form::Close(reason, text)) => closing::close(talk, reason, text).part(),
+            Some(Form::Note) => notes::form(talk).part(),
+            None => (notes::strips(talk), aside(talk)).part(),
         },
         composer(talk),
     ))
@@ -32,7 +33,7 @@ pub(super) fn sendable(text: &str) -> bool {
 }
 
 /// What is left of a text's length, once that matters.
-pub(super) fn counter(text: impl Fn() -> usize + Send + Copy + 'static) -> impl IntoView {
+pub(super) fn counter(text: impl Fn() -> usize + Send + Copy + 'static) -> impl Part {
     move || {
         let length = text();
         (length >= COUNT_FROM).then(|| {
@@ -43,14 +44,14 @@ pub(super) fn counter(text: impl Fn() -> usize + Send + Copy + 'static) -> impl 
     }
 }
 
-fn composer(talk: Talk) -> impl IntoView {
+fn composer(talk: Talk) -> impl Part {
     let field = NodeRef::<Textarea>::new();
     let unusable = move || !talk.owns.get() || talk.state.with(Option::is_none);
     let length = move || talk.draft.with(|draft| draft.chars().count());
     let can_send = Memo::new(move |_| !unusable() && talk.draft.with(|draft| sendable(draft)));
     // The words that were warned of: sending them once more means it.
     let warned = RwSignal::new(None::<String>);
-    let found = Memo::new(move |_| warnings(talk));
+    let found = warnings(talk);
     let asks = Memo::new(move |_| warned.with(|of| of.as_ref() == Some(&talk.draft.get())));
     let replies = Replies::new(talk);
     let send = move || {
@@ -91,7 +92,7 @@ fn composer(talk: Talk) -> impl IntoView {
     form()
         .class("composer")
         .prop("hidden", move || unusable() || talk.form.with(Option::is_some))
-        .on(ev::submit, move |event| {
+        .on("submit", move |event| {
             event.prevent_default();
             send();
         })
@@ -106,16 +107,18 @@ fn composer(talk: Talk) -> impl IntoView {
                 .attr("dir", "auto")
                 .attr("rows", "2")
                 .attr("enterkeyhint", "send")
-                .attr("aria-describedby", "composer-warnings")
-                .attr("aria-controls", move || replies.active_id().map(|_| "reply-list"))
+                .attr("aria-describedby", talk.element_id("composer-warnings"))
+                .attr("aria-controls", move || {
+                    replies.active_id().map(|_| talk.element_id("reply-list"))
+                })
                 .attr("aria-activedescendant", move || replies.active_id())
                 .prop("disabled", unusable)
-                .on(ev::input, move |event| {
+                .on("input", move |event| {
                     let text = event_target_value(&event);
                     talk.with_link(|link| link.typing(!text.is_empty()));
                     talk.write(text);
                 })
-                .on(ev::keydown, move |event| {
+                .on_key(move |event| {
                     // 229: some input methods commit with an Enter that says no more than this.
                     let composing = event.is_composing() || event.key_code() == 229;
                     if !composing && replies.heard(&event.key()) {
@@ -125,9 +128,9 @@ fn composer(talk: Talk) -> impl IntoView {
                         send();
                     }
                 }),
-            replies::warned(talk, found).into_view_of_one_kind(),
+            replies::warned(talk, found).part(),
             div().class("composer-foot").child((
-                replies::open_button(talk).into_view_of_one_kind(),
+                replies::open_button(talk).part(),
                 counter(length),
                 move || {
                     talk.owns
@@ -135,7 +138,7 @@ fn composer(talk: Talk) -> impl IntoView {
                         .then(|| notes::open_button(talk, "button small quiet note-open"))
                 },
                 button()
-                    .r#type("submit")
+                    .attr("type", "submit")
                     .class("button primary")
                     .attr("data-testid", "send")
                     .prop("disabled", move || !can_send.get())
@@ -145,7 +148,7 @@ fn composer(talk: Talk) -> impl IntoView {
 }
 
 /// What stands where the composer would be, for an agent who does not lead.
-fn aside(talk: Talk) -> impl IntoView {
+fn aside(talk: Talk) -> impl Part {
     let stage =
         Memo::new(move |_| talk.state.with(|state| state.as_ref().map(|s| s.stage.clone())));
     let offer = talk.offer();
@@ -172,7 +175,7 @@ fn aside(talk: Talk) -> impl IntoView {
                     p().child("This is offered to you. Read along; the customer is not told yet."),
                     offer_buttons(talk, "open-"),
                 ))
-                .into_any(),
+                .part(),
             AgentStage::Human { name, .. } if offered.get() => bar
                 .child((
                     p().attr("dir", "auto").child(format!(
@@ -180,10 +183,10 @@ fn aside(talk: Talk) -> impl IntoView {
                     )),
                     offer_buttons(talk, "open-"),
                 ))
-                .into_any(),
+                .part(),
             AgentStage::Waiting { .. } => {
                 let buttons = (take_button(talk, "open"), notes::open_button(talk, "button"));
-                bar.child((p().child(waits), buttons)).into_any()
+                bar.child((p().child(waits), buttons)).part()
             }
             AgentStage::Human { name, .. } => bar
                 .child((
@@ -191,22 +194,22 @@ fn aside(talk: Talk) -> impl IntoView {
                     take_button(talk, "open"),
                     notes::open_button(talk, "button"),
                 ))
-                .into_any(),
+                .part(),
             AgentStage::Bot => bar
                 .child((
                     p().child("The assistant leads. You read along."),
                     notes::open_button(talk, "button"),
                 ))
-                .into_any(),
+                .part(),
             AgentStage::Closed { .. } => bar
                 .child(p().child("Closed. If the customer writes again, the assistant answers."))
-                .into_any(),
+                .part(),
         })
     }
 }
 
 /// Accept and Decline for the open conversation, with the time that is left.
-pub(crate) fn offer_buttons(talk: Talk, place: &'static str) -> impl IntoView {
+pub(crate) fn offer_buttons(talk: Talk, place: &'static str) -> impl Part {
     let offer = talk.offer();
     let app = talk.app;
     offer.get_untracked().map(|first| {
@@ -216,7 +219,7 @@ pub(crate) fn offer_buttons(talk: Talk, place: &'static str) -> impl IntoView {
 }
 
 /// Take for the open conversation, while it waits or a colleague passes it on.
-pub(crate) fn take_button(talk: Talk, place: &'static str) -> impl IntoView {
+pub(crate) fn take_button(talk: Talk, place: &'static str) -> impl Part {
     let item = talk.place();
     let me = talk.app.me();
     move || {
@@ -225,11 +228,11 @@ pub(crate) fn take_button(talk: Talk, place: &'static str) -> impl IntoView {
         };
         item.with(|item| item.as_ref().is_some_and(others)).then(|| {
             button()
-                .r#type("button")
+                .attr("type", "button")
                 .class("button primary")
                 .attr("data-testid", format!("{place}-take"))
                 .attr("data-command", "take")
-                .on(ev::click, move |_| {
+                .on("click", move |_| {
                     if let Some(item) = item.get_untracked() {
                         talk.app.take(item.conversation, item.episode);
                     }

@@ -2,10 +2,11 @@
 
 use super::{Talk, Unsent};
 use crate::words;
-use leptos::html::{div, li, p, span};
 use leptos::prelude::*;
 use warmline_model::{AgentId, Alternative, Author, Band, Body, Choice, Entry, Seq};
 use warmline_ui::clock_text;
+use warmline_ui::dom::html::{div, li, p, span};
+use warmline_ui::dom::{Part, Whenever};
 use warmline_wire::FromAgent;
 
 /// Whether `agent` wrote it.
@@ -34,8 +35,8 @@ pub(super) fn is_event(entry: &Entry) -> bool {
 }
 
 /// The id of an entry's element.
-pub(super) fn element_id(seq: Seq) -> String {
-    format!("entry-{}", seq.0)
+pub(super) fn element_id(talk: Talk, seq: Seq) -> String {
+    talk.element_id(&format!("entry-{}", seq.0))
 }
 
 /// An entry; `follows` another one of the same author.
@@ -50,24 +51,24 @@ pub(super) fn entry(talk: Talk, entry: &Entry, follows: bool) -> AnyView {
     let mine = is_by(entry, talk.app.me().as_ref());
     let element = li()
         .class(if is_event(entry) { "entry is-event" } else { "entry" })
-        .class(("is-lit", move || talk.lit.get() == Some(seq)))
-        .class(("is-follow", follows))
-        .class(("is-mine", mine))
-        .id(element_id(seq))
+        .class(Whenever("is-lit", move || talk.lit.get() == Some(seq)))
+        .class(Whenever("is-follow", move || follows))
+        .class(Whenever("is-mine", move || mine))
+        .attr("id", element_id(talk, seq))
         .attr("data-testid", "entry")
         .attr("data-author", author)
         .attr("data-seq", seq.0.to_string())
         .attr("tabindex", "-1");
     if is_event(entry) {
-        return element.child(event(entry)).into_any();
+        return element.child(event(entry)).part();
     }
     let meta = (!follows).then(|| meta(talk, entry, mine));
     element
         .child((meta, words(entry), evidence(talk, entry), mine.then(|| delivery(talk, seq))))
-        .into_any()
+        .part()
 }
 
-fn meta(talk: Talk, entry: &Entry, mine: bool) -> impl IntoView {
+fn meta(talk: Talk, entry: &Entry, mine: bool) -> impl Part {
     let customer = matches!(entry.author, Author::Visitor);
     let other = match &entry.author {
         Author::Visitor => String::new(),
@@ -85,7 +86,7 @@ fn meta(talk: Talk, entry: &Entry, mine: bool) -> impl IntoView {
     ))
 }
 
-fn words(entry: &Entry) -> impl IntoView {
+fn words(entry: &Entry) -> impl Part {
     let text = entry.body.text().unwrap_or_default().to_owned();
     p().class("bubble").attr("dir", "auto").child(text)
 }
@@ -113,14 +114,14 @@ fn evidence(talk: Talk, entry: &Entry) -> Option<AnyView> {
                         source,
                         attempt(talk, seq),
                     ))
-                    .into_any(),
+                    .part(),
             )
         }
         Body::Offer { choices, .. } => Some(
             div()
                 .class("evidence")
-                .child((choices.iter().map(choice).collect_view(), attempt(talk, seq)))
-                .into_any(),
+                .child((choices.iter().map(choice).collect::<Vec<_>>(), attempt(talk, seq)))
+                .part(),
         ),
         _ => None,
     }
@@ -134,12 +135,12 @@ const fn band_key(band: Band) -> &'static str {
     }
 }
 
-fn choice(choice: &Choice) -> impl IntoView + use<> {
+fn choice(choice: &Choice) -> impl Part + use<> {
     span().class("choice").attr("dir", "auto").child(choice.label.clone())
 }
 
 /// Which of the card's attempts this is, and how it ended.
-fn attempt(talk: Talk, seq: Seq) -> impl IntoView {
+fn attempt(talk: Talk, seq: Seq) -> impl Part {
     let text = Memo::new(move |_| {
         talk.state.with(|state| {
             let attempts = &state.as_ref()?.card.attempts;
@@ -154,15 +155,15 @@ fn attempt(talk: Talk, seq: Seq) -> impl IntoView {
     move || text.get().map(|text| span().child(text))
 }
 
-fn delivery(talk: Talk, seq: Seq) -> impl IntoView {
+fn delivery(talk: Talk, seq: Seq) -> impl Part {
     let seen = Memo::new(move |_| talk.seen.with(|seen| seen.visitor >= seq));
     span()
         .class("delivery")
-        .class(("is-seen", move || seen.get()))
+        .class(Whenever("is-seen", move || seen.get()))
         .child(move || if seen.get() { "Seen" } else { "Sent" })
 }
 
-fn event(entry: &Entry) -> impl IntoView + use<> {
+fn event(entry: &Entry) -> impl Part + use<> {
     let text = match &entry.body {
         Body::AskedForHuman => "Pressed \u{201c}Talk to a Human\u{201d}".into(),
         Body::Chose { label, .. } => format!("Chose \u{201c}{label}\u{201d}"),
@@ -205,7 +206,7 @@ pub(super) fn unsent(item: Memo<Unsent>) -> AnyView {
                 p().class("bubble").attr("dir", "auto").child(text),
                 span().class("delivery").child(how),
             ))
-            .into_any(),
+            .part(),
         FromAgent::Note { text, .. } => element
             .class("entry note is-unsent")
             .attr("data-author", "note")
@@ -213,17 +214,15 @@ pub(super) fn unsent(item: Memo<Unsent>) -> AnyView {
                 p().class("bubble").attr("dir", "auto").child(text),
                 span().class("delivery").child(how),
             ))
-            .into_any(),
+            .part(),
         FromAgent::Close { .. } => element
             .class("entry is-event")
             .child(div().class("event").child("Closing\u{2026}"))
-            .into_any(),
+            .part(),
         FromAgent::HandBack { .. } => element
             .class("entry is-event")
             .child(div().class("event").child("Handing back\u{2026}"))
-            .into_any(),
-        FromAgent::Hello { .. } | FromAgent::Typing { .. } | FromAgent::Seen { .. } => {
-            ().into_any()
-        }
+            .part(),
+        FromAgent::Hello { .. } | FromAgent::Typing { .. } | FromAgent::Seen { .. } => ().part(),
     }
 }

@@ -4,11 +4,12 @@ use super::{Talk, entry, notes};
 use crate::app::Pane;
 use crate::parts::{self, keyed};
 use leptos::control_flow::{For, ForProps};
-use leptos::ev;
-use leptos::html::{Div, button, div, ol, p, span};
+use leptos::html::Div;
 use leptos::prelude::*;
 use warmline_model::{ClientId, Entry, Millis, Note, Seq};
 use warmline_session::Outgoing;
+use warmline_ui::dom::html::{button, div, ol, p, span};
+use warmline_ui::dom::{Part, button as button_el, when};
 use wasm_bindgen::JsCast;
 use web_sys::{
     FocusOptions, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition,
@@ -20,10 +21,11 @@ const TOGETHER: Millis = Millis::minutes(3);
 const NEAR: i32 = 90;
 
 /// The log.
-pub(super) fn log(talk: Talk) -> impl IntoView {
+pub(super) fn log(talk: Talk) -> impl Part {
     let frame = NodeRef::<Div>::new();
     let at_end = RwSignal::new(true);
     let newer = RwSignal::new(false);
+    let growing = StoredValue::new(false);
     // The frame is laid out from its end (console.css), which is therefore at 0.
     let to_end = move || {
         if let Some(frame) = frame.get_untracked() {
@@ -53,26 +55,40 @@ pub(super) fn log(talk: Talk) -> impl IntoView {
             .attr("role", "log")
             .attr("aria-label", "Messages")
             .attr("tabindex", "0")
-            .on(ev::scroll, move |_| {
+            .on("scroll", move |_| {
                 if let Some(frame) = frame.get_untracked() {
-                    let near = frame.scroll_top().abs() < NEAR;
+                    let up = frame.scroll_top().abs();
+                    let near = up < NEAR;
                     at_end.set(near);
                     if near {
                         newer.set(false);
+                    }
+                    let top = up + frame.client_height() > frame.scroll_height() - NEAR;
+                    if top && !growing.get_value() {
+                        growing.set_value(true);
+                        talk.show_earlier();
+                        let at = frame.scroll_top();
+                        // The frame after, what came is there. The place is counted from the end, and a
+                        // browser that followed the top is taken back to it.
+                        request_animation_frame(move || {
+                            frame.set_scroll_top(at);
+                            let _gone = growing.try_set_value(false);
+                        });
                     }
                 }
             })
             .child(div().class("log-inner").child((
                 move || (!known.get()).then(|| parts::skeleton(7)),
+                earlier(talk),
                 ol().class("entries").child((entries(talk), unsent(talk))),
                 typing(talk),
             ))),
         move || {
             newer.get().then(|| {
                 button()
-                    .r#type("button")
+                    .attr("type", "button")
                     .class("button small to-end")
-                    .on(ev::click, move |_| to_end())
+                    .on("click", move |_| to_end())
                     .child("New messages \u{2193}")
             })
         },
@@ -109,11 +125,16 @@ fn rows(entries: &[Entry], notes: &[Note]) -> Vec<Row> {
     rows
 }
 
-fn entries(talk: Talk) -> impl IntoView {
+fn entries(talk: Talk) -> impl Part {
     let notes = Memo::new(move |_| {
         talk.state.with(|state| state.as_ref().map(|state| state.notes.clone()).unwrap_or_default())
     });
-    let rows = move || talk.entries.with(|entries| notes.with(|notes| rows(entries, notes)));
+    let rows = move || {
+        talk.entries.with(|entries| {
+            let shown = &entries[start(entries, talk.earliest.get())..];
+            notes.with(|notes| rows(shown, notes_since(notes, shown, entries)))
+        })
+    };
     For(ForProps::builder()
         .each(rows)
         .key(|row| match row {
@@ -125,6 +146,30 @@ fn entries(talk: Talk) -> impl IntoView {
             Row::Note(note) => notes::note(talk, &note),
         })
         .build())
+    .into_any()
+}
+
+/// The index of the first entry that is shown.
+pub(super) fn start(entries: &[Entry], earliest: Seq) -> usize {
+    entries.partition_point(|entry| entry.seq < earliest)
+}
+
+/// The notes that stand among the entries shown, or after them.
+fn notes_since<'a>(notes: &'a [Note], shown: &[Entry], all: &[Entry]) -> &'a [Note] {
+    let from = match shown.first() {
+        Some(first) if shown.len() < all.len() => notes.partition_point(|n| n.at < first.at),
+        _ => 0,
+    };
+    &notes[from..]
+}
+
+/// The way to what is not shown of a long log; reading back to its top does the same.
+fn earlier(talk: Talk) -> AnyView {
+    let more = move || talk.entries.with(|entries| start(entries, talk.earliest.get()) > 0);
+    when(more, move || {
+        let show = button_el("button small quiet earlier", move || talk.show_earlier());
+        show.id("earlier").text("Earlier messages")
+    })
 }
 
 fn follows(before: &Entry, entry: &Entry) -> bool {
@@ -134,12 +179,12 @@ fn follows(before: &Entry, entry: &Entry) -> bool {
         && entry.at < before.at + TOGETHER
 }
 
-fn unsent(talk: Talk) -> impl IntoView {
+fn unsent(talk: Talk) -> impl Part {
     let items = Memo::new(move |_| talk.unsent.get());
     keyed(items, |item| item.action.client_id().cloned(), entry::unsent)
 }
 
-fn typing(talk: Talk) -> impl IntoView {
+fn typing(talk: Talk) -> impl Part {
     move || {
         talk.typing.get().then(|| {
             let dots =
@@ -156,7 +201,10 @@ fn typing(talk: Talk) -> impl IntoView {
 fn read_aloud(talk: Talk) {
     Effect::new(move |_| {
         let last = talk.entries.with(|entries| entries.last().map(|entry| entry.seq));
-        let shown = talk.app.pane.get() == Pane::Talk || !crate::shell::is_narrow();
+        let shown = match crate::shell::is_narrow() {
+            true => talk.app.pane.get() == Pane::Talk && talk.is_open(),
+            false => true,
+        };
         if let Some(last) = last
             && talk.owns.get()
             && talk.app.attentive.get()
@@ -168,8 +216,8 @@ fn read_aloud(talk: Talk) {
 }
 
 /// Brings an entry before the agent's eyes.
-pub(super) fn bring(seq: Seq) {
-    let Some(element) = document().get_element_by_id(&entry::element_id(seq)) else {
+pub(super) fn bring(talk: Talk, seq: Seq) {
+    let Some(element) = document().get_element_by_id(&entry::element_id(talk, seq)) else {
         return;
     };
     let options = ScrollIntoViewOptions::new();
@@ -217,5 +265,16 @@ mod tests {
             })
             .collect();
         assert_eq!(shown, ["1 false", "2 true", "note 25", "3 false", "note 90"]);
+    }
+
+    #[test]
+    fn of_a_long_log_the_end_is_shown_with_the_notes_that_stand_there() {
+        let entries: Vec<Entry> = (1..=900).map(|n| entry(n, 10 * n.cast_signed())).collect();
+        assert_eq!(start(&entries, Seq(0)), 0);
+        let from = start(&entries, Seq(701));
+        assert_eq!(entries[from].seq, Seq(701));
+        let notes = [note(5), note(7_015), note(9_999)];
+        let count = |shown: &[Entry]| notes_since(&notes, shown, &entries).len();
+        assert_eq!((count(&entries[from..]), count(&entries)), (2, 3));
     }
 }

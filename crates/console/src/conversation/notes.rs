@@ -3,11 +3,12 @@
 
 use super::{Form, Talk, closing};
 use crate::{transfer, words};
-use leptos::ev;
-use leptos::html::{Textarea, button, div, form as html_form, li, p, span, textarea};
+use leptos::html::Textarea;
 use leptos::prelude::*;
 use warmline_model::Note;
 use warmline_ui::clock_text;
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{button, div, form as html_form, li, p, span, textarea};
 use warmline_wire::AgentStage;
 
 /// Whether it may be saved.
@@ -24,19 +25,19 @@ fn whispers(talk: Talk) -> bool {
 }
 
 /// The button that begins a note.
-pub(super) fn open_button(talk: Talk, class: &'static str) -> impl IntoView {
+pub(super) fn open_button(talk: Talk, class: &'static str) -> impl Part {
     let whispers = Memo::new(move |_| whispers(talk));
     button()
-        .r#type("button")
+        .attr("type", "button")
         .class(class)
         .attr("data-testid", move || if whispers.get() { "whisper" } else { "note-open" })
         .attr("data-command", "note")
-        .on(ev::click, move |_| talk.form.set(Some(Form::Note)))
+        .on("click", move |_| talk.form.set(Some(Form::Note)))
         .child(move || if whispers.get() { "Whisper" } else { "Note to the team" })
 }
 
 /// The note, to be written and saved.
-pub(super) fn form(talk: Talk) -> impl IntoView {
+pub(super) fn form(talk: Talk) -> impl Part {
     let whispers = whispers(talk);
     let (title, hint, save) = if whispers {
         (
@@ -78,7 +79,7 @@ pub(super) fn form(talk: Talk) -> impl IntoView {
         .class("form note-form")
         .attr("aria-label", title)
         .attr("data-testid", "note-form")
-        .on(ev::submit, move |event| {
+        .on("submit", move |event| {
             event.prevent_default();
             send();
         })
@@ -88,11 +89,11 @@ pub(super) fn form(talk: Talk) -> impl IntoView {
                 .node_ref(field)
                 .attr("data-testid", "note-text")
                 .attr("aria-label", title)
-                .attr("aria-describedby", "note-hint")
+                .attr("aria-describedby", talk.element_id("note-hint"))
                 .attr("dir", "auto")
                 .attr("rows", "2")
-                .on(ev::input, move |event| text.set(event_target_value(&event)))
-                .on(ev::keydown, move |event| {
+                .on("input", move |event| text.set(event_target_value(&event)))
+                .on_key(move |event| {
                     let composing = event.is_composing() || event.key_code() == 229;
                     if event.key() == "Enter" && !event.shift_key() && !composing {
                         event.prevent_default();
@@ -100,11 +101,11 @@ pub(super) fn form(talk: Talk) -> impl IntoView {
                     }
                 }),
             div().class("form-buttons").child((
-                span().id("note-hint").class("soft hint").child(hint),
+                span().attr("id", talk.element_id("note-hint")).class("soft hint").child(hint),
                 counter,
                 closing::cancel(talk, "Back"),
                 button()
-                    .r#type("submit")
+                    .attr("type", "submit")
                     .class("button primary")
                     .attr("data-testid", "note-save")
                     .prop("disabled", move || !can_save.get())
@@ -129,16 +130,16 @@ pub(super) fn note(talk: Talk, note: &Note) -> AnyView {
             )),
             p().class("bubble").attr("dir", "auto").child(note.text.clone()),
         ))
-        .into_any()
+        .part()
 }
 
 /// What the agent who leads is told over the composer.
-pub(super) fn strips(talk: Talk) -> impl IntoView {
+pub(super) fn strips(talk: Talk) -> impl Part {
     (owed(talk), passing(talk))
 }
 
 /// The customer waits for a word, and goes back to the line soon.
-fn owed(talk: Talk) -> impl IntoView {
+fn owed(talk: Talk) -> impl Part {
     let owed = Memo::new(move |_| {
         if !talk.owns.get() {
             return None;
@@ -160,7 +161,7 @@ fn owed(talk: Talk) -> impl IntoView {
 }
 
 /// It is being passed on, and stays with its agent until somebody accepts.
-fn passing(talk: Talk) -> impl IntoView {
+fn passing(talk: Talk) -> impl Part {
     let to = Memo::new(move |_| if talk.owns.get() { talk.passing_to() } else { None });
     let any = Memo::new(move |_| to.with(Option::is_some));
     move || {
@@ -171,10 +172,10 @@ fn passing(talk: Talk) -> impl IntoView {
                     format!("Waiting for {to} to accept. It stays with you until then.")
                 }),
                 button()
-                    .r#type("button")
+                    .attr("type", "button")
                     .class("button small")
                     .attr("data-testid", "cancel-transfer")
-                    .on(ev::click, move |_| {
+                    .on("click", move |_| {
                         talk.id.with_value(|id| transfer::cancel(talk.app, id));
                     })
                     .child("Keep it"),

@@ -1,12 +1,13 @@
 //! Canned replies over the composer, and what stands under it before a draft is sent.
 
 use super::Talk;
-use crate::canned::{self, Known, Reply};
+use super::guard::{self, Warning};
+use crate::canned::{self, Known, Reply, Source};
 use crate::commands::Sheet;
 use leptos::prelude::*;
-use warmline_guard::Warning;
 use warmline_model::Seq;
 use warmline_ui::dom::{El, Words, button, el, live};
+use warmline_wire::AgentState;
 
 /// The list of replies, open while the draft begins with `/`. A copy is the same list.
 #[derive(Clone, Copy)]
@@ -21,15 +22,26 @@ pub(super) struct Replies {
 impl Replies {
     pub(super) fn new(talk: Talk) -> Self {
         let left = RwSignal::new(None::<String>);
+        let articles = canned::articles(move || {
+            let asked = asked(talk, left)?;
+            if !asked.trim().is_empty() {
+                return Some(asked);
+            }
+            // What the customer asks now, or first asked.
+            let quoted = |state: &AgentState| {
+                let card = &state.card;
+                let quote = card.latest.as_ref().or(card.question.as_ref());
+                quote.map(|quote| quote.text.clone())
+            };
+            talk.state.with(|state| state.as_ref().and_then(quoted))
+        });
         let shown = Memo::new(move |_| {
             // Replies may have been added or taken away on their sheet.
             talk.app.sheet.track();
-            talk.draft.with(|draft| match draft.strip_prefix('/') {
-                Some(asked) if left.with(|left| left.as_ref() != Some(draft)) => {
-                    canned::matching(talk.app, asked)
-                }
-                _ => Vec::new(),
-            })
+            let Some(asked) = asked(talk, left) else { return Vec::new() };
+            let mut replies = canned::matching(talk.app, &asked);
+            articles.with(|articles| replies.extend_from_slice(articles));
+            replies
         });
         let chosen = RwSignal::new(0);
         Effect::new(move |_| {
@@ -42,7 +54,11 @@ impl Replies {
     /// The id of the reply that Enter would take, for screen readers.
     pub(super) fn active_id(&self) -> Option<String> {
         let any = self.shown.with(|shown| !shown.is_empty());
-        any.then(|| ["reply-", &self.chosen.get().to_string()].concat())
+        any.then(|| self.reply_id(self.chosen.get()))
+    }
+
+    fn reply_id(&self, at: usize) -> String {
+        self.talk.element_id(&["reply-", &at.to_string()].concat())
     }
 
     /// Whether a key was meant for the list.
@@ -68,7 +84,10 @@ impl Replies {
         let known = talk
             .state
             .with_untracked(|state| Known::of(talk.app, state.as_ref().map(|state| &state.card)));
-        talk.write(canned::fill(&reply.text, &known));
+        talk.write(match reply.source {
+            Source::Article => reply.text,
+            Source::BuiltIn | Source::Own => canned::fill(&reply.text, &known),
+        });
         talk.app.fresh.set(Some(talk.id.get_value()));
     }
 
@@ -80,11 +99,15 @@ impl Replies {
                 return None;
             }
             let options = shown.into_iter().enumerate().map(|(at, reply)| {
-                let name = ["/", &reply.name].concat();
-                let own = reply.own.then(|| el("span", "chip").text("yours"));
+                let (name, chip) = match reply.source {
+                    Source::Article => (reply.name, Some("article")),
+                    Source::Own => (["/", &reply.name].concat(), Some("yours")),
+                    Source::BuiltIn => (["/", &reply.name].concat(), None),
+                };
+                let chip = chip.map(|words| el("span", "chip").text(words));
                 el("div", "option")
                     .set("role", "option")
-                    .set("id", ["reply-", &at.to_string()].concat())
+                    .set("id", self.reply_id(at))
                     .id("reply")
                     .follow("aria-selected", move || {
                         Some((self.chosen.get() == at).to_string().into())
@@ -96,10 +119,10 @@ impl Replies {
                     })
                     .child(el("span", "option-name").set("dir", "auto").text(name))
                     .child(el("span", "soft option-text").set("dir", "auto").text(reply.text))
-                    .children(own)
+                    .children(chip)
             });
             let list = el("div", "options")
-                .set("id", "reply-list")
+                .set("id", self.talk.element_id("reply-list"))
                 .set("role", "listbox")
                 .set("aria-label", "Canned replies")
                 .children(options);
@@ -111,6 +134,14 @@ impl Replies {
             Some(el("div", "replies").id("replies-list").child(list).child(foot))
         })
     }
+}
+
+/// What is asked for: what follows `/`, while the list is not put away.
+fn asked(talk: Talk, left: RwSignal<Option<String>>) -> Option<String> {
+    talk.draft.with(|draft| {
+        let asked = draft.strip_prefix('/')?;
+        left.with(|left| left.as_ref() != Some(draft)).then(|| asked.to_owned())
+    })
 }
 
 /// The button that opens the list.
@@ -140,34 +171,35 @@ pub(super) struct Warned {
 
 /// Fields that are not filled in, questions that were answered already, and contradictions to what the
 /// customer was told.
-pub(super) fn warnings(talk: Talk) -> Vec<Warned> {
-    if !talk.owns.get() {
-        return Vec::new();
-    }
-    let draft = talk.draft.get();
-    let unfilled =
-        |field| Warned { text: ["Not filled in yet: {", field, "}"].concat(), entry: None };
-    let mut found: Vec<Warned> = canned::unfilled(&draft).into_iter().map(unfilled).collect();
-    let guarded = talk.state.with(|state| {
-        let card = state.as_ref().map(|state| &state.card)?;
-        Some(talk.entries.with(|log| warmline_guard::check(&draft, card, log)))
-    });
-    found.extend(guarded.into_iter().flatten().map(|warning| match warning {
-        Warning::Repeats { answer, entry, .. } => {
-            Warned { text: ["Already answered: ", &answer].concat(), entry }
+pub(super) fn warnings(talk: Talk) -> Memo<Vec<Warned>> {
+    let guarded = guard::warnings(talk);
+    Memo::new(move |_| {
+        if !talk.owns.get() {
+            return Vec::new();
         }
-        Warning::Contradicts { says, before, entry } => {
-            let parts = [
-                "You write \u{201c}",
-                &says,
-                "\u{201d}. They were told \u{201c}",
-                &before,
-                "\u{201d}",
-            ];
-            Warned { text: parts.concat(), entry: Some(entry) }
-        }
-    }));
-    found
+        let unfilled =
+            |field| Warned { text: ["Not filled in yet: {", field, "}"].concat(), entry: None };
+        let unfilled = talk.draft.with(|draft| {
+            let fields = canned::unfilled(draft).into_iter();
+            fields.map(unfilled).collect::<Vec<Warned>>()
+        });
+        let guarded = guarded.get().into_iter().map(|warning| match warning {
+            Warning::Repeats { answer, entry } => {
+                Warned { text: ["Already answered: ", &answer].concat(), entry }
+            }
+            Warning::Contradicts { says, before, entry } => {
+                let parts = [
+                    "You write \u{201c}",
+                    &says,
+                    "\u{201d}. They were told \u{201c}",
+                    &before,
+                    "\u{201d}",
+                ];
+                Warned { text: parts.concat(), entry: Some(entry) }
+            }
+        });
+        unfilled.into_iter().chain(guarded).collect()
+    })
 }
 
 /// The warnings under the composer.
@@ -188,5 +220,8 @@ pub(super) fn warned(talk: Talk, found: Memo<Vec<Warned>>) -> El {
         };
         (!found.is_empty()).then(|| el("div", "").children(found.into_iter().map(line)))
     });
-    el("div", "warnings").set("id", "composer-warnings").set("role", "status").view(list)
+    el("div", "warnings")
+        .set("id", talk.element_id("composer-warnings"))
+        .set("role", "status")
+        .view(list)
 }

@@ -2,13 +2,14 @@
 
 use super::Talk;
 use crate::words;
-use leptos::html::{p, span};
 use leptos::prelude::*;
 use warmline_session::Connection;
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{p, span};
 use warmline_wire::AgentStage;
 
 /// The line.
-pub(super) fn line(talk: Talk) -> impl IntoView {
+pub(super) fn line(talk: Talk) -> impl Part {
     let stage =
         Memo::new(move |_| talk.state.with(|state| state.as_ref().map(|s| s.stage.clone())));
     let key = move || stage.get().as_ref().map(key);
@@ -66,9 +67,12 @@ fn text(talk: Talk, stage: &AgentStage) -> String {
                 .unwrap_or_default();
             format!("{name} leads \u{00b7} {span}{passing}")
         }
-        AgentStage::Closed { rating: Some(score), .. } => {
-            format!("Closed \u{00b7} rated {} {score} of 5", words::stars(*score))
+        AgentStage::Closed { rating: Some(score), reason, .. } => {
+            let (reason, stars) = (words::close_reason(*reason), words::stars(*score));
+            format!("Closed \u{00b7} {reason} \u{00b7} rated {stars} {score} of 5")
         }
-        AgentStage::Closed { rating: None, .. } => "Closed \u{00b7} not rated yet".into(),
+        AgentStage::Closed { rating: None, reason, .. } => {
+            format!("Closed \u{00b7} {} \u{00b7} not rated yet", words::close_reason(*reason))
+        }
     }
 }

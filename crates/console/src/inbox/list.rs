@@ -68,7 +68,7 @@ fn all(app: App) -> El {
         .child(el("h2", "list-head").follow_text(title))
         .child(filters(app))
         .view(said(app))
-        .child(el("ul", "").view(rows.into_any()))
+        .child(el("ul", "").child(rows))
         .child(
             button("button small more", move || ask_more(app))
                 .id("more")

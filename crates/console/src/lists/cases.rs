@@ -4,13 +4,13 @@ use super::{clock, empty, flag, head, of, running};
 use crate::app::{App, Pane};
 use crate::parts::{self, keyed};
 use crate::{takeover, transfer, words};
-use leptos::ev;
-use leptos::html::{button, div, li, section, span, ul};
 use leptos::prelude::*;
+use warmline_ui::dom::html::{button, div, li, section, span, ul};
+use warmline_ui::dom::{Part, Whenever};
 use warmline_wire::Case;
 
 /// The list, for whoever may see it.
-pub(super) fn cases(app: App) -> impl IntoView {
+pub(super) fn cases(app: App) -> impl Part {
     let items = of(app, |desk| &desk.cases);
     let shown = Memo::new(move |_| app.supervises());
     let none = Memo::new(move |_| items.with(Vec::is_empty));
@@ -26,14 +26,14 @@ pub(super) fn cases(app: App) -> impl IntoView {
                     ul().child(keyed(
                         items,
                         |case| case.case.conversation.clone(),
-                        move |c| item(app, c).into_any(),
+                        move |c| item(app, c).part(),
                     )),
                 ))
         })
     }
 }
 
-fn item(app: App, item: Memo<Case>) -> impl IntoView {
+fn item(app: App, item: Memo<Case>) -> impl Part {
     let conversation = move || item.with(|item| item.case.conversation.clone());
     let customer = move || item.with(|i| words::desk::customer(i.case.customer.as_ref()));
     let agent = Memo::new(move |_| {
@@ -48,7 +48,7 @@ fn item(app: App, item: Memo<Case>) -> impl IntoView {
         })
     });
     li().class("item")
-        .class(("is-open", move || app.open.get() == Some(conversation())))
+        .class(Whenever("is-open", move || app.open.get() == Some(conversation())))
         .attr("data-testid", "case")
         .attr("data-conversation", move || conversation().to_string())
         .child((
@@ -71,20 +71,20 @@ fn item(app: App, item: Memo<Case>) -> impl IntoView {
             )),
             div().class("item-more").child((
                 button()
-                    .r#type("button")
+                    .attr("type", "button")
                     .class("button small")
                     .attr("data-testid", "watch")
                     .attr("aria-label", move || format!("Watch {}", customer()))
-                    .on(ev::click, move |_| {
+                    .on("click", move |_| {
                         app.show(item.with_untracked(|i| i.case.conversation.clone()), Pane::Talk);
                     })
                     .child("Watch"),
                 button()
-                    .r#type("button")
+                    .attr("type", "button")
                     .class("button small")
                     .attr("data-testid", "case-take-over")
                     .attr("aria-label", move || format!("Take over {}", customer()))
-                    .on(ev::click, move |_| {
+                    .on("click", move |_| {
                         item.with_untracked(|i| takeover::ask(app, &i.case.conversation));
                     })
                     .child("Take over"),

@@ -4,14 +4,14 @@ use super::{clock, empty, flag, head, of, running, team_and_language};
 use crate::app::{App, Pane};
 use crate::parts::{self, keyed};
 use crate::words;
-use leptos::ev;
-use leptos::html::{button, li, p, section, span, ul};
 use leptos::prelude::*;
 use warmline_model::AgentId;
+use warmline_ui::dom::html::{button, li, p, section, span, ul};
+use warmline_ui::dom::{Part, Whenever};
 use warmline_wire::LineItem;
 
 /// The list.
-pub(super) fn line(app: App) -> impl IntoView {
+pub(super) fn line(app: App) -> impl Part {
     let items = of(app, |desk| &desk.line);
     let waiting = Memo::new(move |_| app.desk.with(|desk| desk.as_ref().map_or(0, |d| d.waiting)));
     let more = move || {
@@ -27,13 +27,13 @@ pub(super) fn line(app: App) -> impl IntoView {
         ul().child(keyed(
             items,
             |item| (item.conversation.clone(), item.episode),
-            move |i| item(app, i).into_any(),
+            move |i| item(app, i).part(),
         )),
         more,
     ))
 }
 
-fn item(app: App, item: Memo<LineItem>) -> impl IntoView {
+fn item(app: App, item: Memo<LineItem>) -> impl Part {
     let conversation = move || item.with(|item| item.conversation.clone());
     let reader = move || item.with(|item| item.offered_to.clone());
     let reading = move || {
@@ -49,11 +49,11 @@ fn item(app: App, item: Memo<LineItem>) -> impl IntoView {
     let take = move || {
         (!yours.get()).then(|| {
             button()
-                .r#type("button")
+                .attr("type", "button")
                 .class("button small")
                 .attr("data-testid", "take")
                 .attr("title", "Take this conversation out of turn")
-                .on(ev::click, move |_| {
+                .on("click", move |_| {
                     item.with_untracked(|i| app.take(i.conversation.clone(), i.episode))
                 })
                 .child("Take")
@@ -66,14 +66,14 @@ fn item(app: App, item: Memo<LineItem>) -> impl IntoView {
         })
     };
     li().class("item")
-        .class(("is-open", move || app.open.get() == Some(conversation())))
+        .class(Whenever("is-open", move || app.open.get() == Some(conversation())))
         .attr("data-testid", "line-item")
         .attr("data-conversation", move || conversation().to_string())
         .child((
             button()
-                .r#type("button")
+                .attr("type", "button")
                 .class("item-open")
-                .on(ev::click, move |_| {
+                .on("click", move |_| {
                     app.show(item.with_untracked(|i| i.conversation.clone()), Pane::Card)
                 })
                 .child((
@@ -108,7 +108,7 @@ fn item(app: App, item: Memo<LineItem>) -> impl IntoView {
 }
 
 /// Who passes it on and why, whether its agent was gone, and how often it was let pass.
-fn history(app: App, item: Memo<LineItem>) -> impl IntoView {
+fn history(app: App, item: Memo<LineItem>) -> impl Part {
     let from = Memo::new(move |_| item.with(|item| item.from.clone()));
     let lost = Memo::new(move |_| item.with(|item| item.lost));
     let declined = Memo::new(move |_| item.with(|item| item.declined));

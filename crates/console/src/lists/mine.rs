@@ -4,13 +4,13 @@ use super::{clock, empty, flag, head, of, running};
 use crate::app::{App, Pane};
 use crate::parts::{self, keyed};
 use crate::{transfer, words};
-use leptos::ev;
-use leptos::html::{button, div, li, section, span, ul};
 use leptos::prelude::*;
+use warmline_ui::dom::html::{button, div, li, section, span, ul};
+use warmline_ui::dom::{Part, Whenever};
 use warmline_wire::Mine;
 
 /// The list.
-pub(super) fn mine(app: App) -> impl IntoView {
+pub(super) fn mine(app: App) -> impl Part {
     let items = of(app, |desk| &desk.mine);
     let none = Memo::new(move |_| items.with(Vec::is_empty));
     section().class("list").attr("aria-label", "My conversations").child((
@@ -20,15 +20,11 @@ pub(super) fn mine(app: App) -> impl IntoView {
                 empty("", "None yet. What you accept or take stays here until it is closed.")
             })
         },
-        ul().child(keyed(
-            items,
-            |mine| mine.conversation.clone(),
-            move |m| item(app, m).into_any(),
-        )),
+        ul().child(keyed(items, |mine| mine.conversation.clone(), move |m| item(app, m).part())),
     ))
 }
 
-fn item(app: App, item: Memo<Mine>) -> impl IntoView {
+fn item(app: App, item: Memo<Mine>) -> impl Part {
     let conversation = move || item.with(|item| item.conversation.clone());
     let unread = Memo::new(move |_| {
         app.unread.with(|unread| unread.get(&conversation()).copied().unwrap_or_default())
@@ -42,17 +38,17 @@ fn item(app: App, item: Memo<Mine>) -> impl IntoView {
         })
     };
     li().class("item")
-        .class(("is-open", move || app.open.get() == Some(conversation())))
+        .class(Whenever("is-open", move || app.open.get() == Some(conversation())))
         .attr("data-testid", "mine-item")
         .attr("data-conversation", move || conversation().to_string())
         .child((
             button()
-                .r#type("button")
+                .attr("type", "button")
                 .class("item-open")
                 .attr("aria-current", move || {
                     (app.open.get() == Some(conversation())).then_some("true")
                 })
-                .on(ev::click, move |_| {
+                .on("click", move |_| {
                     app.show(item.with_untracked(|i| i.conversation.clone()), Pane::Talk)
                 })
                 .child((
@@ -76,7 +72,7 @@ fn item(app: App, item: Memo<Mine>) -> impl IntoView {
 }
 
 /// A word that is owed for so long that the customer goes back to the line soon.
-fn owed(app: App, item: Memo<Mine>) -> impl IntoView {
+fn owed(app: App, item: Memo<Mine>) -> impl Part {
     let owed = Memo::new(move |_| {
         let owed = item.with(|i| app.owed.with(|owed| owed.get(&i.conversation).copied()))?;
         owed.warning(app.clock.get())
@@ -94,7 +90,7 @@ fn owed(app: App, item: Memo<Mine>) -> impl IntoView {
 }
 
 /// To whom it is being passed on, and the way to keep it.
-fn passing(app: App, item: Memo<Mine>) -> impl IntoView {
+fn passing(app: App, item: Memo<Mine>) -> impl Part {
     let to = Memo::new(move |_| item.with(|item| item.passing_to.clone()));
     let name = move || {
         let name = to
@@ -107,10 +103,10 @@ fn passing(app: App, item: Memo<Mine>) -> impl IntoView {
             div().class("item-more").attr("data-testid", "mine-passing").child((
                 move || flag("passing", format!("Waiting for {} to accept", name())),
                 button()
-                    .r#type("button")
+                    .attr("type", "button")
                     .class("button small")
                     .attr("data-testid", "mine-cancel-transfer")
-                    .on(ev::click, move |_| {
+                    .on("click", move |_| {
                         item.with_untracked(|item| transfer::cancel(app, &item.conversation));
                     })
                     .child("Keep it"),

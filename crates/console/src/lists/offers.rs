@@ -4,14 +4,14 @@ use super::{clock, empty, flag, head, of, team_and_language};
 use crate::app::{App, Pane};
 use crate::parts::{self, keyed};
 use crate::{offer as answers, why, words};
-use leptos::ev;
-use leptos::html::{button, li, section, span, ul};
 use leptos::prelude::*;
 use warmline_model::Status;
+use warmline_ui::dom::html::{button, li, section, span, ul};
+use warmline_ui::dom::{Part, Whenever};
 use warmline_wire::OfferView;
 
 /// The list; where there is none and the status forbids offers, that is said.
-pub(super) fn offers(app: App) -> impl IntoView {
+pub(super) fn offers(app: App) -> impl Part {
     let items = of(app, |desk| &desk.offers);
     let any = Memo::new(move |_| items.with(|items| !items.is_empty()));
     let status = Memo::new(move |_| app.desk.with(|desk| desk.as_ref().map(|d| d.me.status)));
@@ -21,12 +21,12 @@ pub(super) fn offers(app: App) -> impl IntoView {
             ul().child(keyed(
                 items,
                 |offer| (offer.conversation.clone(), offer.episode, offer.at),
-                move |o| offer(app, o).into_any(),
+                move |o| offer(app, o).part(),
             )),
         ))
     };
     move || match (any.get(), status.get()) {
-        (true, _) => Some(list().into_any()),
+        (true, _) => Some(list().part()),
         (false, Some(Status::Available) | None) => None,
         (false, Some(Status::Busy | Status::Break | Status::Offline)) => Some(empty(
             "",
@@ -35,7 +35,7 @@ pub(super) fn offers(app: App) -> impl IntoView {
     }
 }
 
-fn offer(app: App, offer: Memo<OfferView>) -> impl IntoView {
+fn offer(app: App, offer: Memo<OfferView>) -> impl Part {
     let conversation = move || offer.with(|offer| offer.conversation.clone());
     let place = Memo::new(move |_| {
         app.desk.with(|desk| {
@@ -55,14 +55,14 @@ fn offer(app: App, offer: Memo<OfferView>) -> impl IntoView {
     };
     let routing = Memo::new(move |_| offer.with(|offer| offer.routing.clone()));
     li().class("offer")
-        .class(("is-open", move || app.open.get() == Some(conversation())))
+        .class(Whenever("is-open", move || app.open.get() == Some(conversation())))
         .attr("data-testid", "offer")
         .attr("data-conversation", move || conversation().to_string())
         .child((
             button()
-                .r#type("button")
+                .attr("type", "button")
                 .class("item-open")
-                .on(ev::click, move |_| {
+                .on("click", move |_| {
                     app.show(offer.with_untracked(|o| o.conversation.clone()), Pane::Card)
                 })
                 .child((
@@ -89,7 +89,7 @@ fn offer(app: App, offer: Memo<OfferView>) -> impl IntoView {
 }
 
 /// Who passed it on and why, and whether its agent was gone.
-fn history(offer: Memo<OfferView>) -> impl IntoView {
+fn history(offer: Memo<OfferView>) -> impl Part {
     let from = Memo::new(move |_| offer.with(|offer| offer.from.clone()));
     let lost = Memo::new(move |_| offer.with(|offer| offer.lost));
     (

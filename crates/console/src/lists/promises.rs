@@ -4,14 +4,14 @@ use super::{head, of};
 use crate::app::{App, Pane};
 use crate::parts::keyed;
 use crate::{contact, words};
-use leptos::ev;
-use leptos::html::{a, button, div, li, section, span, ul};
 use leptos::prelude::*;
 use warmline_model::Promise;
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{a, button, div, li, section, span, ul};
 use warmline_wire::{FromConsole, PromiseView};
 
 /// The list, where there is any.
-pub(super) fn promises(app: App) -> impl IntoView {
+pub(super) fn promises(app: App) -> impl Part {
     let items = of(app, |desk| &desk.promises);
     let any = Memo::new(move |_| items.with(|items| !items.is_empty()));
     move || {
@@ -21,7 +21,7 @@ pub(super) fn promises(app: App) -> impl IntoView {
                 ul().child(keyed(
                     items,
                     |promise| (promise.conversation.clone(), promise.episode),
-                    move |p| item(app, p).into_any(),
+                    move |p| item(app, p).part(),
                 )),
             ))
         })
@@ -33,18 +33,18 @@ pub(crate) fn reach(promise: &Promise) -> AnyView {
     let text = promise.contact.clone();
     match contact::link(promise) {
         Some(link) => a()
-            .href(link)
+            .attr("href", link)
             .attr("dir", "ltr")
             .attr("data-testid", "promise-contact")
             .child(text)
-            .into_any(),
+            .part(),
         None => {
-            span().attr("dir", "auto").attr("data-testid", "promise-contact").child(text).into_any()
+            span().attr("dir", "auto").attr("data-testid", "promise-contact").child(text).part()
         }
     }
 }
 
-fn item(app: App, item: Memo<PromiseView>) -> impl IntoView {
+fn item(app: App, item: Memo<PromiseView>) -> impl Part {
     let promise = Memo::new(move |_| item.with(|item| item.promise.clone()));
     let overdue = Memo::new(move |_| promise.with(|promise| promise.due < app.clock.get()));
     let due = Memo::new(move |_| {
@@ -80,20 +80,20 @@ fn item(app: App, item: Memo<PromiseView>) -> impl IntoView {
             )),
             div().class("item-more").child((
                 button()
-                    .r#type("button")
+                    .attr("type", "button")
                     .class("button small")
                     .attr("data-testid", "promise-open")
                     .attr("aria-label", move || format!("Open the conversation with {}", name()))
-                    .on(ev::click, move |_| {
+                    .on("click", move |_| {
                         app.show(item.with_untracked(|i| i.conversation.clone()), Pane::Talk);
                     })
                     .child("Open"),
                 button()
-                    .r#type("button")
+                    .attr("type", "button")
                     .class("button small")
                     .attr("data-testid", "promise-done")
                     .attr("aria-label", move || format!("Done: {} has their answer", name()))
-                    .on(ev::click, keep)
+                    .on("click", keep)
                     .child("Done"),
             )),
         ))

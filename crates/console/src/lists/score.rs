@@ -2,12 +2,13 @@
 
 use crate::app::App;
 use crate::words::desk as words;
-use leptos::html::{dd, details, div, dl, dt, p, section, summary};
 use leptos::prelude::*;
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{dd, details, div, dl, dt, p, section, summary};
 use warmline_wire::Tally;
 
 /// The score for everybody, the counts for supervisors.
-pub(super) fn score(app: App) -> impl IntoView {
+pub(super) fn score(app: App) -> impl Part {
     let score = Memo::new(move |_| app.desk.with(|desk| desk.as_ref().map(|desk| desk.wait_score)));
     let tally = Memo::new(move |_| app.desk.with(|desk| desk.as_ref().and_then(|desk| desk.tally)));
     let counted = Memo::new(move |_| tally.with(Option::is_some));
@@ -26,7 +27,7 @@ pub(super) fn score(app: App) -> impl IntoView {
     ))
 }
 
-fn rows(tally: &Tally) -> impl IntoView + use<> {
+fn rows(tally: &Tally) -> impl Part + use<> {
     let row = |key: &'static str, name: &'static str, value: String| {
         div().attr("data-tally", key).child((dt().child(name), dd().child(value)))
     };

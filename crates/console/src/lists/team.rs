@@ -4,13 +4,14 @@ use super::{empty, head, of};
 use crate::app::App;
 use crate::parts::keyed;
 use crate::words;
-use leptos::html::{li, section, span, ul};
 use leptos::prelude::*;
 use warmline_model::Status;
+use warmline_ui::dom::Part;
+use warmline_ui::dom::html::{li, section, span, ul};
 use warmline_wire::TeamMember;
 
 /// The list.
-pub(super) fn team(app: App) -> impl IntoView {
+pub(super) fn team(app: App) -> impl Part {
     let items = of(app, |desk| &desk.team);
     let online = move || {
         let here = |member: &&TeamMember| member.status != Status::Offline;
@@ -20,11 +21,11 @@ pub(super) fn team(app: App) -> impl IntoView {
     section().class("list").attr("aria-label", "Team").child((
         head("Team", online),
         move || none.get().then(|| empty("", "You are the first of your team here.")),
-        ul().child(keyed(items, |member| member.id.clone(), move |m| member(app, m).into_any())),
+        ul().child(keyed(items, |member| member.id.clone(), move |m| member(app, m).part())),
     ))
 }
 
-fn member(app: App, member: Memo<TeamMember>) -> impl IntoView {
+fn member(app: App, member: Memo<TeamMember>) -> impl Part {
     let is_me = move || app.me().is_some_and(|me| member.with(|member| member.id == me));
     li().class(move || format!("member status-{}", words::status_key(member.with(|m| m.status))))
         .attr("data-testid", "team-member")

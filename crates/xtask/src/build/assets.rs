@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use super::screens::{CONSOLE, Screen, WIDGET, npm_program};
+use super::screens::{CONSOLE, GUARD, SETTINGS, Screen, WIDGET, npm_program};
 use super::stamp::UNCHANGED;
 use super::{Mode, headers};
 use crate::house::House;
@@ -16,9 +16,15 @@ use crate::tools::hex;
 
 const WIDGET_BASE: &str = "__WIDGET_BASE__";
 const CONSOLE_BASE: &str = "__CONSOLE_BASE__";
+const GUARD_BASE: &str = "__GUARD_BASE__";
+const SETTINGS_BASE: &str = "__SETTINGS_BASE__";
 /// What must say where a screen is, or nobody finds it.
-const MUST_NAME: [(&str, &str); 2] =
-    [("widget.js", WIDGET_BASE), ("console/index.html", CONSOLE_BASE)];
+const MUST_NAME: [(&str, &str); 4] = [
+    ("widget.js", WIDGET_BASE),
+    ("console/index.html", CONSOLE_BASE),
+    ("console/index.html", GUARD_BASE),
+    ("settings/index.html", SETTINGS_BASE),
+];
 
 /// Makes build/assets what it must be, writing only what differs, new files before those that name them.
 ///
@@ -26,8 +32,12 @@ const MUST_NAME: [(&str, &str); 2] =
 /// When a file can't be read or written, or a placeholder is missing.
 pub fn assemble(house: &House, mode: Mode) -> Result<String> {
     let mut wanted = BTreeMap::new();
-    let widget = hashed(house, &WIDGET, "w", &mut wanted)?;
-    let console = hashed(house, &CONSOLE, "c", &mut wanted)?;
+    let bases = [
+        (WIDGET_BASE, hashed(house, &WIDGET, "w", &mut wanted)?),
+        (CONSOLE_BASE, hashed(house, &CONSOLE, "c", &mut wanted)?),
+        (GUARD_BASE, hashed(house, &GUARD, "g", &mut wanted)?),
+        (SETTINGS_BASE, hashed(house, &SETTINGS, "s", &mut wanted)?),
+    ];
 
     let from = house.path("static");
     let mut pages = BTreeMap::new();
@@ -50,8 +60,8 @@ pub fn assemble(house: &House, mode: Mode) -> Result<String> {
     for (name, content) in &mut pages {
         if [".js", ".mjs", ".html"].iter().any(|end| name.ends_with(end)) {
             let text = String::from_utf8_lossy(content);
-            *content =
-                text.replace(WIDGET_BASE, &widget).replace(CONSOLE_BASE, &console).into_bytes();
+            let named = |text: String, (name, base): &(&str, String)| text.replace(name, base);
+            *content = bases.iter().fold(text.into_owned(), named).into_bytes();
         }
     }
     if mode == Mode::Release
@@ -175,7 +185,10 @@ mod tests {
             fs::write(file, text).unwrap();
         };
         write("static/widget.js", "let base = '__WIDGET_BASE__';");
-        write("static/console/index.html", "<script src=__CONSOLE_BASE__console.js>");
+        write(
+            "static/console/index.html",
+            "<script src=__CONSOLE_BASE__console.js data-guard=__GUARD_BASE__>",
+        );
         write("build/parts/widget/widget.js", "one");
         write("build/parts/console/console.js", "one");
         assemble(&house, Mode::Fast).unwrap();

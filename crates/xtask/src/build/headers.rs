@@ -8,6 +8,10 @@ const OURS: &str = "\
 /c/*
   Cache-Control: public, max-age=31536000, immutable
   Access-Control-Allow-Origin: *
+/g/*
+  Cache-Control: public, max-age=31536000, immutable
+/s/*
+  Cache-Control: public, max-age=31536000, immutable
 /widget.js
   Cache-Control: public, max-age=300
   Access-Control-Allow-Origin: *

@@ -1,4 +1,4 @@
-//! The two screens: compiled for wasm32, bound to JavaScript, made small.
+//! The three screens: compiled for wasm32, bound to JavaScript, made small.
 
 use std::fs;
 use std::path::PathBuf;
@@ -20,8 +20,13 @@ pub struct Screen {
 
 /// What a visitor sees.
 pub const WIDGET: Screen = Screen { name: "widget", package: "warmline-widget" };
-/// What agents and owners see.
+/// What agents see.
 pub const CONSOLE: Screen = Screen { name: "console", package: "warmline-console" };
+/// What owners set their site up with.
+pub const SETTINGS: Screen = Screen { name: "settings", package: "warmline-settings" };
+
+/// What looks at an agent's drafts: a part of the console that is fetched when it is first wanted.
+pub const GUARD: Screen = Screen { name: "guard", package: "warmline-guard-web" };
 
 impl Screen {
     /// The glue and the wasm, as they are built and as they are served.

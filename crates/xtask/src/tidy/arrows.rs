@@ -9,7 +9,7 @@ use super::{PURE, Violation};
 use crate::house::{Dependency, Package};
 
 /// Each crate and all the crates of the house that it may depend on.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 20] = [
     ("model", &[]),
     ("wire", &["model"]),
     ("language", &["model"]),
@@ -22,7 +22,9 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("objects", &["model", "wire", "language", "knowledge", "answering", "handoff"]),
     ("ui", &["model", "wire", "session"]),
     ("widget", &["model", "wire", "language", "session", "ui"]),
-    ("console", &["model", "wire", "guard", "session", "ui"]),
+    ("console", &["model", "wire", "session", "ui"]),
+    ("guard-web", &["model", "guard"]),
+    ("settings", &["model", "wire", "ui"]),
     (
         "worker",
         &["model", "wire", "language", "knowledge", "answering", "handoff", "insights", "objects"],
