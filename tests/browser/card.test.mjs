@@ -152,7 +152,7 @@ test("R-070: three layers, each statement a way to its message, and hostile word
   assert.match(await ana.test("card-struck").innerText(), /order number 9/);
 
   await ana.test("card-wanted").click();
-  const entry = ana.locator("#entry-1");
+  const entry = ana.locator("[data-testid=entry][data-seq='1']");
   await until("the entry to be lit", () => entry.evaluate((li) => li.classList.contains("is-lit")));
   assert.ok(await entry.evaluate((li) => li === document.activeElement), "the focus goes along");
 
@@ -208,7 +208,7 @@ test("the inbox: views, filters, search with marks, pages, and what is said when
   assert.ok((await ana.test("snippet").innerText()).includes("<b>broke</b>"));
   await ana.test("past").locator("button").click();
   await ana.test("conversation").waitFor();
-  await until("the hit to be lit", () => ana.locator("#entry-1.is-lit").count());
+  await until("the hit to be lit", () => ana.locator("[data-testid=entry][data-seq='1'].is-lit").count());
 
   await ana.test("search").fill("nothing");
   await ana.test("pages-empty").waitFor();
@@ -311,6 +311,7 @@ test("the palette and the keys do what the buttons do, and can be switched off",
   await ana.keyboard.press("n");
   await ana.test("note-text").waitFor();
   await ana.keyboard.press("Escape");
+  await until("the focus back", () => ana.test("composer").evaluate((field) => field === document.activeElement));
   await ana.locator(".log").focus();
   await ana.keyboard.press("?");
   await ana.test("keys").waitFor();

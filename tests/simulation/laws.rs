@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use warmline_handoff::conversation::Stage;
 use warmline_handoff::desk::Desk;
-use warmline_handoff::wording;
+use warmline_handoff::wording::{Templates, Words};
 use warmline_model::{
     AgentId, Author, Body, ClientId, Entry, Millis, Notice, Seq, Status, Timestamp,
 };
@@ -241,14 +241,14 @@ impl Reader {
             }
             (Leader::Nobody { .. }, Notice::WaitCancelled | Notice::Promised) => Some(Leader::Bot),
             (Leader::Nobody { .. }, Notice::AgentJoined) => {
-                let joined = |name: &&String| wording::agent_joined(name, TEAM) == text;
-                names.iter().find(joined).map(|name| Leader::Agent { name: name.clone() })
+                let by = |name: &&String| joined(Words::AgentJoined, name, "") == text;
+                names.iter().find(by).map(|name| Leader::Agent { name: name.clone() })
             }
             // passed on, or taken over.
             (Leader::Agent { name: before }, Notice::AgentJoined) => {
                 let changed = |name: &&String| {
-                    let words = |on| wording::agent_changed(name, TEAM, before, on);
-                    *name != before && [true, false].map(words).contains(&text.to_owned())
+                    let words = [Words::AgentPassedOn, Words::AgentTookOver];
+                    *name != before && words.map(|w| joined(w, name, before)).contains(&text.into())
                 };
                 names.iter().find(changed).map(|name| Leader::Agent { name: name.clone() })
             }
@@ -314,9 +314,15 @@ impl Reader {
 
     /// The last entry read, if it gave up the place of a visitor who was away.
     pub fn gave_up_place(entry: &Entry) -> bool {
-        let given_up = wording::place_given_up();
+        let given_up = Words::PlaceGivenUp.template().text;
         matches!(&entry.body, Body::Notice { notice: Notice::WaitCancelled, text } if *text == given_up)
     }
+}
+
+/// The words with which a person joins.
+fn joined(words: Words, name: &str, before: &str) -> String {
+    let fields = [("agent", name), ("team", TEAM), ("before", before)];
+    Templates::default().say(words, &fields)
 }
 
 /// Whoever begins to wait, or waits again.

@@ -135,7 +135,7 @@ impl World {
             5 => FromAgent::HandBack { client_id },
             6 | 7 => {
                 let text = (*self.rng.pick(&["Glad it worked.", "Bye.", ""])).to_owned();
-                FromAgent::Close { client_id, text }
+                FromAgent::Close { client_id, text, reason: Default::default() }
             }
             8 => return self.tab(n, Happening::Typing(true)),
             9 | 10 => return self.tab(n, Happening::Seen(last)),

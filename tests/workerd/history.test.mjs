@@ -243,14 +243,14 @@ test("R-069: a customer's past conversations, by an address or an account that t
 test("R-068: like this one are closed ones that went well and began with such a question", async () => {
   const ana = await office();
   await ana.sit();
-  const over = async (words, score) => {
+  const over = async (words, score, reason = "solved") => {
     const visitor = await Visitor.open(edge);
     await visitor.join();
     await visitor.said(words);
     visitor.act("ask_human");
     await ana.accept(await ana.offered(visitor.conversation));
     await ana.read(visitor.conversation);
-    ana.act("close", { text: "Done." });
+    ana.act("close", { text: "Done.", reason });
     await visitor.state("closed");
     visitor.act("rate", { score });
     await visitor.entry("the rating", (e) => e.body.type === "rated");
@@ -259,14 +259,18 @@ test("R-068: like this one are closed ones that went well and began with such a 
   };
   const good = await over("I was charged twice for my lantern subscription", 5);
   const bad = await over("I was charged twice for my lantern subscription again", 1);
+  const open = await over("I was charged twice for my lantern subscription, once more", 5, "not_solved");
   const away = await over("Where can I park near the shop in Lisbon", 5);
   const now = await chat("Why was I charged twice for the subscription of my lantern?");
-  await recorded(ana, "subscription", [good, bad, now]);
-  const like = await until("one like it", async () => {
+  await recorded(ana, "subscription", [good, bad, open, now]);
+  // The ratings come some seconds after the closing words.
+  const like = await until("the one like it", async () => {
     const found = ids(await list(ana, { like: now.conversation }));
-    return found.length ? found : null;
+    return found.length === 1 ? found : null;
   });
   assert.deepEqual(like, [good.conversation]);
+  const stood = (await list(ana, { q: "subscription" })).find((p) => p.conversation === open.conversation);
+  assert.equal(stood.closed_as, "not_solved");
   assert.ok(!like.includes(away.conversation));
   assert.deepEqual(await list(ana, { like: "nobody" }), []);
   ana.desk.close();

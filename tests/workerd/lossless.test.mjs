@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Agent, Visitor, newId } from "../support/client.mjs";
-import { Edge, sleep } from "../support/edge.mjs";
+import { Edge, sleep, until } from "../support/edge.mjs";
 
 let edge;
 before(async () => (edge = await Edge.start()));
@@ -122,13 +122,13 @@ test("R-101, R-183: with its sockets open an object sleeps and wakes with nothin
   ana.act("say", { text: "still with you" });
   await visitor.entry("words after sleep", (e) => e.body.text === "still with you");
   // They really slept: memory was gone, and each was loaded from storage again.
-  assert.ok(loads("conversation") > chats, "the conversation did not sleep");
+  await until("the conversation to be loaded again", () => loads("conversation") > chats, 3_000);
   const seq = await visitor.said("good");
   await ana.socket.take("the answer", (f) => f.type === "entry" && f.entry.seq === seq);
   ana.act("close", { text: "Bye." });
   await visitor.notice("closed");
   await ana.view("an empty desk", (v) => v.mine.length === 0);
-  assert.ok(loads("desk") > desks, "the desk did not sleep");
+  await until("the desk to be loaded again", () => loads("desk") > desks, 3_000);
   gapFree((await visitor.log()).entries);
   ana.desk.close();
 });
