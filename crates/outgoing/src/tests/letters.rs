@@ -1,0 +1,111 @@
+//! Letters, signatures, and the other ways of a destination.
+
+use super::requests::check;
+use super::samples::*;
+use crate::*;
+use expect_test::expect;
+use warmline_model::Timestamp;
+
+#[test]
+fn slack_by_webhook_has_the_same_blocks_without_token_and_channel() {
+    let address = Secret::new("https://hooks.slack.com/services/T0/B0/hook-secret");
+    let slack = Destination::Slack(Slack { way: SlackWay::Webhook { address } });
+    let by_hook = slack.request(&package(), &key(), &Call::Create, AT).expect("a request");
+    assert_eq!(by_hook.headers(), [("content-type", "application/json".to_owned())]);
+    let bot = destination(Kind::Slack).request(&package(), &key(), &Call::Create, AT);
+    let mut by_bot: serde_json::Value =
+        serde_json::from_slice(bot.expect("a request").body()).expect("JSON");
+    by_bot.as_object_mut().expect("an object").remove("channel");
+    let by_hook: serde_json::Value = serde_json::from_slice(by_hook.body()).expect("JSON");
+    assert_eq!(by_hook, by_bot);
+}
+
+#[test]
+fn the_end_of_a_conversation_resolves_its_alert() {
+    let closed = Package { happened: Happened::Closed, ..package() };
+    check(
+        &destination(Kind::PagerDuty),
+        &closed,
+        &Call::Create,
+        &expect![[r#"
+        POST https://events.pagerduty.com/v2/enqueue
+        content-type: application/json
+
+        {"dedup_key":"warmline-c-100","event_action":"resolve","routing_key":"pd-secret-1"}
+    "#]],
+    );
+}
+
+fn letter() -> Package {
+    let letter = Letter {
+        to: "+4915112345678".to_owned(),
+        subject: "Your ticket T-2041".to_owned(),
+        text: "We answer by Tuesday, 10:00.\nTicket T-2041".to_owned(),
+    };
+    Package { letter: Some(letter), ..package() }
+}
+
+#[test]
+fn a_letter_by_sms_and_whatsapp_has_its_words_and_no_link_to_the_console_r_132() {
+    let sms = expect![[r#"
+        POST https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json
+        authorization: Basic U0sxOnR3LXNlY3JldC0x
+        content-type: application/x-www-form-urlencoded
+
+        To=%2B4915112345678&From=%2B15550001111&Body=We%20answer%20by%20Tuesday%2C%2010%3A00.%0ATicket%20T-2041
+    "#]];
+    check(&destination(Kind::Twilio), &letter(), &Call::Create, &sms);
+    let whatsapp = expect![[r#"
+        POST https://graph.facebook.com/v26.0/1065/messages
+        authorization: Bearer wa-secret-1
+        content-type: application/json
+
+        {"messaging_product":"whatsapp","recipient_type":"individual","text":{"body":"We answer by Tuesday, 10:00.\nTicket T-2041","preview_url":false},"to":"+4915112345678","type":"text"}
+    "#]];
+    check(&destination(Kind::WhatsApp), &letter(), &Call::Create, &whatsapp);
+}
+
+#[test]
+fn a_letter_by_e_mail_goes_to_the_customer_r_132() {
+    let mut package = letter();
+    if let Some(letter) = &mut package.letter {
+        letter.to = "mira@customer.example".to_owned();
+    }
+    check(
+        &destination(Kind::Cloudflare),
+        &package,
+        &Call::Create,
+        &expect![[r#"
+        POST https://api.cloudflare.com/client/v4/accounts/acc1/email/sending/send
+        authorization: Bearer cf-secret-1
+        content-type: application/json
+
+        {"from":"warmline@acme.example","headers":{"X-Warmline-Reference":"wl09761b4d7d9355af1049d0c2"},"html":"<p>We answer by Tuesday, 10:00.<br>Ticket T-2041</p>","subject":"Your ticket T-2041","text":"We answer by Tuesday, 10:00.\nTicket T-2041","to":"mira@customer.example"}
+    "#]],
+    );
+}
+
+#[test]
+fn the_published_vector_of_standard_webhooks_holds() {
+    // https://github.com/standard-webhooks/standard-webhooks : the vector of its libraries' tests.
+    let body = br#"{"test": 2432232314}"#;
+    let id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
+    let signed = crate::webhook::sign("secret", &Secret::new(WHSEC), id, 1_614_265_330, body);
+    assert_eq!(signed.as_deref(), Ok("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
+}
+
+#[test]
+fn a_webhook_signs_with_both_secrets_while_one_is_replaced() {
+    let webhook = Destination::Webhook(Webhook {
+        address: "https://hooks.acme.example/warmline".to_owned(),
+        secret: Secret::new(WHSEC),
+        secret_before: Secret::new("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"),
+    });
+    let request = webhook.request(&package(), &key(), &Call::Create, AT).expect("a request");
+    let (_, value) = request.headers().last().expect("a header");
+    assert_eq!(value.split(' ').filter(|one| one.starts_with("v1,")).count(), 2);
+    let later = webhook.request(&package(), &key(), &Call::Create, Timestamp(AT.0 + 60_000));
+    let later = later.expect("a request");
+    assert_eq!(later.body(), request.body(), "the body is the same at each attempt");
+    assert_eq!(later.headers()[1], request.headers()[1], "and so is the id");
+}
