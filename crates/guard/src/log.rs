@@ -34,7 +34,7 @@ pub(crate) fn said(log: &[Entry]) -> Vec<Said<'_>> {
     for entry in log.iter().rev() {
         let customer = entry.author == Author::Visitor;
         let text = match &entry.body {
-            Body::Text { text } | Body::Corrected { text } | Body::Answer { text, .. } => text,
+            Body::Text { text, .. } | Body::Corrected { text } | Body::Answer { text, .. } => text,
             _ => continue,
         };
         if entry.author == Author::System {

@@ -86,7 +86,7 @@ fn card() -> Card {
 
 fn entry(seq: u64, text: String) -> Entry {
     let author = if seq.is_multiple_of(2) { Author::Bot } else { Author::Visitor };
-    Entry { seq: Seq(seq), at: Timestamp(0), author, body: Body::Text { text }, client_id: None }
+    Entry { seq: Seq(seq), at: Timestamp(0), author, body: Body::words(text), client_id: None }
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn log(said: &[(&str, &str)]) -> Vec<Entry> {
             "bot" => Author::Bot,
             _ => Author::Agent { id: AgentId::new("kim").expect("an id"), name: "Kim".to_owned() },
         },
-        body: Body::Text { text: (*text).to_owned() },
+        body: Body::words(*text),
         client_id: None,
     };
     (1..).zip(said).map(entry).collect()

@@ -4,6 +4,7 @@ mod facts;
 mod matter;
 mod moments;
 mod profile;
+pub mod reply;
 mod speech;
 mod steps;
 mod summary;
@@ -13,6 +14,7 @@ mod wanted;
 pub(crate) use facts::name;
 pub(crate) use matter::{at_hand, same_word, telling};
 pub(crate) use profile::{known, looked_up};
+use reply::Reply;
 pub(crate) use speech::{Person, Told, told};
 pub(crate) use summary::{beside as facts_beside, without_struck};
 pub use trail::tidy_page;
@@ -68,34 +70,110 @@ pub fn blank() -> Card {
     }
 }
 
+/// From here on a later reply changes how an attempt ended, and one without a matter of its own settles it, in log-odds.
+const PLAIN: f32 = 0.7;
+
+/// A reply to an answer, read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Replied {
+    /// How it leaves the answer.
+    reading: reply::Reading,
+    /// It says that what was advised was done in vain.
+    pub(crate) in_vain: bool,
+    /// It says that the answer helped, and nothing else.
+    pub(crate) settles: bool,
+}
+
+/// Reads what the customer says to the last answer, where it is still open how that ended.
+pub(crate) fn read_reply(
+    card: &Card,
+    text: &str,
+    answer: &str,
+    asks_person: bool,
+) -> Option<Replied> {
+    let known = card.attempts.last()?.outcome;
+    if !matches!(known, Outcome::Unanswered | Outcome::AskedFurther | Outcome::Accepted) {
+        return None;
+    }
+    let rest = match asks_person {
+        true => matter::beside_request(text)?,
+        false => text.to_owned(),
+    };
+    let question = card.question.as_ref().map(|question| question.text.as_str());
+    let question = question.unwrap_or_default();
+    let reading = reply::read(Reply { question, answer, text: &rest });
+    let plain = reading.margin >= PLAIN;
+    let in_vain =
+        reading.outcome == Outcome::Declined && plain && matter::done_in_vain(card, &rest, answer);
+    // It seemed to help at first, and did not.
+    let relapse = in_vain && matter::names_the_matter(card, &rest, 1) && !matter::turns(&rest);
+    if known == Outcome::Accepted && !relapse {
+        return None;
+    }
+    Some(Replied {
+        reading,
+        in_vain,
+        settles: reading.outcome == Outcome::Accepted
+            && plain
+            && !asks_person
+            && !matter::has_matter(text),
+    })
+}
+
+/// The customer replied to an answer; `asks_person` is whether they ask for a person.
+pub(crate) fn replied(
+    card: &mut Card,
+    entry: Seq,
+    text: &str,
+    replied: Replied,
+    asks_person: bool,
+) {
+    let reading = replied.reading;
+    let moment = match reading.outcome {
+        Outcome::Accepted => Some(Moment::Accepted),
+        Outcome::Declined => Some(Moment::Declined),
+        _ => None,
+    };
+    let Some(last) = card.attempts.last_mut() else { return };
+    let changes = match last.outcome {
+        Outcome::Unanswered => moment.is_some() || !asks_person,
+        _ => reading.outcome == Outcome::Declined && reading.margin >= PLAIN,
+    };
+    if !changes {
+        return;
+    }
+    last.outcome = reading.outcome;
+    last.reply = moment.and_then(|_| quoted(entry, text));
+    if let Some(moment) = moment {
+        moments::add(card, entry, moment);
+    }
+}
+
 /// The customer wrote a message while the bot leads.
 pub fn asked(card: &mut Card, entry: Seq, text: &str) {
-    if matter::leads_with_thanks(text) && settle(card, Outcome::Accepted, quoted(entry, text)) {
-        moments::add(card, entry, Moment::Accepted);
-    } else if matter::speaks_against(card, text)
-        && settle(card, Outcome::Declined, quoted(entry, text))
+    if let (Some(question), Some(last)) = (&card.question, card.attempts.last())
+        && last.outcome == Outcome::Accepted
+        && last.answer > question.entry
     {
-        moments::add(card, entry, Moment::Declined);
-    }
-    settle(card, Outcome::AskedFurther, None);
-    let settled = card.attempts.last().is_some_and(|last| {
-        last.outcome == Outcome::Accepted
-            && card.question.as_ref().is_some_and(|q| last.answer > q.entry)
-    });
-    if settled {
+        if !matter::has_matter(text) {
+            return follow(card);
+        }
         // What was asked before is answered: this is another matter, where it does not go on with that one.
-        if !matter::goes_on(text) {
+        if matter::turns(text) || last.question == question.entry && !matter::goes_on(text) {
             card.question = None;
             card.latest = None;
-        }
-        if card.wanted.as_ref().is_some_and(|wanted| wanted.entry < entry) {
-            card.wanted = None;
+            card.wanted = card.wanted.take().filter(|wanted| wanted.entry >= entry);
         }
     }
     began(card, entry, text);
+    wanted::by_course(card, entry, text);
     // What is to come of it is known only now.
-    if let Some(department) = triage::department(card, &Message::read(text)) {
-        card.department = department;
+    match triage::department(card, &Message::read(text)) {
+        Some(department) => card.department = department,
+        None if card.department == Department::TECHNICAL && !triage::may_be_technical(card) => {
+            card.department = Department::default();
+        }
+        None => {}
     }
     follow(card);
 }

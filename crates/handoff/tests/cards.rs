@@ -14,7 +14,7 @@ fn root() -> PathBuf {
 }
 
 /// The first number that is held out from all tuning.
-const HELD_OUT: u32 = 61;
+const HELD_OUT: u32 = 121;
 
 /// The scripts in the order of their names: those that rules were learned from, or those held out.
 fn scripts(held_out: bool) -> Vec<(String, serde_json::Value)> {
@@ -58,6 +58,12 @@ fn figures(held_out: bool, told: bool) -> (Score, Score) {
                     "Support"
                 )
             );
+            if let Some(reason) = &played.card.reason {
+                let at: Vec<_> = reason.evidence.iter().map(|evidence| evidence.entry).collect();
+                let turn = |entry| played.turns.iter().position(|turn| turn.contains(&entry));
+                let at: Vec<_> = at.into_iter().map(turn).collect();
+                println!("    reason {:?} of turns {at:?}", reason.trigger);
+            }
             for step in &played.card.next_steps {
                 println!("    - {}", step.text);
             }
@@ -100,11 +106,11 @@ fn so_it_is_on_conversations_that_no_rule_was_tuned_on() {
 }
 
 /// Floors for the scripts that rules were learned from, %.
-const CARD: u32 = 98;
-const SUMMARY: u32 = 98;
-/// Floors for those held out, %: the level reached when they were first played. Due are 95 and 90.
-const HELD_OUT_CARD: u32 = 78;
-const HELD_OUT_SUMMARY: u32 = 86;
+const CARD: u32 = 96;
+const SUMMARY: u32 = 97;
+/// Floors for those held out, %: the level of their first run. Wanted are 95 and 90.
+const HELD_OUT_CARD: u32 = 79;
+const HELD_OUT_SUMMARY: u32 = 89;
 
 #[test]
 fn every_card_fits_the_published_schema_and_points_into_its_log() {

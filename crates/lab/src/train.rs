@@ -9,6 +9,7 @@ mod knowledge;
 mod language;
 pub mod logistic;
 mod rephrase;
+pub mod replies;
 mod topics;
 
 /// A weight file: where it belongs in the project, and what is in it.
@@ -35,6 +36,7 @@ const STEPS: &[Step] = &[
     Step { name: "knowledge", run: knowledge::run, report: knowledge::report },
     Step { name: "topics", run: topics::run, report: topics::report },
     Step { name: "rephrase", run: rephrase::run, report: rephrase::report },
+    Step { name: "replies", run: replies::run, report: replies::report },
 ];
 
 /// The path of a file of the data, by its name.

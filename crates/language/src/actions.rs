@@ -76,7 +76,13 @@ fn asked(hits: &[Hit], place: usize, deed: &Hit, message: &Message<'_>) -> Optio
     let first = told.map_or(deed.start, |told| told.start.min(deed.start)).min(from);
     let turned = before.iter().any(|hit| has(hit, names.stop) && hit.start >= first)
         || after.clone().any(|hit| has(hit, names.secret));
-    let asks = before.iter().any(|hit| has(hit, names.how) && !has(hit, names.you));
+    // "freeze membership how".
+    let last = message.tokens().last().map(|token| token.start);
+    let ends_with_how = after
+        .clone()
+        .any(|hit| has(hit, names.how) && !has(hit, names.you) && Some(hit.start) == last);
+    let asks =
+        ends_with_how || before.iter().any(|hit| has(hit, names.how) && !has(hit, names.you));
     if told.is_none() && !opens || asks || turned {
         return None;
     }

@@ -258,6 +258,11 @@ fn is_anothers(tokens: &[Token], text: &str, hit: &Hit) -> bool {
 /// Whether nothing but a lead-in stands between the beginning of the clause and a word. What is named there may be only
 /// named: "invoice 2025-0093", "label created".
 fn begins(goal: Goal, tokens: &[Token], clause: usize, hit: &Hit) -> bool {
+    // "Updated to 5.2 and restarted": what they did, and nothing they want.
+    let done = tokens.iter().any(|t| t.start == hit.start && t.text.ends_with("ed"));
+    if done && goal == Goal::Change {
+        return false;
+    }
     let mut before = tokens.iter().filter(|t| t.start >= clause && t.start < hit.start);
     let led = before.all(|token| LEADS.contains(&token.text.as_str()));
     let named =

@@ -27,7 +27,7 @@ pub(crate) fn name(card: &Card) -> Option<String> {
     let plain = |c: char| {
         c.is_alphabetic()
             || c.is_whitespace()
-            || ".-'\u{2019}\u{2026}".contains(c)
+            || ".-_'\u{2019}\u{2026}".contains(c)
             || ('\u{0300}'..'\u{0370}').contains(&c)
             || ('\u{0900}'..'\u{0E80}').contains(&c)
     };

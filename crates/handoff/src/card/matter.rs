@@ -1,14 +1,16 @@
 //! The matter at hand: what the customer came with, or what they came to since.
 
+use super::reply::{asks_within, has};
 use super::speech::sentences;
 use warmline_language::{
-    Message, SmallTalk, explicit_request, is_opener, praises, resolved, signals, small_talk,
-    tokens, tone, wishes,
+    Message, explicit_request, is_opener, signals, small_talk, tokens, tone, wishes,
 };
 use warmline_model::{Card, Quote, Signal, Trigger};
 
 /// A newer matter has at least so many words, else it only goes on with the one before.
 const LEAST_WORDS: usize = 6;
+/// A message up to so many words may be about what "it" stands for.
+const SHORT: usize = 14;
 /// Words of so many letters tell what a text is about.
 const TELLING: usize = 5;
 
@@ -103,15 +105,72 @@ pub(super) fn without_request(text: &str) -> Option<String> {
     tells(&beside).then(|| sentence.to_owned())
 }
 
-/// Whether a message begins by saying that the answer helped, and goes on with something else.
-pub(super) fn leads_with_thanks(text: &str) -> bool {
-    let Some((first, rest)) = text.split_once(['.', '!', ',', ';']) else { return false };
-    let (lead, rest) = (Message::read(first), Message::read(rest));
-    let thanks = small_talk(&lead) == Some(SmallTalk::Thanks) || resolved(&lead) || praises(&lead);
-    let tone = tone(&rest);
-    let but = ["but", "though", "however", "aber", "pero", "mais", "mas", "nur", "solo", "only"];
-    let turns = tokens(rest.text()).iter().take(2).any(|word| but.contains(&word.as_str()));
-    thanks && rest.words() >= 3 && !turns && !tone.objects && tone.heat == 0 && !failed(&rest)
+/// What a message says beside asking for a person.
+pub(super) fn beside_request(text: &str) -> Option<String> {
+    let all = sentences(text);
+    let rest = all.into_iter().filter(|one| explicit_request(&Message::read(*one)).is_none());
+    let rest: Vec<&str> = rest.collect();
+    (!rest.is_empty()).then(|| rest.join(" "))
+}
+
+/// Whether a message has a matter of its own: it asks, wants or reports something. To say that an answer helped is none.
+pub(super) fn has_matter(text: &str) -> bool {
+    sentences(text).into_iter().any(|sentence| {
+        let message = Message::read(sentence);
+        let (tone, wishes) = (tone(&message), wishes(&message));
+        let wants = wishes.wanted.is_some_and(|wish| wish.stated);
+        let helped = ["good", "settled", "thanks"].iter().any(|class| has(sentence, class));
+        let reports = || !helped || tone.objects || has(sentence, "switch");
+        tone.asks
+            || wishes.asks
+            || asks_within(sentence)
+            || wants
+            || message.words() >= LEAST_WORDS && reports()
+    })
+}
+
+/// Whether a message that speaks against an answer reports that what was advised changed nothing.
+pub(super) fn done_in_vain(card: &Card, text: &str, answer: &str) -> bool {
+    let message = Message::read(text);
+    let tone = tone(&message);
+    let advised = telling(answer);
+    let advised = || telling(text).iter().any(|word| advised.iter().any(|it| same_word(word, it)));
+    let vain = failed(&message) || has(text, "vain");
+    !tone.asks
+        && !has(text, "misread")
+        && (tone.did && (vain || tone.objects)
+            || vain && advised()
+            || (vain || tone.did) && names_the_matter(card, text, 1)
+            || names_the_matter(card, text, 2))
+}
+
+/// Whether a reply tells of something that does not work, and not that it was misunderstood.
+pub(super) fn reports_trouble(text: &str) -> bool {
+    let message = Message::read(text);
+    let tone = tone(&message);
+    let trouble = tone.did || failed(&message) || has(text, "vain");
+    trouble && !tone.asks && !has(text, "misread")
+}
+
+/// Whether a message has so many words of the question.
+pub(super) fn names_the_matter(card: &Card, text: &str, least: usize) -> bool {
+    let known = card.question.as_ref().map(|question| telling(&question.text)).unwrap_or_default();
+    let same = |word: &&String| known.iter().any(|other| same_word(word, other));
+    telling(text).iter().filter(same).count() >= least
+}
+
+/// Whether a text tells of something that does not work, beside what it asks.
+pub(super) fn tells_trouble(text: &str) -> bool {
+    sentences(text).into_iter().any(|sentence| {
+        let message = Message::read(sentence);
+        let tone = tone(&message);
+        !tone.asks && (tone.objects || failed(&message) || has(sentence, "vain"))
+    })
+}
+
+/// Whether a message says that it comes to something else.
+pub(super) fn turns(text: &str) -> bool {
+    has(text, "switch")
 }
 
 /// Whether a reply only asks on: it has a question, and nothing in it says that the answer was of no use.
@@ -125,18 +184,6 @@ pub(super) fn asks_on(text: &str) -> bool {
         && wishes(&message).confused.is_none()
 }
 
-/// Whether a reply says that the answer was of no use, is angry about it, or tells the same trouble after what was
-/// advised was done.
-pub(super) fn speaks_against(card: &Card, text: &str) -> bool {
-    let message = Message::read(text);
-    let tone = tone(&message);
-    let known = card.question.as_ref().map(|question| telling(&question.text)).unwrap_or_default();
-    let same = |word: &String| known.iter().any(|other| same_word(word, other));
-    let in_vain =
-        || tone.did && !tone.asks && !resolved(&message) && telling(text).iter().any(same);
-    tone.contradicts || tone.heat > 0 || tone.objects && !tone.asks || in_vain()
-}
-
 /// Whether a message is more than a word against the answer: it asks, wants, or calmly tells something.
 pub(super) fn tells(text: &str) -> bool {
     let message = Message::read(text);
@@ -146,18 +193,35 @@ pub(super) fn tells(text: &str) -> bool {
         || wishes(&message).wanted.is_some_and(|wish| wish.stated)
 }
 
-/// Whether it goes on about what was just settled: "so they got there on Monday".
+/// Whether it goes on about what was just settled: "so they got there on Monday", "and what does it cost?".
 pub(super) fn goes_on(text: &str) -> bool {
-    let words = tokens(text);
-    let led = words.first().is_some_and(|word| {
-        ["so", "and", "well", "now", "then", "ok", "okay", "y", "und", "et", "e"]
-            .contains(&word.as_str())
-    });
-    let points = |word: &String| {
-        ["they", "it", "them", "theyve", "its", "sie", "ils", "elles", "eles", "elas", "ellos"]
-            .contains(&word.as_str())
-    };
-    led && words.iter().skip(1).take(2).any(points)
+    const LEADS: [&str; 23] = [
+        "it", "its", "they", "theyre", "he", "she", "so", "and", "but", "only", "well", "then",
+        "y", "pero", "und", "aber", "et", "mais", "e", "mas", "ma", "en", "maar",
+    ];
+    let all = sentences(text);
+    let own = all.iter().find(|one| has_matter(one));
+    let after_thanks = own.map_or(text, |one| without_lead(one));
+    let words = tokens(after_thanks);
+    // What is longer can be told without what was before.
+    let more = all.iter().filter(|one| has_matter(one) && tokens(one).len() > SHORT / 2);
+    let alone = own.is_none_or(|own| more.filter(|one| *one != own).count() == 0);
+    words.first().is_some_and(|word| LEADS.contains(&word.as_str()))
+        || alone && words.len() <= SHORT && has(after_thanks, "points")
+}
+
+/// A sentence without a first clause that only says that the answer helped.
+fn without_lead(sentence: &str) -> &str {
+    match sentence.split_once([',', ';', ':']) {
+        Some((lead, rest)) if lead.split_whitespace().count() <= 3 && !lead.contains('?') => {
+            if has(lead, "good") || has(lead, "settled") || has(lead, "thanks") {
+                rest.trim_start()
+            } else {
+                sentence
+            }
+        }
+        _ => sentence,
+    }
 }
 
 fn failed(message: &Message<'_>) -> bool {

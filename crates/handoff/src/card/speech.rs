@@ -1,7 +1,7 @@
 //! A customer's sentence, told by somebody else: "I was charged" becomes "they were charged".
 
-use super::shorten;
-use warmline_language::{Message, resolved, small_talk, tokens};
+use super::reply::has;
+use warmline_language::{Message, is_opener, resolved, small_talk, tokens};
 use warmline_model::Language;
 
 /// Who is spoken of.
@@ -70,32 +70,118 @@ pub(super) fn core(text: &str) -> &str {
     without_thanks(without_greeting(text))
 }
 
-/// Words of the customer's, told of them to an agent, as far as that is possible.
-pub(super) fn they(words: &str) -> Option<String> {
-    Some(lower_first(&shift(words, Person::They)?))
-}
-
 /// A message, told of a person, in at most so many characters.
-pub(crate) fn told(text: &str, language: Language, person: Person, longest: usize) -> Told {
-    let text = core(text);
-    let quoted = || Told::Quoted(shorten(text, longest));
+/// `wish` is a part of it that is to be told in any case; it may be empty.
+pub(crate) fn told(
+    text: &str,
+    wish: &str,
+    language: Language,
+    person: Person,
+    longest: usize,
+) -> Told {
+    let gist = gist(text, wish, longest);
+    let quoted = || Told::Quoted(gist.clone());
     if language != Language::En {
         return quoted();
     }
-    let sentences = sentences(text);
-    let Some(first) = sentences.first() else { return quoted() };
-    // A short first sentence says little by itself.
-    let enough = sentences.len() == 1 || first.split_whitespace().count() >= 6;
-    if !enough {
+    let all = telling_sentences(text);
+    let Some(first) = all.first() else { return quoted() };
+    // What is asked after a few words of how it came to it is the matter.
+    let asks_later = all.iter().skip(1).any(|sentence| sentence.ends_with('?'));
+    let wants_later = !wish.is_empty() && !first.contains(wish) && gist.contains(wish);
+    if wants_later || asks_later && !first.ends_with('?') && gist.contains('?') {
         return quoted();
     }
-    let told = one(first, person);
-    match told {
+    match one(first, person) {
         Some(Told::Says(s)) if s.chars().count() <= longest => Told::Says(s),
         Some(Told::Asks(s)) if s.chars().count() <= longest => Told::Asks(s),
         Some(Told::Requests(s)) if s.chars().count() <= longest => Told::Requests(s),
         _ => quoted(),
     }
+}
+
+/// What a message is about, in its own words and at most so many characters: without greeting and thanks, whole
+/// sentences where they fit, and of several first what has the wish, what tells, and what asks.
+pub(crate) fn gist(text: &str, wish: &str, longest: usize) -> String {
+    let mut all = telling_sentences(text);
+    if let Some(first) = all.first_mut() {
+        *first = without_turn(first);
+    }
+    let length = |sentences: &[&str]| sentences.join(" ").chars().count();
+    if length(&all) <= longest {
+        return clip(&all.join(" "), longest);
+    }
+    let asks = |sentence: &&&str| {
+        sentence.ends_with(['?', '\u{FF1F}', '\u{061F}']) && sentence.split_whitespace().count() > 4
+    };
+    let has_wish = |sentence: &&&str| !wish.is_empty() && sentence.contains(wish);
+    let wished = all.iter().find(has_wish).into_iter();
+    let order = wished.chain(all.first()).chain(all.iter().find(asks)).chain(&all);
+    let order: Vec<&str> = order.copied().collect();
+    // What says most is cut rather than left out.
+    if let Some(first) = order.first().filter(|first| first.chars().count() > longest) {
+        return clip(first, longest);
+    }
+    let mut kept: Vec<&str> = Vec::new();
+    for sentence in order {
+        let mut with = kept.clone();
+        with.push(sentence);
+        if !kept.contains(&sentence) && length(&with) <= longest {
+            kept = all.iter().copied().filter(|one| with.contains(one)).collect();
+        }
+    }
+    match kept.is_empty() {
+        true => clip(&all.join(" "), longest),
+        false => clip(&kept.join(" "), longest),
+    }
+}
+
+/// A sentence without the words that only say that something else comes now: "one more thing, ".
+fn without_turn(sentence: &str) -> &str {
+    match sentence.split_once([',', ':']) {
+        Some((lead, rest))
+            if lead.split_whitespace().count() <= 4
+                && rest.split_whitespace().count() >= 3
+                && (has(lead, "switch") || lead.eq_ignore_ascii_case("now")) =>
+        {
+            rest.trim_start()
+        }
+        _ => sentence,
+    }
+}
+
+/// The sentences of a message that tell what it is about; all, where none does.
+fn telling_sentences(text: &str) -> Vec<&str> {
+    let all = sentences(core(text));
+    let empty = |sentence: &&&str| {
+        let message = Message::read(**sentence);
+        let polite = message.words() <= 8
+            && !sentence.ends_with('?')
+            && ["good", "settled", "thanks"].iter().any(|class| has(sentence, class));
+        let turns = message.words() <= 8 && !sentence.ends_with('?') && has(sentence, "switch");
+        polite
+            || turns
+            || sentence.contains("hope you")
+            || small_talk(&message).is_some()
+            || is_opener(&message)
+    };
+    let telling: Vec<&str> = all.iter().filter(|sentence| !empty(sentence)).copied().collect();
+    let enough = telling.iter().any(|sentence| sentence.split_whitespace().count() >= 2);
+    if enough { telling } else { all }
+}
+
+/// The first characters of a text on one line, to the end of a word, with an ellipsis where something was left out.
+pub(crate) fn clip(text: &str, longest: usize) -> String {
+    let line: Vec<&str> = text.split_whitespace().collect();
+    let line = line.join(" ");
+    if line.chars().count() <= longest {
+        return line;
+    }
+    let cut: String = line.chars().take(longest.saturating_sub(1)).collect();
+    let word = cut.rfind(' ').filter(|at| *at * 2 > cut.len());
+    let cut = word.and_then(|at| cut.get(..at)).unwrap_or(&cut);
+    let cut = cut.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ']');
+    format!("{cut}\u{2026}")
 }
 
 /// One sentence, where its form is known.
@@ -210,7 +296,8 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
     let mut letters = text.char_indices().peekable();
     while let Some((at, c)) = letters.next() {
         let ends = matches!(c, '.' | '!' | '?')
-            && letters.peek().is_none_or(|(_, next)| next.is_whitespace());
+            && letters.peek().is_none_or(|(_, next)| next.is_whitespace())
+            && !(c == '.' && counts_a_day(text.get(start..at).unwrap_or_default()));
         if ends || c == '\n' {
             let end = at + c.len_utf8();
             out.push(text.get(start..end).unwrap_or_default().trim());
@@ -220,6 +307,13 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
     out.push(text.get(start..).unwrap_or_default().trim());
     out.retain(|sentence| sentence.chars().any(char::is_alphanumeric));
     out
+}
+
+/// Whether what stands before a dot is a number of a day: "am 9. Mai".
+fn counts_a_day(before: &str) -> bool {
+    let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
+    let rest = before.chars().rev().nth(digits);
+    (1..=2).contains(&digits) && rest.is_some_and(char::is_whitespace)
 }
 
 /// A message without the greeting before it.
@@ -268,7 +362,7 @@ mod tests {
 
     #[test]
     fn a_sentence_is_told_of_another_person_or_quoted() {
-        let they = |text| told(text, Language::En, Person::They, 120);
+        let they = |text| told(text, "", Language::En, Person::They, 120);
         let says = |text: &str| Told::Says(text.into());
         assert_eq!(
             they("Hi, I was charged twice for order 4711."),
@@ -294,7 +388,7 @@ mod tests {
         assert_eq!(they("We are in the US"), says("they are in the US"));
         assert_eq!(they("Is the tent waterproof?"), Told::Quoted("Is the tent waterproof?".into()));
         assert_eq!(they("bought a tent"), Told::Quoted("bought a tent".into()));
-        let you = |text| told(text, Language::En, Person::You, 120);
+        let you = |text| told(text, "", Language::En, Person::You, 120);
         assert_eq!(you("I was charged twice"), says("you were charged twice"));
         assert_eq!(
             you("I think you charged me twice"),

@@ -1,26 +1,28 @@
 //! One sentence for an agent: who, what, what was tried, and what is to come of it.
 
 use super::matter::{Matter, at_hand};
-use super::speech::{Person, Told, core, they, told};
+use super::speech::{Person, Told, clip, core, gist, sentences, told};
 use super::{facts, shorten};
 use warmline_model::{Attempt, Card, Entity, Fact, Goal, Outcome, Seq};
 
 /// How long the sentence may be, in characters.
 pub(super) const LONGEST: usize = 220;
+/// So much room is enough for a matter, even where it is cut.
+const ENOUGH: usize = 110;
 /// How much of it the matter has at least.
 const LEAST_MATTER: usize = 70;
-/// The same where there are two.
-const LEAST_MATTERS: usize = 140;
-/// How much of a wish's words is quoted.
+/// How much of a wish's words is quoted, where they are not the matter itself.
 const LONGEST_WISH: usize = 60;
+/// A wish of fewer words says nothing that its kind does not say.
+const LEAST_WISH: usize = 4;
 /// How much of what they came with is quoted where it is another matter now.
-const LONGEST_FIRST: usize = 48;
+const LONGEST_FIRST: usize = 44;
 /// How much of an article's title is named.
-const LONGEST_TITLE: usize = 44;
+const LONGEST_TITLE: usize = 40;
 /// How many facts stand beside the matter.
 const FACTS: usize = 3;
 
-/// The sentence.
+/// The sentence: who wants what, what it is about, and what was tried.
 pub(super) fn sentence(card: &Card) -> String {
     if card.question.is_none() && card.correction.is_none() && card.reason.is_none() {
         return "The customer has not said anything yet.".into();
@@ -28,84 +30,185 @@ pub(super) fn sentence(card: &Card) -> String {
     let hand = at_hand(card);
     let who = who(card);
     let part = |part: Option<String>| part.map(|part| format!("; {part}")).unwrap_or_default();
-    let (plain, quoted) = (part(wanted(card, hand, false)), part(wanted(card, hand, true)));
-    let room = |tried: &str, wish: &str| {
-        let others: usize = [&who, tried, wish].iter().map(|part| part.chars().count()).sum();
-        LONGEST.saturating_sub(others + 2)
-    };
-    let tried_at_length = part(tried(card, hand, 2));
-    let whole = matter(card, hand, room(&tried_at_length, &plain).max(LEAST_MATTER));
-    if repeats(&whole, card, hand) || plain == quoted {
-        return format!("{who} {whole}{tried_at_length}{plain}.");
-    }
-    // The customer's own words of what they want tell more than a second title.
-    for tried in [tried_at_length, part(tried(card, hand, 1))] {
-        let room = room(&tried, &quoted);
-        let least = match hand {
-            Some(Matter { earlier: Some(_), .. }) => LEAST_MATTERS,
-            _ => LEAST_MATTER,
-        };
-        if room >= least {
-            return format!("{who} {}{tried}{quoted}.", matter(card, hand, room));
+    let words = wish_words(card, hand);
+    // The customer's own words of what they want tell more than a second title, and than what they came with.
+    let full = (tried(card, hand, 2), part(earlier(card, hand)));
+    let less = (tried(card, hand, 1), part(earlier(card, hand)));
+    let least = (tried(card, hand, 1), String::new());
+    let mut last = String::new();
+    for (words, (tried, first)) in
+        [(&words, &full), (&words, &less), (&words, &least), (&None, &least)]
+    {
+        let end = format!("{first}{}.", part(tried.clone()));
+        let others = who.chars().count() + 1 + end.chars().count();
+        let wish = about(card, hand, words.as_deref());
+        let room = LONGEST.saturating_sub(others + wish.before.chars().count());
+        let said = wish.said(card, room.max(LEAST_MATTER / 2));
+        let whole = !said.ends_with("\u{2026}\u{201d}");
+        last = ended(format!("{who} {said}{end}"));
+        if room >= ENOUGH || whole && room >= LEAST_MATTER {
+            return last;
         }
     }
-    let tried = part(tried(card, hand, 1));
-    let room = room(&tried, &plain).max(LEAST_MATTER);
-    format!("{who} {}{tried}{plain}.", matter(card, hand, room))
+    last
 }
 
-/// Whether the matter has the words of the wish in it already, or as they are told.
-fn repeats(matter: &str, card: &Card, hand: Option<Matter<'_>>) -> bool {
-    let Some(wanted) = &card.wanted else { return true };
-    let words = shorten(&wanted.words, LONGEST_WISH);
-    let of_matter = hand.is_some_and(|matter| matter.quote.entry == wanted.entry);
-    of_matter
-        && (matter.contains(&words) || they(&words).is_some_and(|told| matter.contains(&told)))
+/// Words in quotation marks, without a full stop of their own.
+fn quote(words: &str) -> String {
+    format!("\u{201c}{}\u{201d}", words.trim_end_matches('.'))
+}
+
+/// A sentence without a full stop after a quotation that ends by itself.
+fn ended(sentence: String) -> String {
+    let ends = ["?\u{201d}.", "!\u{201d}.", "\u{2026}\u{201d}."];
+    match sentence.strip_suffix('.') {
+        Some(rest) if ends.iter().any(|end| sentence.ends_with(end)) => rest.to_owned(),
+        _ => sentence,
+    }
+}
+
+/// What comes before the matter, and the matter.
+struct About<'a> {
+    before: String,
+    verb: Verb,
+    hand: Option<Matter<'a>>,
+}
+
+/// What the customer does with the matter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    /// They want to know it.
+    Asks,
+    /// It is told after what they want.
+    Tells,
+    /// Nothing is known of what they want.
+    Says,
+}
+
+impl About<'_> {
+    /// The words of it with so much room for the matter.
+    fn said(&self, card: &Card, room: usize) -> String {
+        let before = &self.before;
+        if let Some(correction) = &card.correction {
+            let words = clip(&correction.text, room.saturating_sub(34));
+            return format!("{before}puts it in their own words: \u{201c}{words}\u{201d}");
+        }
+        let Some(matter) = self.hand else {
+            return format!("{before}asked for a person before saying what about");
+        };
+        let text = without_struck(card, &matter.quote.text);
+        // What is cut off stands beside it.
+        let wish = card.wanted.as_ref().filter(|wanted| wanted.stated);
+        let wish = wish.filter(|wanted| wanted.entry == matter.quote.entry);
+        let wish = wish.map_or("", |wanted| wanted.words.as_str());
+        let facts = beside(card, &gist(&text, wish, room));
+        let room = room.saturating_sub(facts.chars().count() + 9).max(LEAST_MATTER / 2);
+        let facts = beside(card, &gist(&text, wish, room));
+        let told = told(&text, wish, card.language, Person::They, room);
+        let words = match (self.verb, told) {
+            (Verb::Asks, Told::Asks(words)) => words,
+            (Verb::Asks, Told::Says(words) | Told::Requests(words)) => format!("more: {words}"),
+            (Verb::Asks, Told::Quoted(words)) => quote(&words),
+            (Verb::Tells, Told::Asks(words)) => format!(", asks {words}"),
+            (Verb::Tells, Told::Says(words)) => format!(": {words}"),
+            (Verb::Tells, Told::Requests(words)) => format!(", asks you to {words}"),
+            (Verb::Tells, Told::Quoted(words)) => format!(": {}", quote(&words)),
+            (Verb::Says, Told::Asks(words)) => format!("asks {words}"),
+            (Verb::Says, Told::Says(words)) => format!("says {words}"),
+            (Verb::Says, Told::Requests(words)) => format!("asks you to {words}"),
+            (Verb::Says, Told::Quoted(words)) => {
+                let verb = if words.contains('?') { "asks" } else { "writes" };
+                format!("{verb} {}", quote(&words))
+            }
+        };
+        format!("{before}{words}{facts}")
+    }
+}
+
+/// What they want, with their own words of it where they are given.
+fn about<'a>(card: &Card, hand: Option<Matter<'a>>, words: Option<&str>) -> About<'a> {
+    let quoted = words.map(|words| format!(" (\u{201c}{words}\u{201d})")).unwrap_or_default();
+    let Some(wanted) = &card.wanted else {
+        return About { before: String::new(), verb: Verb::Says, hand };
+    };
+    let verb = if wanted.stated { "wants" } else { "likely wants" };
+    let matter = hand.map_or("", |matter| matter.quote.text.as_str());
+    let goal = goal(wanted.goal, &[&wanted.words, " ", matter].concat());
+    if card.correction.is_some() || hand.is_none() {
+        return About { before: format!("{verb} {goal}{quoted}, "), verb: Verb::Says, hand };
+    }
+    if wanted.goal == Goal::Explain {
+        let before = "wants to know ".to_owned();
+        return About { before, verb: Verb::Asks, hand };
+    }
+    About { before: format!("{verb} {goal}{quoted}"), verb: Verb::Tells, hand }
+}
+
+/// Their words of what they want, where the matter does not have them already.
+fn wish_words(card: &Card, hand: Option<Matter<'_>>) -> Option<String> {
+    let wanted = card.wanted.as_ref().filter(|wanted| wanted.stated)?;
+    let words = clip(core(&without_struck(card, &wanted.words)), LONGEST_WISH);
+    let same = hand.is_some_and(|matter| matter.quote.entry == wanted.entry);
+    let telling = words.split_whitespace().count() >= LEAST_WISH;
+    (!same && telling).then_some(words)
+}
+
+/// What they came with, where it is another matter now.
+fn earlier(card: &Card, hand: Option<Matter<'_>>) -> Option<String> {
+    if card.correction.is_some() {
+        return None;
+    }
+    let Some(first) = hand?.earlier else {
+        // The same question put in other words tells what is meant.
+        let unknown = card.wanted.as_ref().filter(|wanted| wanted.goal == Goal::Explain)?;
+        let latest = card.latest.as_ref().filter(|latest| latest.entry > unknown.entry)?;
+        let words = gist(&without_struck(card, &latest.text), "", LONGEST_WISH);
+        return words.contains('?').then(|| format!("last asked \u{201c}{words}\u{201d}"));
+    };
+    let words = gist(&without_struck(card, &first.text), "", LONGEST_FIRST);
+    Some(format!("came with \u{201c}{words}\u{201d}"))
+}
+
+/// The name that a message gives as its writer's: "Sam Adeyemi here", "my name is Sam Adeyemi".
+fn introduced(text: &str) -> Option<String> {
+    const LEADS: [&str; 6] = [
+        "my name is ",
+        "mein Name ist ",
+        "me llamo ",
+        "je m'appelle ",
+        "meu nome \u{e9} ",
+        "mi chiamo ",
+    ];
+    let capital = |word: &&str| {
+        word.chars().count() > 1
+            && word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || "-'\u{2019}".contains(c))
+    };
+    let trimmed = |word: &'_ str| word.trim_end_matches([',', '.', '!', ';', ':']).to_owned();
+    for lead in LEADS {
+        let Some(at) = text.find(lead) else { continue };
+        let words = text.get(at + lead.len()..)?.split_whitespace().take(3).map(trimmed);
+        let words: Vec<String> = words.take_while(|word| capital(&word.as_str())).collect();
+        return (!words.is_empty()).then(|| words.join(" "));
+    }
+    let first = sentences(core(text)).into_iter().next()?.trim_end_matches(['.', '!', ',']);
+    let name = first.strip_suffix(" here")?;
+    let words: Vec<&str> = name.split_whitespace().collect();
+    ((1..=3).contains(&words.len()) && words.iter().all(capital)).then(|| words.join(" "))
 }
 
 /// Their name with their plan, or what is known instead.
 fn who(card: &Card) -> String {
     let plan = card.customer.tier.as_ref().map(|tier| shorten(tier, 24));
     let plan = plan.filter(|plan| plan.chars().all(|c| c.is_alphanumeric() || " -_+".contains(c)));
-    match (facts::name(card), plan) {
+    let quotes = card.question.iter().chain(&card.latest);
+    let introduced = || quotes.filter_map(|quote| introduced(&quote.text)).next();
+    match (facts::name(card).or_else(introduced), plan) {
         (Some(name), Some(plan)) => format!("{name} ({plan})"),
         (Some(name), None) => name,
         (None, Some(plan)) => format!("A customer ({plan})"),
         (None, None) => "A customer".into(),
     }
-}
-
-/// What it is about, with the facts that are not in the words.
-fn matter(card: &Card, hand: Option<Matter<'_>>, room: usize) -> String {
-    if let Some(correction) = &card.correction {
-        let words = shorten(&correction.text, room.saturating_sub(32));
-        return format!("puts it in their own words: \u{201c}{words}\u{201d}");
-    }
-    let Some(matter) = hand else {
-        return "asked for a person before saying what about".into();
-    };
-    let text = without_struck(card, &matter.quote.text);
-    // What is cut off stands beside it.
-    let whole = beside(card, &text);
-    let kept = shorten(&text, room.saturating_sub(whole.chars().count() + 9).max(LEAST_MATTER / 2));
-    let beside = beside(card, &kept);
-    let room = room.saturating_sub(beside.chars().count() + 9);
-    // What they came with has half of the room, and the matter at hand the rest.
-    let first = matter.earlier.map(|first| {
-        let words = core(&first.text);
-        let words = shorten(&without_struck(card, words), LONGEST_FIRST.min(room / 2));
-        format!(" (first: \u{201c}{words}\u{201d})")
-    });
-    let beside = format!("{}{beside}", first.unwrap_or_default());
-    let room = room.saturating_sub(beside.chars().count()).max(LEAST_MATTER / 2);
-    let told = match told(&text, card.language, Person::They, room) {
-        Told::Says(words) => format!("says {words}"),
-        Told::Asks(words) => format!("asks {words}"),
-        Told::Requests(words) => format!("asks you to {words}"),
-        Told::Quoted(words) if words.contains('?') => format!("asks \u{201c}{words}\u{201d}"),
-        Told::Quoted(words) => format!("writes \u{201c}{words}\u{201d}"),
-    };
-    format!("{told}{beside}")
 }
 
 /// A text without what the customer struck out.
@@ -189,12 +292,9 @@ fn named(attempts: &[&Attempt], most: usize) -> String {
     }
 }
 
-/// What is to come of it, with the customer's words where there is room.
-fn wanted(card: &Card, hand: Option<Matter<'_>>, quoting: bool) -> Option<String> {
-    let Some(wanted) = &card.wanted else {
-        return card.reason.is_some().then(|| "asked for a person".into());
-    };
-    let goal = match wanted.goal {
+/// What is to come of it.
+fn goal(goal: Goal, words: &str) -> &'static str {
+    match goal {
         Goal::Refund => "a refund",
         Goal::Replacement => "a replacement",
         Goal::Cancel => "to cancel",
@@ -202,25 +302,11 @@ fn wanted(card: &Card, hand: Option<Matter<'_>>, quoting: bool) -> Option<String
         Goal::Fix => "it fixed",
         Goal::Status => "to know where it is and when it comes",
         Goal::Access => "access again",
-        Goal::Document => document(&wanted.words),
+        Goal::Document => document(words),
         Goal::Explain => "to know for sure",
         Goal::Quote => "a price quote",
         Goal::Heard => "their complaint heard",
-    };
-    let verb = if wanted.stated { "wants" } else { "likely wants" };
-    let asked = hand.is_none_or(|matter| matter.quote.entry == wanted.entry);
-    // A guess is made from the matter itself, or from what was said after it.
-    let latest = card
-        .latest
-        .as_ref()
-        .filter(|quote| hand.is_none_or(|matter| matter.quote.entry != quote.entry))
-        .filter(|quote| !wanted.stated && wanted.goal == Goal::Explain && quote.text.contains('?'));
-    let words = latest.map(|quote| &quote.text).unwrap_or(&wanted.words);
-    let words = shorten(&without_struck(card, words), LONGEST_WISH);
-    Some(match quoting && (wanted.stated || !asked || latest.is_some()) {
-        true => format!("{verb} {goal} (\u{201c}{words}\u{201d})"),
-        false => format!("{verb} {goal}"),
-    })
+    }
 }
 
 /// Which document the words ask for.

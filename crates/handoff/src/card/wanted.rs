@@ -1,10 +1,11 @@
 //! What the customer wants to come of it: the newest they said, else what their matter comes to.
 
-use super::moments;
-use super::speech::core;
+use super::reply::asks_within;
+use super::speech::{core, sentences};
+use super::{matter, moments};
 use crate::card::shorten;
 use warmline_language::{Message, Wishes, tokens, wishes};
-use warmline_model::{Card, Goal, Moment, Seq, Topic, Wanted};
+use warmline_model::{Card, Goal, Moment, Outcome, Quote, Seq, Topic, Wanted};
 
 /// From here on a topic tells what is wanted, %.
 const SURE: u8 = 60;
@@ -98,6 +99,41 @@ pub(super) fn by_matter(card: &mut Card, entry: Seq, text: &str) {
     card.wanted = Some(Wanted { goal, entry, words, stated: false, refused: Vec::new() });
 }
 
+/// What is guessed is seen anew as the conversation goes on: who tells of a trouble and had no luck with what was advised
+/// wants it put right, however it was asked.
+pub(super) fn by_course(card: &mut Card, entry: Seq, text: &str) {
+    let Some(wanted) = &card.wanted else { return };
+    if wanted.stated || wanted.goal != Goal::Explain {
+        return;
+    }
+    let in_vain = card.attempts.last().is_some_and(|last| {
+        last.outcome == Outcome::Declined && last.reply.as_ref().is_some_and(|r| r.entry == entry)
+    }) && matter::reports_trouble(text);
+    let trouble = card.question.as_ref().is_some_and(|q| matter::tells_trouble(&q.text));
+    if in_vain || trouble {
+        let quote = card.question.clone().unwrap_or(Quote { entry, text: text.to_owned() });
+        let words = shorten(&quote.text, WORDS);
+        // Who asked how long it takes, and waits in vain, wants to know how it stands.
+        let goal = if asks_when(&quote.text) { Goal::Status } else { Goal::Fix };
+        let refused = wanted.refused.clone();
+        card.wanted = Some(Wanted { goal, entry: quote.entry, words, stated: false, refused });
+    }
+}
+
+/// Whether a text asks how long something takes, or when it comes.
+fn asks_when(text: &str) -> bool {
+    const WHEN: [&str; 8] =
+        ["when", "whens", "wann", "cuando", "quand", "quando", "wanneer", "kiedy"];
+    const HOW_LONG: [&str; 5] =
+        [" how long ", " wie lange ", " cuanto tarda ", " combien de temps ", " hoe lang "];
+    sentences(text).into_iter().any(|sentence| {
+        let words = tokens(sentence);
+        let all = format!(" {} ", words.join(" "));
+        words.first().is_some_and(|word| WHEN.contains(&word.as_str())) && sentence.ends_with('?')
+            || HOW_LONG.iter().any(|words| all.contains(words))
+    })
+}
+
 /// Whether a text asks, with its mark or by its first word.
 fn is_question(text: &str) -> bool {
     const FIRST: [&str; 44] = [
@@ -110,6 +146,7 @@ fn is_question(text: &str) -> bool {
     let first = tokens(core(text)).into_iter().next();
     text.contains(['?', '\u{FF1F}', '\u{061F}'])
         || first.is_some_and(|word| FIRST.contains(&word.as_str()))
+        || sentences(text).into_iter().any(asks_within)
 }
 
 /// From what an older version's card quotes.

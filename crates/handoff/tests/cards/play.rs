@@ -3,7 +3,7 @@
 use serde_json::Value;
 use warmline_handoff::conversation::{Bot, Effect, Event, Found, Pick, Stage};
 use warmline_handoff::{Conversation, Settings};
-use warmline_model::{ArticleRef, Card, ClientId, Customer, Entry, Seq, Timestamp};
+use warmline_model::{ArticleRef, Card, ClientId, Customer, Entry, Seq, Timestamp, Trigger};
 
 /// When the scripts are played: the 20th of February 2026.
 const T0: i64 = 1_771_588_800_000;
@@ -38,6 +38,8 @@ pub fn play(script: &Value) -> Played {
     if let Ok(customer) = serde_json::from_value::<Customer>(customer) {
         let _ = machine.handle(Timestamp(T0), Event::CustomerKnown(customer));
     }
+    // An offer of a person from not being sure, to which no answer of the bot came since.
+    let mut offered: Option<Trigger> = None;
     for (n, turn) in script["turns"].as_array().expect("turns").iter().enumerate() {
         let n = i64::try_from(n).expect("few");
         let now = Timestamp(T0 + (n + 1) * STEP);
@@ -55,6 +57,29 @@ pub fn play(script: &Value) -> Played {
                     played.log.push(entry);
                 }
             }
+        }
+        // They wrote on after an offer and take it then: the bot had nothing to say to what they added, and offered again.
+        let gone = matches!(machine.stage(), Stage::Bot(Bot { offer: None, .. }));
+        if let (Some(trigger), true, Some("connect")) = (offered, gone, turn["choose"].as_str())
+            && let Some((question, epoch)) = machine.unanswered()
+        {
+            let to = question.entry;
+            let event = match trigger {
+                Trigger::BotFailed => Event::BotFailed { epoch, to },
+                _ => Event::BotAnswered { epoch, to, found: Vec::new() },
+            };
+            for effect in machine.handle(now, event) {
+                if let Effect::Store(entry) = effect {
+                    played.log.push(entry);
+                }
+            }
+        }
+        if turn.get("bot").is_some() {
+            offered = None;
+        }
+        if let Stage::Bot(Bot { offer: Some(offer), .. }) = machine.stage() {
+            let unsure = [Trigger::LowConfidence, Trigger::ConsecutiveLow, Trigger::BotFailed];
+            offered = Some(offer.trigger).filter(|trigger| unsure.contains(trigger));
         }
         if let Some(event) = event(&machine, turn, id) {
             for effect in machine.handle(now, event) {

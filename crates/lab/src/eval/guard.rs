@@ -194,7 +194,7 @@ fn context(item: &Item) -> Result<(Card, Vec<Entry>)> {
             "agent" => Author::Agent { id: AgentId::new("agent-1")?, name: "Kim".to_owned() },
             other => bail!("who is `{other}`?"),
         };
-        let body = Body::Text { text: said.text.clone() };
+        let body = Body::words(&said.text);
         log.push(Entry { seq: Seq(at), at: Timestamp(0), author, body, client_id: None });
     }
     let facts = &item.card;

@@ -44,7 +44,7 @@ pub fn addresses(text: &str) -> Vec<Found> {
 
 /// Words for what has a number, folded.
 pub const ORDERS: &str = "order orders ordernumber orderno invoice ticket booking reservation case reference ref confirmation \
-    purchase receipt contract repair return claim job quote quotation transaction appointment delivery shipment \
+    purchase receipt contract repair return claim job request application complaint quote quotation transaction appointment delivery shipment \
     pedido orden factura reserva compra referencia encomenda fatura nota commande facture reservation billet dossier \
     presupuesto contrato albaran recibo cita expediente incidencia devolucion protocolo orcamento agendamento \
     contrat devis recu retour achat livraison \
@@ -73,7 +73,8 @@ const OTHERS: &str = "error code codes serial model part version phone telephone
 /// Words that may stand between such a word and its code: "the order of the gift card was GC-77120".
 const BETWEEN: &str = "of the my our your for was it its a an this that new last first second gift card latest note \
     de del la el lo los mi su mon ma notre meine meiner mein der die das dem den vom von war lautet era fue o e foi minha meu \
-    c etait une un do da uma um sobre";
+    c etait une un do da uma um sobre it i we you they he she got gave given sent has have had says shows from in on end \
+    mail letter there already also letzte letzter letztem letzten woche semana pasada semaine derniere";
 
 /// The words that announce a number, and the prefixes of numbers.
 pub fn beginnings() -> Vec<&'static str> {
@@ -175,7 +176,7 @@ pub fn order(here: Here<'_>) -> Option<Found> {
     if dates::here(at) || money::find(at).is_some() {
         return None;
     }
-    let end = code(at, if labelled { 2 } else { 4 })?;
+    let end = code(at, if labelled { 2 } else { 4 }).or_else(|| locator(at))?;
     let plain = here.text[at.token().start..end].bytes().all(|c| c.is_ascii_digit());
     let next = here.tokens[at.at..].iter().find(|t| t.start >= end);
     let counted = plain && !labelled && next.is_some_and(|next| has(COUNTED, &next.text));
@@ -236,6 +237,15 @@ fn number_alone(here: Here<'_>) -> Option<(usize, usize)> {
     let digits = code.bytes().filter(u8::is_ascii_digit).count();
     let long = (5..10).contains(&digits) && !code.starts_with('0');
     (long && of_orders(here) && !dates::here(at)).then_some((start, end))
+}
+
+/// The end of a booking code of six capitals and digits, of which few may be digits: "VQ7H2L".
+fn locator(here: Here<'_>) -> Option<usize> {
+    let token = here.token();
+    let code = here.text.get(token.start..token.end)?;
+    let plain = code.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let mixed = code.bytes().any(|c| c.is_ascii_digit());
+    (code.len() == 6 && plain && mixed).then_some(token.end)
 }
 
 /// The first word with a digit after words such as "number", and whether there were such, or a colon.

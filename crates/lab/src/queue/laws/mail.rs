@@ -101,6 +101,9 @@ fn note_event(conversation: ConversationId, note: DeskNote) -> desk::Event {
         DeskNote::Over { episode, moved } => desk::Event::Over { conversation, episode, moved },
         DeskNote::Answered { episode, at } => desk::Event::Answered(conversation, episode, at),
         DeskNote::Silent { episode, round } => desk::Event::Silent(conversation, episode, round),
+        DeskNote::Unread { episode, round, since } => {
+            desk::Event::Unread(conversation, episode, round, since)
+        }
         DeskNote::Promised { episode, department, summary, customer, promise } => {
             desk::Event::Promised(desk::Promised {
                 conversation,
