@@ -2,26 +2,21 @@
 
 use crate::form::Form;
 use crate::parts::{styled, words};
+use crate::tree::Fields;
 use leptos::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 use warmline_ui::dom::{El, el};
 
-/// Of each profile: answers from, refuses below, two in a row below (R-052, Z-3).
-const GIVES: [(&str, [u8; 3]); 5] = [
-    ("ecommerce", [85, 60, 80]),
-    ("healthcare", [92, 70, 87]),
-    ("insurance", [92, 70, 87]),
-    ("financial", [90, 65, 85]),
-    ("internal_it", [80, 50, 75]),
-];
-
-/// The default of a field that the profile decides, by the profile that is chosen in the form.
-pub fn profile_default(path: &str, profile: impl Fn() -> Option<Value>) -> Option<Value> {
-    let place =
-        ["answer_from", "refuse_below", "consecutive_below"].iter().position(|n| *n == path)?;
-    let profile = profile()?;
-    let (_, gives) = GIVES.iter().find(|(name, _)| profile == *name)?;
-    gives.get(place).map(|percent| json!(percent))
+/// The default of a field that the profile decides, by the profile that is chosen in the form. `profiles`: what the
+/// edge says that each gives.
+pub fn profile_default(
+    path: &str,
+    profiles: &Fields,
+    profile: impl Fn() -> Option<Value>,
+) -> Option<Value> {
+    let decided = profiles.values().any(|gives| gives.get(path).is_some());
+    let profile = decided.then(profile)??;
+    profiles.get(profile.as_str()?)?.get(path).cloned()
 }
 
 /// The picture: what the assistant does from 0 to 100 % of confidence.
@@ -86,13 +81,18 @@ pub fn picture(form: Form) -> El {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn the_profile_that_is_chosen_decides_what_is_left_open() {
+        let gives = json!({"financial": {"answer_from": 90, "consecutive_below": 85}});
+        let default = |path, profile: Option<Value>| {
+            profile_default(path, gives.as_object().expect("fields"), || profile.clone())
+        };
         let bank = || Some(json!("financial"));
-        assert_eq!(profile_default("answer_from", bank), Some(json!(90)));
-        assert_eq!(profile_default("consecutive_below", bank), Some(json!(85)));
-        assert_eq!(profile_default("consent_after", bank), None);
-        assert_eq!(profile_default("answer_from", || None), None);
+        assert_eq!(default("answer_from", bank()), Some(json!(90)));
+        assert_eq!(default("consecutive_below", bank()), Some(json!(85)));
+        assert_eq!(default("consent_after", bank()), None);
+        assert_eq!(default("answer_from", None), None);
     }
 }

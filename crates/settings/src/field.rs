@@ -1,6 +1,6 @@
 //! What a field of a form is, how its value is shown, and how what is written becomes a value.
 
-use crate::duration;
+use crate::{duration, exceptions};
 use serde_json::{Value, json};
 
 /// Values and the words for them.
@@ -63,6 +63,8 @@ pub enum Kind {
     Secret,
     /// Names and their texts, one a line: `Accept: text/html`.
     Pairs,
+    /// Days that are other than the week says, one a line: `12-25 Christmas Day`.
+    Exceptions,
     /// Anything, as JSON.
     Json,
     /// Drawn by a part of its own: the policies.
@@ -71,6 +73,10 @@ pub enum Kind {
     Sources,
     /// Drawn by a part of its own: the departments.
     Departments,
+    /// Drawn by a part of its own: the hours that hold for all.
+    Hours,
+    /// Drawn by a part of its own: hours of single departments.
+    DepartmentHours,
     /// Drawn by a part of its own: the tiers' table.
     Tiers,
     /// Drawn by a part of its own: the bands by topic.
@@ -119,6 +125,7 @@ impl Kind {
                 let lines = pairs.map(|(name, text)| [name, ": ", &text_of(text)].concat());
                 lines.collect::<Vec<_>>().join("\n")
             }
+            Self::Exceptions => exceptions::show(value),
             Self::Json if value.is_null() => String::new(),
             Self::Json => serde_json::to_string_pretty(value).unwrap_or_default(),
             _ => text_of(value),
@@ -145,6 +152,7 @@ impl Kind {
                 json!(lines.collect::<Vec<_>>())
             }
             Self::Pairs => pairs(text)?,
+            Self::Exceptions => exceptions::read(text),
             Self::Currency => json!(currency(short)?),
             Self::Money => money(short)?,
             Self::Json => {
@@ -184,7 +192,10 @@ impl Kind {
 
     /// Whether it is written into a field of several lines.
     pub fn is_long(&self) -> bool {
-        matches!(self, Self::Long | Self::Words { .. } | Self::Pairs | Self::Json)
+        matches!(
+            self,
+            Self::Long | Self::Words { .. } | Self::Pairs | Self::Exceptions | Self::Json
+        )
     }
 }
 
@@ -240,6 +251,10 @@ mod tests {
             (Kind::Money, json!({"hundredths": 25_000, "currency": "EUR"})),
             (Kind::Money, json!({"hundredths": 1_005, "currency": "USD"})),
             (Kind::Json, json!([{"a": 1}])),
+            (
+                Kind::Exceptions,
+                json!([{"on": "12-25"}, {"on": "2026-12-31", "name": "Stocktaking", "spans": ["09:00-13:00"]}]),
+            ),
         ];
         for (kind, value) in both {
             assert_eq!(kind.read(&kind.show(&value)), Ok(Some(value)), "{kind:?}");

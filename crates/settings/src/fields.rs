@@ -2,11 +2,11 @@
 
 mod inner;
 
-pub use inner::{AGENT, ARTICLE, BANDS, DEPARTMENT, MODEL, POLICY, SOURCE, TIER};
+pub use inner::{AGENT, ARTICLE, BANDS, DEPARTMENT, HOURS, MODEL, POLICY, SOURCE, TIER};
 
 use crate::field::Kind::{
-    Choice, Currency, Departments, Duration, Model, Number, Percent, Policies, Sources, Templates,
-    Text, Tiers, TopicBands, Words,
+    Choice, Currency, DepartmentHours, Departments, Duration, Hours, Model, Number, Percent,
+    Policies, Sources, Templates, Text, Tiers, TopicBands, Words,
 };
 use crate::field::{Choices, Field, Kind};
 use warmline_wire::settings::Section;
@@ -188,6 +188,18 @@ pub static ALL: &[Field] = &[
         "Messages that always go straight to a person, whatever the assistant knows.",
     ),
     field("departments", "Departments", Departments, "Who works on what."),
+    field(
+        "hours",
+        "Your teams have hours",
+        Hours,
+        "For each day, the times at which they work, one a line: 09:00-12:30. One that ends past midnight belongs to the day on which it begins: 22:00-06:00. A whole day is 00:00-24:00; nothing is closed.",
+    ),
+    field(
+        "department_hours",
+        "Hours of single departments",
+        DepartmentHours,
+        "For teams that work at other times.",
+    ),
     field("tiers", "Windows and clocks", Tiers, "Four tiers, from the most urgent to the least."),
     field(
         "near_breach",
@@ -217,13 +229,13 @@ pub static ALL: &[Field] = &[
         "callback_within",
         "Callback within",
         Duration { off: Some("not offered") },
-        "Promised to customers who would rather be called than wait. 1 min to 7 days.",
+        "Promised to customers who would rather be called than wait; counted while their team works. 1 min to 7 days.",
     ),
     field(
         "email_within",
         "E-mail within",
         Duration { off: Some("not offered") },
-        "Promised to customers who would rather have an e-mail. 1 min to 7 days.",
+        "Promised to customers who would rather have an e-mail; counted while their team works. 1 min to 7 days.",
     ),
     field(
         "keep_place",
@@ -268,6 +280,7 @@ pub fn about(section: Section) -> (&'static str, &'static str) {
         Section::Triggers => ("Triggers", "What else brings in a person."),
         Section::Policies => ("Policies", "What always goes to a person."),
         Section::Departments => ("Departments", "Your teams, and who may stand in for whom."),
+        Section::Hours => ("Hours", "When your teams work. Without hours, always."),
         Section::Tiers => ("Tiers", "How soon each customer is to be served."),
         Section::Desk => ("Desk", "How conversations are given out, and what is promised."),
         Section::Assistant => ("Assistant", "Who answers before a person does."),
@@ -296,6 +309,7 @@ pub fn named(path: &str) -> (String, Option<&'static Field>) {
         Kind::Policies => (POLICY, &[]),
         Kind::Departments => (DEPARTMENT, &[]),
         Kind::Sources => (SOURCE, &[]),
+        Kind::Hours | Kind::DepartmentHours => (HOURS, &[]),
         Kind::Tiers => (TIER, TIERS),
         Kind::TopicBands => (BANDS, TOPICS),
         Kind::Model => (MODEL, &[]),
@@ -322,13 +336,14 @@ mod tests {
         assert_eq!(named("tiers.high.resolution").0, "Windows and clocks, High, Over by");
         assert_eq!(named("policies[legal].words").0, "Policies, legal, Words");
         assert_eq!(named("topic_bands.legal.answer_from").1.map(|f| f.kind), Some(Kind::Percent));
+        assert_eq!(named("hours.week.friday").0, "Your teams have hours, week, Friday");
         assert_eq!(named("capacity").0, "Conversations at once");
         assert_eq!(named("something_new").0, "something_new");
     }
 
     #[test]
     fn every_field_has_a_label_and_no_name_is_there_twice() {
-        for table in [ALL, POLICY, SOURCE, DEPARTMENT, TIER, BANDS, MODEL, AGENT, ARTICLE] {
+        for table in [ALL, POLICY, SOURCE, DEPARTMENT, HOURS, TIER, BANDS, MODEL, AGENT, ARTICLE] {
             for (at, field) in table.iter().enumerate() {
                 assert!(!field.label.is_empty(), "{}", field.name);
                 assert!(table.iter().skip(at + 1).all(|other| other.name != field.name));

@@ -44,10 +44,14 @@ pub struct Form {
     base: RwSignal<Fields>,
     draft: RwSignal<Fields>,
     defaults: RwSignal<Fields>,
+    /// What each profile gives, where the section has profiles.
+    profiles: StoredValue<Fields>,
     /// What is written in a field just as it is, until it is left.
     raw: RwSignal<BTreeMap<String, String>>,
     unread: RwSignal<BTreeMap<String, String>>,
     refused: RwSignal<Vec<FieldFault>>,
+    /// What holds at this moment, by field, as the edge said it last.
+    now: RwSignal<BTreeMap<String, String>>,
     /// The fields that are on the screen, and whether each also tells what is wrong within it.
     shown: RwSignal<BTreeMap<String, bool>>,
     /// Who changed it last, and when.
@@ -72,6 +76,7 @@ impl Form {
     pub fn new(app: App, target: Target, stored: &Value) -> Self {
         let (value, version) = target.read(stored);
         let defaults = stored["defaults"].as_object().cloned().unwrap_or_default();
+        let profiles = stored["profiles"].as_object().cloned().unwrap_or_default();
         let form = Self {
             app,
             target: StoredValue::new(target),
@@ -79,9 +84,11 @@ impl Form {
             base: RwSignal::new(value.clone()),
             draft: RwSignal::new(value),
             defaults: RwSignal::new(defaults),
+            profiles: StoredValue::new(profiles),
             raw: RwSignal::new(BTreeMap::new()),
             unread: RwSignal::new(BTreeMap::new()),
             refused: RwSignal::new(Vec::new()),
+            now: RwSignal::new(BTreeMap::new()),
             shown: RwSignal::new(BTreeMap::new()),
             changed: RwSignal::new(changed(stored)),
             dispute: RwSignal::new(None),
@@ -127,7 +134,9 @@ impl Form {
 
     /// What holds at `path` where nothing is chosen.
     pub fn default(&self, path: &str) -> Option<Value> {
-        let profile = crate::bands::profile_default(path, || self.value("profile"));
+        let profile = self.profiles.with_value(|profiles| {
+            crate::bands::profile_default(path, profiles, || self.value("profile"))
+        });
         profile.or_else(|| self.defaults.with(|defaults| tree::get(defaults, path).cloned()))
     }
 
@@ -233,7 +242,13 @@ impl Form {
         }
     }
 
-    fn check(&self) {
+    /// What holds at this moment of the field at `path`; none: it is not known, or something is wrong.
+    pub fn now(&self, path: &str) -> Option<String> {
+        self.now.with(|now| now.get(path).cloned())
+    }
+
+    /// Asks the edge what can't be, and what holds now.
+    pub fn check(&self) {
         let form = *self;
         let number = form.checks.get_value() + 1;
         form.checks.set_value(number);
@@ -247,6 +262,7 @@ impl Form {
                 && let Ok(checked) = checked
             {
                 form.refuse(checked.faults);
+                form.now.set(checked.now);
             }
         });
     }

@@ -43,6 +43,7 @@ pub const MENU: [(&str, &[Route]); 4] = [
         &[
             Route::Agents,
             Route::Section(Section::Departments),
+            Route::Section(Section::Hours),
             Route::Section(Section::Tiers),
             Route::Section(Section::Desk),
         ],
@@ -58,6 +59,7 @@ pub const fn key(section: Section) -> &'static str {
         Section::Triggers => "triggers",
         Section::Policies => "policies",
         Section::Departments => "departments",
+        Section::Hours => "hours",
         Section::Tiers => "tiers",
         Section::Desk => "desk",
         Section::Assistant => "assistant",
@@ -143,7 +145,7 @@ mod tests {
             assert_eq!(Route::read(unknown), Route::Section(Section::Company), "{unknown}");
         }
         let in_menu = MENU.iter().flat_map(|(_, entries)| entries.iter());
-        assert_eq!(in_menu.filter(|route| matches!(route, Route::Section(_))).count(), 10);
+        assert_eq!(in_menu.filter(|route| matches!(route, Route::Section(_))).count(), 11);
         for section in Section::ALL {
             assert_eq!(serde_json::to_value(section).ok(), Some(key(section).into()));
         }

@@ -37,11 +37,13 @@ struct Template {
     fields: Vec<(String, String, bool)>,
     when: Option<String>,
     group: Option<String>,
+    /// Its place among all texts.
+    order: Option<u64>,
 }
 
 impl Template {
-    /// `"words"`, or `{"text": "words", "fields": ["team"], "when": "…", "group": "…"}`; a field may also be
-    /// `{"name": "team", "sample": "Billing", "needed": true}`.
+    /// `"words"`, or `{"text": "words", "fields": ["team"], "when": "…", "group": "…", "order": 3}`; a field may
+    /// also be `{"name": "team", "sample": "Billing", "needed": true}`.
     fn read(value: &Value) -> Self {
         let text = text_of(value);
         let says = |key: &str| value[key].as_str().map(str::to_owned);
@@ -53,7 +55,8 @@ impl Template {
             Some((name.to_owned(), sample.to_owned(), field["needed"] == true))
         });
         let when = says("when").map(|when| without_number(&when).to_owned());
-        Self { fields: fields.collect(), when, group: says("group"), text }
+        let order = value["order"].as_u64();
+        Self { fields: fields.collect(), when, group: says("group"), order, text }
     }
 
     /// The text with samples in the place of its fields.
@@ -76,10 +79,14 @@ pub fn editor(form: Form, prefix: &'static str, names: Vec<String>) -> El {
     }
     let open = RwSignal::new(None::<String>);
     let mut groups: Vec<(Option<String>, Vec<El>)> = Vec::new();
-    for name in names {
+    let read = |name: String| {
         let path = [prefix, &name].concat();
         let template = untrack(|| form.default(&path)).map(|default| Template::read(&default));
-        let template = template.unwrap_or_default();
+        (path, name, template.unwrap_or_default())
+    };
+    let mut texts: Vec<_> = names.into_iter().map(read).collect();
+    texts.sort_by_key(|(_, _, template)| template.order);
+    for (path, name, template) in texts {
         let group = template.group.clone();
         let drawn = item(form, path, &name, template, open);
         match groups.iter_mut().find(|(known, _)| *known == group) {

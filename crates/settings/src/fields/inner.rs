@@ -2,10 +2,10 @@
 
 use super::{LANGUAGES, ROLES, TIERS, TOPICS, field};
 use crate::field::Kind::{
-    Choice, Department, Duration, Json, Long, Money, Number, Pairs, Percent, Secret, Several,
-    Switch, Text, Words,
+    Choice, Department, Duration, Exceptions, Json, Long, Money, Number, Pairs, Percent, Secret,
+    Several, Switch, Text, Words,
 };
-use crate::field::{Choices, Field};
+use crate::field::{Choices, Field, Kind};
 
 const PROVIDERS: Choices = &[
     ("open_ai", "OpenAI, or a server that speaks like it"),
@@ -125,6 +125,30 @@ pub static DEPARTMENT: &[Field] = &[
         "For very large teams: its conversations and agents are kept apart from the others.",
     ),
 ];
+
+/// The fields of hours.
+pub static HOURS: &[Field] = &[
+    field(
+        "zone",
+        "Time zone",
+        Text,
+        "The clock of a place, as in Europe/Berlin or America/New_York. Customers see times by their own.",
+    ),
+    field("monday", "Monday", SPANS, ""),
+    field("tuesday", "Tuesday", SPANS, ""),
+    field("wednesday", "Wednesday", SPANS, ""),
+    field("thursday", "Thursday", SPANS, ""),
+    field("friday", "Friday", SPANS, ""),
+    field("saturday", "Saturday", SPANS, ""),
+    field("sunday", "Sunday", SPANS, ""),
+    field(
+        "exceptions",
+        "Other days",
+        Exceptions,
+        "Holidays, one a line, as in: 12-25 Christmas Day. With a year, it is that day only; with hours, it is open then: 2026-12-31 09:00-13:00 Stocktaking. A night shift that began the day before is worked to its end.",
+    ),
+];
+const SPANS: Kind = Words { off: None };
 
 /// The fields of a tier.
 pub static TIER: &[Field] = &[
