@@ -1,6 +1,7 @@
 //! Calls from the edge and between objects: each object by its name within the site, bodies in JSON.
 
 use crate::shell::{DESK_HEADER, ROLE_HEADER, Role, SITE_HEADER};
+use crate::site_do::PushCall;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use futures_util::future::{Either, join_all, select};
 use serde::{Serialize, de::DeserializeOwned};
@@ -8,7 +9,7 @@ use std::collections::BTreeMap;
 use std::pin::pin;
 use std::time::Duration;
 use warmline_handoff::DeskName;
-use warmline_model::{ConversationId, SiteId};
+use warmline_model::{AgentId, ConversationId, SiteId};
 use warmline_objects::{
     Account, ConversationCall, Departure, DeskCall, Reply, Row, SettingsCall, SiteProfile,
     SiteSetup, Target,
@@ -71,6 +72,8 @@ pub enum SiteCall {
         /// Its hash.
         hash: String,
     },
+    /// About web push. Answer: as the call says.
+    Push(PushCall),
     /// Somebody who is signed in wants something of the settings. Answer: [`SettingsReply`].
     Settings {
         /// Which site it is.
@@ -213,6 +216,11 @@ pub async fn to_desk_in_time(
 pub async fn depart(env: &Env, site: &SiteId, departure: &Departure) -> Result<()> {
     let stub = conversation(env, site, &departure.conversation)?;
     call_in_time::<bool>(&stub, DEPARTED, &departure.agent).await.map(drop)
+}
+
+/// Tells the site to wake these agents' devices; answers with those who have none.
+pub async fn ring(env: &Env, id: &SiteId, agents: Vec<AgentId>) -> Result<Vec<AgentId>> {
+    call_in_time(&site(env, id)?, CALL, &SiteCall::Push(PushCall::Ring { agents })).await
 }
 
 /// A call with the name of the object it is for, so that the object knows its own.

@@ -3,7 +3,7 @@
 use crate::calls::{self, Received};
 use crate::shell::{self, Role};
 use crate::store::Store;
-use crate::{jobs, knowledge, reply};
+use crate::{files, jobs, knowledge, reply};
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
@@ -295,6 +295,7 @@ impl Inner {
             let (this, site) = (Rc::clone(this), site.clone());
             this.clone().state.wait_until(async move { this.tell_history(&site, row).await });
         }
+        this.begin_removal()?;
         if let Some(job) = look_up {
             let this = Rc::clone(this);
             this.clone()
@@ -302,6 +303,33 @@ impl Inner {
                 .wait_until(async move { this.have_looked_up(Task::LookUp(job)).await });
         }
         this.go_on(&site, asks).await
+    }
+
+    /// Has files removed that no message took.
+    fn begin_removal(self: &Rc<Self>) -> Result<()> {
+        let mut over = Vec::new();
+        let mut of = None;
+        self.turn(None, |object, context| {
+            let (turn, files) = object.begin_removal(context);
+            over = files;
+            of = Some((object.site().clone(), object.id().clone()));
+            turn
+        })?;
+        let Some((site, conversation)) = of.filter(|_| !over.is_empty()) else { return Ok(()) };
+        let this = Rc::clone(self);
+        self.state.wait_until(async move {
+            let removed = files::remove(&this.env, &site, &conversation, &over).await;
+            if let Err(error) = &removed {
+                worker::console_error!("files of {site}: {error}");
+            }
+            let done =
+                this.turn(None, |object, context| object.removed(context, &over, removed.is_ok()));
+            if let Err(error) = done {
+                // What is stored is loaded again and removed again.
+                worker::console_error!("a conversation of {site}, after removing files: {error}");
+            }
+        });
+        Ok(())
     }
 
     /// Hands the look-ups to the edge; where that fails, they are begun again when their time is over.

@@ -270,18 +270,37 @@ impl Inner {
         }
         let present = this.present();
         let mut due: Option<(SiteId, Vec<Row>)> = None;
+        let mut pushes = Vec::new();
         this.turn_in(&mut slot, None, |object| {
             let now = shell::now();
             // First, so that the next alarm is not set for what is under way by then.
             due = Some((object.site().clone(), object.take_due(now)));
+            pushes = object.take_pushes(now);
             object.wake(now, &present)
         })?;
         let Some((site, rows)) = due else { return Ok(()) };
+        if !pushes.is_empty() {
+            let (this, site) = (Rc::clone(this), site.clone());
+            this.clone().state.wait_until(async move { this.have_pushed(&site, pushes).await });
+        }
         for (to, rows) in calls::by_target(rows) {
             let (this, site) = (Rc::clone(this), site.clone());
             this.clone().state.wait_until(async move { this.deliver(&site, &to, &rows).await });
         }
         Ok(())
+    }
+
+    /// Has the site wake these agents' devices; the outcome is a turn of its own.
+    async fn have_pushed(&self, site: &SiteId, agents: Vec<AgentId>) {
+        let told = calls::ring(&self.env, site, agents).await;
+        if let Err(error) = &told {
+            worker::console_error!("desk of {site}, to have agents' devices woken: {error}");
+        }
+        let done = self.turn(None, |object| object.pushed(shell::now(), told.ok()));
+        if let Err(error) = done {
+            // What is stored is loaded again and told again.
+            worker::console_error!("desk of {site}, after agents' devices were woken: {error}");
+        }
     }
 
     /// Tells one conversation what it is to hear, in order; each outcome is a turn of its own.

@@ -1,7 +1,9 @@
 //! The routes of the edge. Each checks who asks before anything else is touched.
 
 mod console;
+mod files;
 mod jobs;
+mod push;
 mod settings;
 mod setup;
 mod visitor;

@@ -1,16 +1,23 @@
 //! The Site object: settings, articles, accounts, sessions, keys. Law: secrets come in as hashes only; whoever is to
 //! hear of a change is told before the answer, and again by the alarm until they have heard.
 
+mod push;
+
+pub use push::PushCall;
+
 use crate::calls::{self, Knowledge, SetUpDone, SignedInAt, SiteCall};
-use crate::shell;
 use crate::site_store::SiteStore;
+use crate::{jobs, shell};
 use futures_util::lock::Mutex;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
 use warmline_handoff::DeskName;
-use warmline_model::Millis;
+use warmline_model::{Millis, Timestamp};
 use warmline_objects::{
-    Account, ArticleChange, AuditEntry, DeskCall, DeskNews, SettingsTurn, SiteObject,
+    Account, ArticleChange, AuditEntry, DeskCall, DeskNews, PushJob, Pushing, SettingsTurn,
+    SiteObject, Task,
 };
 use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
 
@@ -20,7 +27,7 @@ const AGAIN: Millis = Millis::seconds(10);
 /// One per site; named by it.
 #[durable_object]
 pub struct SiteDo {
-    state: State,
+    state: AssertUnwindSafe<Rc<State>>,
     env: Env,
     loaded: AssertUnwindSafe<RefCell<Option<Loaded>>>,
     /// Held by whoever tells desks: an older word must not arrive after a newer one.
@@ -30,11 +37,13 @@ pub struct SiteDo {
 struct Loaded {
     store: SiteStore,
     object: SiteObject,
+    pushing: Pushing,
 }
 
 impl DurableObject for SiteDo {
     fn new(state: State, env: Env) -> Self {
         let loaded = AssertUnwindSafe(RefCell::new(None));
+        let state = AssertUnwindSafe(Rc::new(state));
         Self { state, env, loaded, telling: AssertUnwindSafe(Mutex::new(())) }
     }
 
@@ -51,10 +60,15 @@ impl DurableObject for SiteDo {
 
     /// Catches everything: an alarm that fails six times is gone for good.
     async fn alarm(&self) -> Result<Response> {
+        let mut push = None;
         let rang = self.with(|loaded| {
             loaded.store.alarm_rang();
-            Ok(())
+            push = loaded.take_pushes(shell::now());
+            loaded.store.set_alarm(loaded.due())
         });
+        if let Some(job) = push {
+            self.have_pushed(job);
+        }
         let told = match rang {
             Ok(()) => self.tell().await,
             Err(error) => Err(error),
@@ -110,7 +124,19 @@ impl SiteDo {
             Some(state) => serde_json::from_str(&state)?,
             None => SiteObject::default(),
         };
-        Ok(Loaded { store, object })
+        let pushing = Pushing::load(store.records()?)?;
+        Ok(Loaded { store, object, pushing })
+    }
+
+    /// Hands pushes to the edge; where that fails, they are handed over again when their time is over.
+    fn have_pushed(&self, job: PushJob) {
+        let (state, env) = (Rc::clone(&self.state), self.env.clone());
+        // An alarm that goes on holds up the next one.
+        self.state.wait_until(async move {
+            if let Err(error) = jobs::hand_over(&state, &env, &Task::Push(job)).await {
+                worker::console_error!("push: {error}");
+            }
+        });
     }
 
     /// Tells desks of a change, and conversations of an agent who is gone.
@@ -124,10 +150,12 @@ impl SiteDo {
         let mut departures = Vec::new();
         let mut site = None;
         let mut settings = None;
+        let mut by_push = BTreeSet::new();
         self.with(|loaded| {
             site = loaded.object.site().cloned();
             news = loaded.object.news();
             departures = loaded.object.departures().to_vec();
+            by_push = loaded.pushing.reachable().into_iter().cloned().collect();
             settings = loaded.object.profile().map(|profile| profile.settings.clone());
             Ok(())
         })?;
@@ -136,13 +164,18 @@ impl SiteDo {
         for DeskNews { desk, agents, revision } in news {
             let Some(settings) = settings.clone() else { break };
             let configure = DeskCall::Configure(Box::new(settings));
+            let own = agents.iter().map(|(agent, _)| agent);
+            let own = own.filter(|agent| by_push.contains(*agent)).cloned().collect();
             let know = DeskCall::Know { agents };
-            let told = match calls::to_desk_in_time(&self.env, &site, desk, &configure).await {
-                Ok(_) => calls::to_desk_in_time(&self.env, &site, desk, &know).await,
-                Err(error) => Err(error),
-            };
+            let reachable = DeskCall::Reachable { agents: own };
+            let mut told = Ok(());
+            for call in [&configure, &know, &reachable] {
+                if told.is_ok() {
+                    told = calls::to_desk_in_time(&self.env, &site, desk, call).await.map(drop);
+                }
+            }
             match told {
-                Ok(_) => heard.push((desk, revision)),
+                Ok(()) => heard.push((desk, revision)),
                 Err(error) => worker::console_error!("desk {desk} of {site}: {error}"),
             }
         }
@@ -205,6 +238,8 @@ impl Loaded {
             }
             SiteCall::SignOut { session_hash } => {
                 self.object.sign_out(&session_hash);
+                self.keep_signed_in(now);
+                self.keep_pushing()?;
                 self.keep(&[], &[])?;
                 Response::from_json(&true)
             }
@@ -222,10 +257,13 @@ impl Loaded {
                 self.store.was_read()?;
                 if keep {
                     *changed = true;
+                    self.keep_signed_in(now);
+                    self.keep_pushing()?;
                     self.keep(&articles, &audit)?;
                 }
                 Response::from_json(&reply)
             }
+            SiteCall::Push(call) => self.push(now, call),
         }
     }
 
@@ -237,6 +275,17 @@ impl Loaded {
     /// Stores the site with what changed beside it; whoever is to hear of it, will.
     fn keep(&self, articles: &[ArticleChange], audit: &[AuditEntry]) -> Result<()> {
         self.store.commit(Some(&serde_json::to_string(&self.object)?), articles, audit)?;
-        self.store.set_alarm(self.object.owes().then(|| shell::now() + AGAIN))
+        self.store.set_alarm(self.due())
+    }
+
+    fn due(&self) -> Option<Timestamp> {
+        let again = self.object.owes().then(|| shell::now() + AGAIN);
+        again.into_iter().chain(self.pushing.next_deadline()).min()
+    }
+
+    fn take_pushes(&mut self, now: Timestamp) -> Option<PushJob> {
+        let site = self.object.site()?.clone();
+        let pushes = self.pushing.take_due(now);
+        (!pushes.is_empty()).then_some(PushJob { site, pushes })
     }
 }

@@ -5,6 +5,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
+use warmline_handoff::desk::Change;
 use warmline_knowledge::Article;
 use warmline_model::{AgentId, ConversationId, Millis, Timestamp};
 use warmline_objects::{ArticleChange, AuditEntry, Shelf, StoredArticle};
@@ -27,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     "CREATE TABLE audit (n INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT",
     "CREATE TABLE opened (agent TEXT NOT NULL, conversation TEXT NOT NULL, at INTEGER NOT NULL, \
      PRIMARY KEY (agent, conversation)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX knowledge_by_title ON knowledge (title, id)",
 ];
 
 /// How many lines the audit log keeps.
@@ -138,6 +140,20 @@ impl SiteStore {
         })
     }
 
+    /// What is kept beside the site, by its keys.
+    pub fn records(&self) -> Result<Vec<(String, String)>> {
+        self.store.records()
+    }
+
+    /// Writes what changed of it: all, or nothing.
+    pub fn put_records(&self, changes: &[Change]) -> Result<()> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        self.store
+            .transaction(|| changes.iter().try_for_each(|change| self.store.put_record(change)))
+    }
+
     /// Sets the alarm, or takes it back.
     pub fn set_alarm(&self, at: Option<Timestamp>) -> Result<()> {
         self.store.set_alarm(at)
@@ -224,9 +240,9 @@ impl Shelf for SiteStore {
         let query = "SELECT count(*) AS count, 0 AS bytes FROM knowledge WHERE instr(title, ?) > 0";
         let sizes: Vec<Size> = self.noted(self.rows(query, vec![text(&q)]));
         let query = "SELECT version, json FROM knowledge \
-                     WHERE instr(title, ?) > 0 AND (title > ? OR (title = ? AND id > ?)) \
+                     WHERE instr(title, ?) > 0 AND (title, id) > (?, ?) \
                      ORDER BY title, id LIMIT 101";
-        let mut found = self.stored(query, vec![text(&q), text(&title), text(&title), text(&id)]);
+        let mut found = self.stored(query, vec![text(&q), text(&title), text(&id)]);
         let more = found.len() > PAGE;
         found.truncate(PAGE);
         let last =

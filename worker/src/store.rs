@@ -131,7 +131,8 @@ impl Store {
         Ok(rows.to_array::<Record>()?.into_iter().map(|row| (row.key, row.json)).collect())
     }
 
-    fn put_record(&self, Change { key, value }: &Change) -> Result<()> {
+    /// Writes a record, or removes it.
+    pub fn put_record(&self, Change { key, value }: &Change) -> Result<()> {
         let key = SqlStorageValue::String(key.clone());
         match value {
             Some(json) => {

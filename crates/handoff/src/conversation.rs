@@ -6,11 +6,13 @@ mod clock;
 mod context;
 mod desk;
 mod event;
+mod files;
 mod human;
 mod passing_on;
 mod promise;
 mod stage;
 mod team;
+mod unread;
 mod wait;
 
 #[cfg(test)]
@@ -18,7 +20,7 @@ mod tests;
 
 pub use crate::standing::Standing;
 pub use event::{DeskNote, Effect, Event, Found, Pick, Refused, Side};
-pub use stage::{Asks, Bot, Human, Offered, Promised, Question, Stage, Waiting};
+pub use stage::{Asks, Bot, Human, Offered, Promised, Question, Stage, Unread, Waiting};
 
 use crate::desk::{Assigned, Round};
 use crate::frustration::Listening;
@@ -28,8 +30,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, VecDeque};
 use std::sync::OnceLock;
 use warmline_model::{
-    Author, Body, Card, ClientId, Department, Entry, Episode, Epoch, MAX_TEXT_CHARS, Note, Notice,
-    Permission, Seq, SlaEvent, Timestamp,
+    Attachment, Author, Body, Card, ClientId, Department, Entry, Episode, Epoch, MAX_TEXT_CHARS,
+    Note, Notice, Permission, Seq, SlaEvent, Timestamp,
 };
 
 /// How many refused actions are remembered.
@@ -227,8 +229,11 @@ impl Conversation {
                 let give_up = self.away_since.map(|since| since + self.settings.keep_place);
                 Some(give_up.map_or(word, |at| at.min(word)))
             }
-            Stage::Human(human) if !human.told_silent => self.silent_at(),
-            Stage::Human(_) | Stage::Closed { .. } => None,
+            Stage::Human(human) => {
+                let silent = self.silent_at().filter(|_| !human.told_silent);
+                silent.into_iter().chain(unread::told_at(human)).min()
+            }
+            Stage::Closed { .. } => None,
         }
     }
 
@@ -238,7 +243,8 @@ impl Conversation {
         self.keep_time(now);
         let mut turn = Turn { now, effects: Vec::new() };
         match event {
-            Event::VisitorSaid(id, text) => self.visitor_said(&mut turn, id, text),
+            Event::VisitorSaid(id, text) => self.visitor_said(&mut turn, id, text, Vec::new()),
+            Event::VisitorSent(id, text, files) => self.visitor_said(&mut turn, id, text, files),
             Event::VisitorAskedForHuman(id) => self.visitor_asked(&mut turn, id),
             Event::VisitorAnsweredOffer(id, offer, pick) => {
                 self.visitor_answered(&mut turn, id, offer, pick);
@@ -294,7 +300,12 @@ impl Conversation {
             Event::AgentNoted(agent, name, id, text) => {
                 self.agent_noted(&mut turn, agent, name, id, &text);
             }
-            Event::AgentSaid(agent, id, text) => self.agent_said(&mut turn, &agent, id, text),
+            Event::AgentSaid(agent, id, text) => {
+                self.agent_said(&mut turn, &agent, id, text, Vec::new());
+            }
+            Event::AgentSent(agent, id, text, files) => {
+                self.agent_said(&mut turn, &agent, id, text, files);
+            }
             Event::AgentHandedBack(agent, id) => self.agent_handed_back(&mut turn, &agent, id),
             Event::AgentClosed(agent, id, text, reason) => {
                 self.agent_closed(&mut turn, &agent, id, text, reason);
@@ -304,6 +315,7 @@ impl Conversation {
                 if owns && seq > self.seen.1 && seq <= self.last {
                     self.seen.1 = seq;
                     turn.effects.push(Effect::ShowSeen);
+                    self.was_read(&mut turn, seq);
                 }
             }
             Event::Woken => self.woken(&mut turn),
@@ -337,7 +349,10 @@ impl Conversation {
                 self.offer_accepted(turn, offer, Permission::Silence);
             }
             Stage::Waiting(_) => self.wait_went_on(turn),
-            Stage::Human(_) => self.silence_went_on(turn),
+            Stage::Human(_) => {
+                self.silence_went_on(turn);
+                self.stays_unread(turn);
+            }
             Stage::Bot(_) | Stage::Closed { .. } => {}
         }
     }
@@ -355,6 +370,12 @@ impl Conversation {
         let Some(seq) = before else { return false };
         turn.effects.push(Effect::Ack(side, key.1, seq));
         true
+    }
+
+    /// Whether that action was done already, or refused: done again it is only answered again.
+    pub fn knows(&self, side: Side, id: &ClientId) -> bool {
+        self.stored.contains_key(&(side, id.clone()))
+            || self.refused.iter().any(|(s, i, _)| *s == side && i == id)
     }
 
     fn store(&mut self, turn: &mut Turn, author: Author, body: Body, id: Option<ClientId>) -> Seq {
@@ -390,7 +411,7 @@ impl Conversation {
 
     fn bot_says(&mut self, turn: &mut Turn, words: Words) {
         let text = self.say(words, &[]);
-        self.store(turn, Author::Bot, Body::Text { text }, None);
+        self.store(turn, Author::Bot, Body::words(text), None);
     }
 
     /// Moves to another stage under a new ownership.
@@ -437,6 +458,17 @@ fn side_of(author: &Author) -> Option<Side> {
         Author::Visitor => Some(Side::Visitor),
         Author::Agent { .. } => Some(Side::Agent),
         Author::Bot | Author::System => None,
+    }
+}
+
+/// Why words and files can't be sent, if they can't.
+fn message_fault(text: &str, files: &[Attachment]) -> Option<Refused> {
+    if files.is_empty() {
+        text_fault(text)
+    } else if files.len() > Attachment::MAX_IN_MESSAGE {
+        Some(Refused::TooManyFiles)
+    } else {
+        text_fault(text).filter(|fault| *fault != Refused::Empty)
     }
 }
 

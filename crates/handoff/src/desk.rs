@@ -5,6 +5,7 @@ mod clocks;
 mod estimate;
 mod event;
 mod line;
+mod notices;
 mod offers;
 mod people;
 mod place;
@@ -22,6 +23,7 @@ pub use event::{
     Assigned, Effect, Event, From, Gone, News, Passing, Profile, Promised, Refused, Round, Target,
     Waiter,
 };
+pub use notices::{Cause, Notice};
 pub use people::Agent;
 pub use place::{Offer, Place};
 pub use records::Change;
@@ -31,6 +33,7 @@ use crate::{DeskName, Settings};
 use estimate::Waits;
 use indexmap::IndexMap;
 use line::Line;
+use notices::Notices;
 use offers::How;
 use records::RecordKey;
 use routing::Reach;
@@ -124,6 +127,8 @@ pub struct Desk {
     /// The last handoff of each conversation that is over, and when it was.
     ended: BTreeMap<ConversationId, (Episode, Timestamp)>,
     promises: BTreeMap<(ConversationId, Episode), Promised>,
+    /// What agents whose devices can be woken are to hear of.
+    notices: BTreeMap<AgentId, Notices>,
 
     // Derived from the above, or forgotten without loss.
     clock: Timestamp,
@@ -149,6 +154,10 @@ pub struct Desk {
     show_at: Option<Timestamp>,
     affected: BTreeSet<AgentId>,
     dirty: BTreeSet<RecordKey>,
+    /// Records that changed, of which no console shows anything.
+    unshown: BTreeSet<RecordKey>,
+    /// Agents for whom something may have come or gone, besides what their records tell.
+    stirred: BTreeSet<AgentId>,
 }
 
 impl Desk {
@@ -248,12 +257,17 @@ impl Desk {
                 Who::Agent(id) => self.agent_due(now, &mut effects, &id),
                 Who::Place(id) => self.place_due(now, &mut effects, &id),
                 Who::Case(id) => self.clocks_due(now, &mut effects, &id),
+                // Looked at below, with the others.
+                Who::Notice(id) => {
+                    self.stirred.insert(id);
+                }
             }
         }
         self.end_transfers(&mut effects);
         self.send_on(&mut effects);
         self.make_offers(now);
         self.tell_standings(now, &mut effects);
+        self.wake_devices(now, &mut effects);
         self.show(now, &mut effects);
         dirty.extend(std::mem::take(&mut self.dirty));
         self.dirty = dirty;
@@ -277,6 +291,11 @@ impl Desk {
                 }
             }
             Event::Promised(promised) => self.promised(promised),
+            Event::Unread(conversation, episode, round, since) => {
+                self.unread(now, conversation, episode, round, since);
+            }
+            Event::Saw(agent, conversations) => self.saw(now, &agent, conversations),
+            Event::Reachable(agent, by_push) => self.reachable(agent, by_push),
             Event::AgentCame(id, profile) => self.agent_came(id, profile),
             Event::AgentLeft(id) => self.agent_left(now, &id),
             Event::AgentSet(id, status) => self.agent_set(&id, status),
@@ -482,6 +501,9 @@ impl Desk {
                 }
             }
             self.dirty.extend(changed);
+            self.notices.values_mut().for_each(|kept| kept.clock_was_set_back(now));
+            self.unshown.extend(self.notices.keys().cloned().map(RecordKey::Notices));
+            self.stirred.extend(self.notices.keys().cloned());
             self.clock = now;
             self.shown = Timestamp::default();
             self.show_at = self.show_at.map(|_| now);

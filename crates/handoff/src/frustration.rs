@@ -55,6 +55,9 @@ pub struct Listening {
     said: VecDeque<Said>,
     lengths: VecDeque<usize>,
     urgent: bool,
+    /// Whether they were angry, and not only in despair.
+    #[serde(default)]
+    heated: bool,
     negative: u8,
     spoke_at: Option<Timestamp>,
 }
@@ -124,7 +127,10 @@ impl Listening {
 
     /// How the customer feels, by the score.
     pub fn mood(&self) -> Mood {
-        level(self.score)
+        match level(self.score) {
+            Mood::Angry if !self.heated => Mood::VeryFrustrated,
+            mood => mood,
+        }
     }
 
     /// Where the mood is going, by the levels of the newest messages.
@@ -149,6 +155,7 @@ impl Listening {
         understood: &Understood,
         before: Before,
         entry: Seq,
+        in_vain: bool,
     ) -> Vec<(Signal, String)> {
         if self.since == Seq(0) {
             self.since = entry;
@@ -177,7 +184,7 @@ impl Listening {
         let again = self.is_asked_again(message);
         self.asked = if again { self.asked.saturating_add(1) } else { 1 };
         found(Signal::Rephrased, again && self.asked >= ASKED_AGAIN);
-        let restates = answered && !tone.asks && self.restates(message, tone);
+        let restates = answered && !tone.asks && (in_vain || self.restates(message, tone));
         let mut still = signals.iter().any(|(signal, _)| matches!(signal, Signal::StillThere));
         if restates && !still {
             signals.push((Signal::StillThere, String::new()));
@@ -190,6 +197,8 @@ impl Listening {
         }
         let weight = self.weight(&signals, understood, answered);
         self.remember(message, understood);
+        let hot = |signal: &Signal| matches!(signal, Signal::Profanity | Signal::Capitals);
+        self.heated |= tone.heat > 0 || tone.exclaims || signals.iter().any(|(s, _)| hot(s));
         self.urgent |= signals.iter().any(|(signal, _)| *signal == Signal::Urgency);
         let recovers = tone.yields
             || tone.warm
@@ -207,6 +216,14 @@ impl Listening {
     pub(crate) fn bot_spoke(&mut self, now: Timestamp, text: &str) {
         self.spoke_at = Some(now);
         self.keep_turn(false, text);
+    }
+
+    /// What the bot said before the customer's newest words.
+    pub(crate) fn answer(&self) -> String {
+        let before = self.said.iter().rev().skip_while(|said| said.by_customer);
+        let said: Vec<&str> =
+            before.take_while(|said| !said.by_customer).map(|said| said.text.as_str()).collect();
+        said.into_iter().rev().collect::<Vec<_>>().join(" ")
     }
 
     fn keep_turn(&mut self, by_customer: bool, text: &str) {

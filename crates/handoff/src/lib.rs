@@ -7,6 +7,8 @@ pub mod card;
 pub mod conversation;
 pub mod desk;
 mod frustration;
+mod helped;
+pub mod hours;
 mod plain;
 pub mod policy;
 mod profile;
@@ -19,6 +21,7 @@ pub mod wording;
 
 pub use conversation::Conversation;
 pub use desk::Desk;
+pub use helped::helped;
 pub use profile::{Bands, Profile};
 pub use settings::{
     Assistant, DepartmentSetting, DeskName, Rules, Settings, SettingsError, Team, TierRules,

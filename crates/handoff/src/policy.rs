@@ -244,6 +244,8 @@ impl Policy {
                 false => words.find(message),
             });
             let words = words.or_else(|| alarm(message, self.alarm?));
+            let refund = || understood.wants_refund().filter(|_| self.guarded);
+            let words = words.or_else(|| self.amount_over.and_then(|_| refund()));
             let topic = understood
                 .topics
                 .iter()

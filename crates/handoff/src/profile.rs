@@ -30,6 +30,10 @@ pub struct Bands {
 }
 
 impl Profile {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Ecommerce, Self::Healthcare, Self::Insurance, Self::Financial, Self::InternalIt];
+
     /// The profile's bands.
     pub const fn bands(self) -> Bands {
         let (answer_from, refuse_below) = match self {

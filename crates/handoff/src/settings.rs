@@ -5,7 +5,9 @@ mod faults;
 
 pub use desk::{DepartmentSetting, DeskName, Team, TierRules, TierSetting};
 pub use faults::SettingsError;
+pub(crate) use faults::word;
 
+use crate::hours::{Hours, HoursSetting};
 use crate::policy::{Policies, PolicySetting};
 use crate::profile::{Bands, Profile};
 use crate::wording::Templates;
@@ -82,6 +84,10 @@ pub struct Settings {
     pub near_breach: u8,
     /// Changes to the six departments, and departments of the site's own.
     pub departments: BTreeMap<Department, DepartmentSetting>,
+    /// When the site's departments work; absent: always.
+    pub hours: Option<HoursSetting>,
+    /// When these departments work, instead.
+    pub department_hours: BTreeMap<Department, HoursSetting>,
     /// From which age on a conversation keeps its agent deep in it.
     pub deep_after: Millis,
     /// For how long an agent who closed one counts as fresh.
@@ -128,6 +134,8 @@ impl Default for Settings {
             tiers: BTreeMap::new(),
             near_breach: 80,
             departments: BTreeMap::new(),
+            hours: None,
+            department_hours: BTreeMap::new(),
             deep_after: Millis::minutes(10),
             fresh_for: Millis::minutes(5),
             gone_after: Millis::seconds(60),
@@ -183,6 +191,12 @@ impl Settings {
             answer_from: self.answer_from.unwrap_or(answer_from),
             refuse_below: self.refuse_below.unwrap_or(refuse_below),
         }
+    }
+
+    /// When a department works: its own hours, or the site's, or always.
+    pub fn hours_of(&self, department: Department) -> Hours {
+        let set = self.department_hours.get(&department).or(self.hours.as_ref());
+        set.map_or_else(Hours::always, HoursSetting::hours)
     }
 
     /// Two answers in a row below this call for a person, %.

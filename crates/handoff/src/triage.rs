@@ -3,7 +3,7 @@
 use crate::Settings;
 use crate::policy::{software, technical};
 use warmline_language::Message;
-use warmline_model::{Card, Department, Goal, Mood, Tier, Topic, Trigger};
+use warmline_model::{Card, Department, Entity, Fact, Goal, Mood, Tier, Topic, Trigger};
 
 /// How sure a topic must be to decide anything, %.
 const SURE: u8 = 60;
@@ -16,8 +16,10 @@ pub(crate) fn tier(
     settings: &Settings,
 ) -> Tier {
     let by_trigger = policy.unwrap_or(match trigger {
-        Trigger::LowConfidence | Trigger::ConsecutiveLow | Trigger::BotFailed => Tier::Low,
-        Trigger::Button
+        Trigger::LowConfidence | Trigger::ConsecutiveLow => Tier::Low,
+        // It gave no information at all, not even a part.
+        Trigger::BotFailed
+        | Trigger::Button
         | Trigger::Asked
         | Trigger::Policy
         | Trigger::CannotDo
@@ -55,14 +57,32 @@ pub(crate) fn department(card: &Card, message: &Message<'_>) -> Option<Departmen
         Topic::Complaint => None,
     });
     let goal = card.wanted.as_ref().map(|wanted| wanted.goal);
-    // Whoever wants a parcel or a paper is not helped by an engineer, whatever else does not work.
-    let may_be = matches!(goal, None | Some(Goal::Fix | Goal::Access | Goal::Explain));
+    if by_topic.is_none() && goal == Some(Goal::Quote) {
+        return Some(Department::SALES);
+    }
+    // What does not work is mostly named in the question, and seldom again after.
+    let question = card.question.as_ref().map(|question| Message::read(question.text.as_str()));
+    let asked_of = || question.as_ref().is_some_and(|question| software().find(question).is_some());
     let is_technical = || {
-        may_be
+        may_be_technical(card)
             && (technical().find(message).is_some()
-                || goal == Some(Goal::Fix) && software().find(message).is_some())
+                || goal == Some(Goal::Fix) && (software().find(message).is_some() || asked_of()))
     };
-    by_topic.or_else(|| is_technical().then_some(Department::TECHNICAL))
+    // A sum that is not right, and nothing that an engineer could mend.
+    let is_billing = || {
+        let sum = |entity: &Entity| matches!(entity.fact, Fact::Amount { .. });
+        goal == Some(Goal::Fix) && card.entities.iter().any(sum)
+    };
+    by_topic
+        .or_else(|| is_technical().then_some(Department::TECHNICAL))
+        .or_else(|| is_billing().then_some(Department::BILLING))
+}
+
+/// Whether what they want may be a matter for engineers. Whoever wants a parcel or a paper is not helped by one,
+/// whatever else does not work.
+pub(crate) fn may_be_technical(card: &Card) -> bool {
+    let goal = card.wanted.as_ref().map(|wanted| wanted.goal);
+    matches!(goal, None | Some(Goal::Fix | Goal::Access | Goal::Explain))
 }
 
 fn topic(card: &Card) -> Option<Topic> {

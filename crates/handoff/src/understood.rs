@@ -12,6 +12,9 @@ use warmline_model::{Day, Entity, Fact, Goal, Language, Money, Seq, Signal, Time
 /// heard, it is the anger about another matter.
 const OF_STAFF: u8 = 78;
 
+/// The same where nobody of the staff is said to have done anything, %.
+const SURE: u8 = 90;
+
 /// What an alarm is about; the gravest last.
 const ALARMS: [(Alarm, Topic); 3] = [
     (Alarm::Dispute, Topic::BillingRefund),
@@ -20,6 +23,43 @@ const ALARMS: [(Alarm, Topic); 3] = [
 ];
 /// How sure an alarm makes of its topic, %.
 const ALARMED: u8 = 80;
+
+/// What people live with, or what happened elsewhere: by itself nobody was harmed. The first letters of such words.
+const CONDITIONS: [&str; 24] = [
+    "wheelchair",
+    "insulin",
+    "diabet",
+    "dosage",
+    "blood pressure",
+    "pregnan",
+    "medication",
+    "out of meds",
+    "broke my",
+    "broke a",
+    "sprain",
+    "fractur",
+    "embaraz",
+    "grávid",
+    "gravid",
+    "enceinte",
+    "schwanger",
+    "incinta",
+    "rollstuhl",
+    "silla de ruedas",
+    "cadeira de rodas",
+    "fauteuil roulant",
+    "oxygen",
+    "crutch",
+];
+
+/// The topic that goes with a wish that was said outright.
+fn topic_of(goal: Goal) -> Option<Topic> {
+    match goal {
+        Goal::Refund => Some(Topic::BillingRefund),
+        Goal::Cancel => Some(Topic::Cancellation),
+        _ => None,
+    }
+}
 
 /// One message, understood.
 #[derive(Clone, Debug, Default)]
@@ -58,16 +98,30 @@ impl Understood {
             .collect();
         let wishes = wishes(message);
         let heard = wishes.wanted.as_ref().is_some_and(|wish| wish.goal == Goal::Heard);
+        let of_staff = if alarm(message, Alarm::Staff).is_some() { OF_STAFF } else { SURE };
         let matters = |found: &TopicScore| {
-            found.topic != Topic::Complaint || found.percent >= OF_STAFF || heard
+            found.topic != Topic::Complaint || found.percent >= of_staff || heard
         };
         let mut topics: Vec<TopicScore> = topics(message).into_iter().filter(matters).collect();
+        let only_condition = |found: &TopicScore| {
+            found.topic == Topic::HealthSafety && {
+                let words = found.evidence.to_lowercase();
+                CONDITIONS.iter().any(|condition| words.starts_with(condition))
+            }
+        };
+        topics.retain(|found| !only_condition(found));
         // What several words together raise an alarm about comes first.
         for (kind, topic) in ALARMS {
             let known = topics.iter().any(|found| found.topic == topic && found.percent >= ALARMED);
             if let Some(evidence) = alarm(message, kind).filter(|_| !known) {
                 topics.insert(0, TopicScore { topic, percent: ALARMED, evidence });
             }
+        }
+        let stated = wishes.wanted.as_ref().filter(|wish| wish.stated);
+        if topics.is_empty()
+            && let Some((wish, topic)) = stated.and_then(|wish| Some((wish, topic_of(wish.goal)?)))
+        {
+            topics.push(TopicScore { topic, percent: ALARMED, evidence: wish.words.clone() });
         }
         Self {
             topics,
@@ -78,6 +132,12 @@ impl Understood {
             negative: negativity(message),
             words: message.words(),
         }
+    }
+
+    /// The words that ask for money back, where it is said outright.
+    pub(crate) fn wants_refund(&self) -> Option<String> {
+        let wish = self.wishes.wanted.as_ref().filter(|wish| wish.stated)?;
+        (wish.goal == Goal::Refund).then(|| wish.words.clone())
     }
 
     /// Whether it says that the answer before it did not help.

@@ -1,6 +1,6 @@
 //! An entry of a conversation's log: who, when, and what. The log is the truth that every screen shows.
 
-use crate::{AgentId, Alternative, ClientId, Fact, Seq, Timestamp};
+use crate::{AgentId, Alternative, Attachment, ClientId, Fact, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Who wrote an entry. Bot or named human is always visible.
@@ -119,8 +119,11 @@ pub enum Notice {
 pub enum Body {
     /// Plain text, shown as text and only as text.
     Text {
-        /// At most [`crate::MAX_TEXT_CHARS`] characters.
+        /// At most [`crate::MAX_TEXT_CHARS`] characters; may be empty where there are files.
         text: String,
+        /// The files that came with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
     },
     /// The visitor pressed "Talk to a Human".
     AskedForHuman,
@@ -191,10 +194,23 @@ pub enum Body {
 }
 
 impl Body {
+    /// Words without a file.
+    pub fn words(text: impl Into<String>) -> Self {
+        Self::Text { text: text.into(), attachments: Vec::new() }
+    }
+
+    /// The files that came with it.
+    pub fn attachments(&self) -> &[Attachment] {
+        match self {
+            Self::Text { attachments, .. } => attachments,
+            _ => &[],
+        }
+    }
+
     /// The words of the entry, where it has any.
     pub fn text(&self) -> Option<&str> {
         match self {
-            Self::Text { text }
+            Self::Text { text, .. }
             | Self::Answer { text, .. }
             | Self::Corrected { text }
             | Self::Struck { text, .. }

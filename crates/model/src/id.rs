@@ -82,6 +82,11 @@ text_id!(
     ClientId, "client_id", 40
 );
 
+text_id!(
+    /// One file within a conversation.
+    AttachmentId, "attachment", 40
+);
+
 /// The place of an entry in a conversation's log: 1, 2, 3, … without gaps. 0 is "nothing yet".
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

@@ -1,5 +1,6 @@
 //! The words of the trade: ids, time, authors, entries of a conversation's log. Pure data, no rules.
 
+mod attachment;
 mod card;
 mod entry;
 mod id;
@@ -13,13 +14,16 @@ mod time;
 mod trail;
 mod understanding;
 
+pub use attachment::{Attachment, MediaType, bytes_text};
 pub use card::{
     Attempt, CARD_VERSION, Card, Customer, Evidence, Goal, HandoffKind, KeyMoment, Moment,
     NextStep, Outcome, Permission, PolicyRef, Proof, Quote, Reason, SignalHeard, Struck,
     TopicFound, Trigger, Wanted,
 };
 pub use entry::{ArticleRef, Author, Band, Body, Choice, ChoiceKind, Entry, Notice, PageRef};
-pub use id::{AgentId, ClientId, ConversationId, Episode, Epoch, IdError, Seq, SiteId};
+pub use id::{
+    AgentId, AttachmentId, ClientId, ConversationId, Episode, Epoch, IdError, Seq, SiteId,
+};
 pub use language::Language;
 pub use people::{Department, Role, Skill, Status, Tier};
 pub use profile::{LookUp, LookUpOutcome, ProfileFact, ProfileField};

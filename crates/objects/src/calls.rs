@@ -1,6 +1,6 @@
 //! What objects say to each other: one typed list, sent as small JSON bodies.
 
-use crate::{Job, LookUpJob};
+use crate::{Job, LookUpJob, PushJob};
 use serde::{Deserialize, Serialize};
 use warmline_answering::Generated;
 use warmline_handoff::DeskName;
@@ -8,7 +8,8 @@ use warmline_handoff::conversation::Standing;
 use warmline_handoff::desk::{Assigned, Gone, Passing, Profile, Promised, Round, Waiter};
 use warmline_handoff::sources::{Asks, SourceAnswer};
 use warmline_model::{
-    AgentId, ConversationId, Customer, Episode, Epoch, PageRef, Seq, SlaEvent, Timestamp,
+    AgentId, Attachment, AttachmentId, ConversationId, Customer, Episode, Epoch, PageRef, Seq,
+    SlaEvent, Timestamp,
 };
 use warmline_wire::{BotAnswer, Refusal, TrailItem};
 
@@ -97,6 +98,29 @@ pub enum ConversationCall {
         /// What each of them said.
         answers: Vec<SourceAnswer>,
     },
+    /// From the edge: somebody wants to upload a file; room is kept for it, or it is refused.
+    BeginFile {
+        /// Which agent; none: the visitor.
+        #[serde(default)]
+        agent: Option<AgentId>,
+        /// What it will be called in here.
+        file: AttachmentId,
+        /// How long it is.
+        bytes: u64,
+    },
+    /// From the edge: it is uploaded. Refused where it waited for too long.
+    FileStored {
+        /// What it is.
+        file: Attachment,
+    },
+    /// From the edge: it came to nothing, or its sender does not want to send it after all.
+    FileDropped {
+        /// Whose it is, as when it was begun.
+        #[serde(default)]
+        agent: Option<AgentId>,
+        /// Which.
+        file: AttachmentId,
+    },
     /// From the edge: what an agent may know, and the log after an entry. Answer: a body,
     /// [`warmline_wire::ConversationRead`].
     Read {
@@ -156,6 +180,8 @@ pub enum Task {
     Write(Job),
     /// Ask the site's systems about a customer.
     LookUp(LookUpJob),
+    /// Wake agents' devices.
+    Push(PushJob),
 }
 
 /// A call to the desk. Repeating any of them is harmless.
@@ -199,8 +225,29 @@ pub enum DeskCall {
         /// Whose turn it was.
         round: Round,
     },
+    /// From a conversation: its agent has not read the customer's words, or has now.
+    Unread {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The handoff.
+        episode: Episode,
+        /// Whose turn it is.
+        round: Round,
+        /// Since when they are unread; absent: all is read.
+        since: Option<Timestamp>,
+    },
     /// From a conversation: something was promised instead of waiting.
     Promised(Promised),
+    /// From the site: devices of these agents can be woken.
+    Reachable {
+        /// Who.
+        agents: Vec<AgentId>,
+    },
+    /// From the edge: what waits for an agent. Answer: a body, [`warmline_wire::Waiting`].
+    Waiting {
+        /// Who.
+        agent: AgentId,
+    },
     /// From the edge: how often each policy fired. Answer: a body, ids to counts.
     PoliciesFired,
 }

@@ -3,6 +3,7 @@
 mod calling;
 mod desk_call;
 mod feed;
+mod files;
 mod looking_up;
 mod state;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub use writing::Job;
 use crate::outbox::Outbox;
 use crate::{Bucket, Opening, Row, Target, To, Turn, refusals};
 use feed::Feed;
+use files::Files;
 use looking_up::LookingUp;
 use serde::{Deserialize, Serialize};
 use warmline_handoff::Settings;
@@ -66,6 +68,8 @@ struct Saved {
     feed: Feed,
     #[serde(default)]
     looking_up: LookingUp,
+    #[serde(default)]
+    files: Files,
 }
 
 /// One conversation. Dropping it and loading it again between any two turns changes nothing.
@@ -77,6 +81,7 @@ pub struct ConversationObject {
     writing: Option<Writing>,
     feed: Feed,
     looking_up: LookingUp,
+    files: Files,
     visitor_bucket: Bucket,
     trail_bucket: Bucket,
     agent_bucket: Bucket,
@@ -100,6 +105,7 @@ impl ConversationObject {
             writing: None,
             feed: Feed::of_new(now),
             looking_up: LookingUp::of(asks),
+            files: Files::default(),
             visitor_bucket: Bucket::default(),
             trail_bucket: Bucket::default(),
             agent_bucket: Bucket::default(),
@@ -117,7 +123,7 @@ impl ConversationObject {
     pub fn load(state: &str, log: impl IntoIterator<Item = Entry>) -> Result<Self, Refusal> {
         let saved: Saved = serde_json::from_str(state)
             .map_err(|e| Refusal::new(Code::Internal, format!("stored state: {e}")))?;
-        let Saved { site, id, machine, outbox, writing, feed, looking_up } = saved;
+        let Saved { site, id, machine, outbox, writing, feed, looking_up, files } = saved;
         let mut machine = machine.upgraded();
         log.into_iter().for_each(|entry| machine.remember(&entry));
         Ok(Self {
@@ -128,6 +134,7 @@ impl ConversationObject {
             writing,
             feed,
             looking_up,
+            files,
             visitor_bucket: Bucket::default(),
             trail_bucket: Bucket::default(),
             agent_bucket: Bucket::default(),
@@ -137,6 +144,11 @@ impl ConversationObject {
     /// Whose conversation it is.
     pub fn site(&self) -> &SiteId {
         &self.site
+    }
+
+    /// Which of the site's it is.
+    pub fn id(&self) -> &ConversationId {
+        &self.id
     }
 
     /// The machine, to look at.
@@ -197,7 +209,13 @@ impl ConversationObject {
                 return turn;
             }
             _ if !greeted => return self.refused(context, turn, refusals::hello_first()),
-            FromVisitor::Say { client_id, text } => Event::VisitorSaid(client_id, text),
+            FromVisitor::Say { client_id, text, attachments } => {
+                match self.files_of(context.now, None, &client_id, &attachments) {
+                    Ok(files) if files.is_empty() => Event::VisitorSaid(client_id, text),
+                    Ok(files) => Event::VisitorSent(client_id, text, files),
+                    Err(refusal) => return self.refused(context, turn, refusal.of(&client_id)),
+                }
+            }
             FromVisitor::AskHuman { client_id } => Event::VisitorAskedForHuman(client_id),
             FromVisitor::AnswerOffer { client_id, offer, choice, article } => {
                 // A button that this version does not know is none of the offer's.
@@ -271,7 +289,15 @@ impl ConversationObject {
                 return turn;
             }
             _ if !greeted => return self.refused(context, turn, refusals::hello_first()),
-            FromAgent::Say { client_id, text } => Event::AgentSaid(agent.clone(), client_id, text),
+            FromAgent::Say { client_id, text, attachments } => {
+                match self.files_of(context.now, Some(agent), &client_id, &attachments) {
+                    Ok(files) if files.is_empty() => {
+                        Event::AgentSaid(agent.clone(), client_id, text)
+                    }
+                    Ok(files) => Event::AgentSent(agent.clone(), client_id, text, files),
+                    Err(refusal) => return self.refused(context, turn, refusal.of(&client_id)),
+                }
+            }
             FromAgent::HandBack { client_id } => Event::AgentHandedBack(agent.clone(), client_id),
             FromAgent::Close { client_id, text, reason } => {
                 Event::AgentClosed(agent.clone(), client_id, text, reason)
@@ -340,6 +366,7 @@ impl ConversationObject {
                     turn.frames.push((To::Visitors, write(&visitor)));
                     let agent = ToAgent::Entry { entry: entry.clone() };
                     turn.frames.push((To::Agents, write(&agent)));
+                    self.files.taken(&entry);
                     turn.entries.push(entry);
                 }
                 Effect::Ack(_, client_id, seq) => {
@@ -389,6 +416,7 @@ impl ConversationObject {
                 writing: self.writing.filter(|_| self.writing().is_some()),
                 feed: self.feed.clone(),
                 looking_up: self.looking_up.clone(),
+                files: self.files.clone(),
             }));
         }
         let writing = match self.writing() {
@@ -402,7 +430,7 @@ impl ConversationObject {
         let feed = self.feed.next_deadline();
         let look_up = self.looking_up.next_deadline(context.now);
         let times = at_once.into_iter().chain(writing).chain(machine).chain(outbox).chain(feed);
-        turn.alarm = times.chain(look_up).min();
+        turn.alarm = times.chain(look_up).chain(self.files.next_deadline()).min();
     }
 
     fn refused(&mut self, context: &Context<'_>, mut turn: Turn, refusal: Refusal) -> Turn {

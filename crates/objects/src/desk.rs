@@ -1,6 +1,7 @@
 //! The desk object: agents' consoles, the line, and what it still has to tell conversations.
 
 mod frames;
+mod pushes;
 mod view;
 
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod tests;
 use crate::dispatch::Dispatch;
 use crate::first_version::FirstVersion;
 use crate::{Bucket, ConversationCall, DeskCall, Reply, Row, Target, To, Turn, refusals};
+use pushes::Pushes;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use view::Views;
@@ -36,6 +38,7 @@ pub struct DeskObject {
     new: bool,
     machine: Desk,
     dispatch: Dispatch,
+    pushes: Pushes,
     buckets: BTreeMap<AgentId, Bucket>,
     /// When consoles were last counted.
     counted: Timestamp,
@@ -54,6 +57,7 @@ impl DeskObject {
             new,
             machine,
             dispatch: Dispatch::default(),
+            pushes: Pushes::default(),
             buckets: BTreeMap::new(),
             counted: Timestamp::default(),
         }
@@ -64,10 +68,13 @@ impl DeskObject {
         let fault = |why: String| Refusal::new(Code::Internal, format!("stored desk: {why}"));
         let mut itself = None;
         let mut dispatch = Dispatch::default();
+        let mut pushes = Pushes::default();
         let mut machine = Vec::new();
         for (key, json) in records {
             if key == SELF {
                 itself = Some(serde_json::from_str(&json).map_err(|e| fault(e.to_string()))?);
+            } else if key == pushes::KEY {
+                pushes = Pushes::restore(&json).map_err(|e| fault(e.to_string()))?;
             } else if Dispatch::owns(&key) {
                 dispatch.restore(&json).map_err(|e| fault(e.to_string()))?;
             } else {
@@ -76,7 +83,7 @@ impl DeskObject {
         }
         let itself: Itself = itself.ok_or_else(|| fault("nothing says whose it is".into()))?;
         let machine = Desk::load(itself.name, machine).map_err(fault)?;
-        Ok(Self { dispatch, ..Self::with(itself, false, machine) })
+        Ok(Self { dispatch, pushes, ..Self::with(itself, false, machine) })
     }
 
     /// Reads a desk as the first version stored it, and stores it as this one does.
@@ -126,6 +133,22 @@ impl DeskObject {
         let mut turn = Turn::default();
         if let Target::Conversation(to) = to {
             self.dispatch.delivered(now, to, arrived, failed);
+        }
+        self.finish(&mut turn);
+        turn
+    }
+
+    /// Whose devices the site is to wake now; from here on that is under way, until [`Self::pushed`].
+    pub fn take_pushes(&mut self, now: Timestamp) -> Vec<AgentId> {
+        self.pushes.take_due(now)
+    }
+
+    /// The site wakes their devices, but for those who have none; or it could not be told.
+    pub fn pushed(&mut self, now: Timestamp, unreachable: Option<Vec<AgentId>>) -> Turn {
+        let mut turn = Turn::default();
+        self.pushes.told(now, unreachable.is_some());
+        for agent in unreachable.into_iter().flatten() {
+            self.happened(now, &mut turn, Event::Reachable(agent, false));
         }
         self.finish(&mut turn);
         turn
@@ -189,7 +212,21 @@ impl DeskObject {
             DeskCall::Silent { conversation, episode, round } => {
                 Event::Silent(conversation, episode, round)
             }
+            DeskCall::Unread { conversation, episode, round, since } => {
+                Event::Unread(conversation, episode, round, since)
+            }
             DeskCall::Promised(promised) => Event::Promised(promised),
+            DeskCall::Reachable { agents } => {
+                for agent in agents {
+                    self.happened(now, &mut turn, Event::Reachable(agent, true));
+                }
+                self.finish(&mut turn);
+                return (turn, Reply::Done);
+            }
+            DeskCall::Waiting { agent } => {
+                self.finish(&mut turn);
+                return (turn, Reply::Body(write(&view::waiting(&self.machine, &agent))));
+            }
             DeskCall::PoliciesFired => {
                 self.finish(&mut turn);
                 return (turn, Reply::Body(write(self.machine.policies_fired())));
@@ -273,6 +310,7 @@ impl DeskObject {
                     let frame = ToConsole::News { conversation, news: told(news) };
                     turn.frames.push((To::Console(agent), write(&frame)));
                 }
+                Effect::Push(agent) => self.pushes.owe(now, agent),
                 Effect::Show => shown.extend(self.machine.agents().keys().cloned()),
                 Effect::ShowTo(agents) => shown.extend(agents),
             }
@@ -299,6 +337,7 @@ impl DeskObject {
     fn finish(&mut self, turn: &mut Turn) {
         turn.records = self.machine.changes();
         turn.records.extend(self.dispatch.changes());
+        turn.records.extend(self.pushes.change());
         if self.new && !turn.records.is_empty() {
             self.new = false;
             turn.records.push(Change { key: SELF.into(), value: Some(write(&self.itself)) });
@@ -306,7 +345,7 @@ impl DeskObject {
         let machine = self.machine.next_deadline();
         let count = self.depends_on_consoles().then(|| self.counted + COUNT_EVERY);
         let times = machine.into_iter().chain(self.dispatch.next_deadline()).chain(count);
-        turn.alarm = times.min();
+        turn.alarm = times.chain(self.pushes.next_deadline()).min();
     }
 
     /// Whether somebody would be left alone if a console that counts as connected were gone.

@@ -57,20 +57,23 @@ pub struct Record {
     pub notes: Vec<(u64, String)>,
 }
 
-/// The words of an entry that a search looks through: what the customer, the assistant or an agent said.
+/// The words of an entry that a search looks through: what the customer, the assistant or an agent said, and
+/// what their files are called.
 pub fn recorded(entry: &Entry) -> Option<String> {
+    let files = entry.body.attachments().iter().map(|file| file.name.as_str());
     let said = match (&entry.author, &entry.body) {
         (Author::System, _) => None,
         (
             _,
-            Body::Text { text }
+            Body::Text { text, .. }
             | Body::Answer { text, .. }
             | Body::Corrected { text }
             | Body::Rated { comment: Some(text), .. },
         ) => Some(text),
         _ => None,
     };
-    said.map(|text| searchable(text)).filter(|text| has_words(text))
+    let said: Vec<&str> = said.map(String::as_str).into_iter().chain(files).collect();
+    Some(searchable(&said.join(" "))).filter(|text| has_words(text))
 }
 
 /// A text as it is indexed: without the marks of snippets, and with each letter of a script that has no

@@ -1,7 +1,7 @@
 //! The machines' refusals in the wire's codes, each with a sentence.
 
 use warmline_handoff::{conversation, desk};
-use warmline_model::{MAX_TEXT_CHARS, Note};
+use warmline_model::{Attachment, MAX_TEXT_CHARS, Note};
 use warmline_wire::{BotAnswer, Code, Refusal, VERSION};
 
 pub(crate) fn of_conversation(why: conversation::Refused) -> Refusal {
@@ -11,6 +11,10 @@ pub(crate) fn of_conversation(why: conversation::Refused) -> Refusal {
         R::TooLong => {
             (Code::TooLong, format!("a message may have at most {MAX_TEXT_CHARS} characters"))
         }
+        R::TooManyFiles => (
+            Code::TooLarge,
+            format!("a message may have at most {} files", Attachment::MAX_IN_MESSAGE),
+        ),
         R::BadScore => (Code::Malformed, "a score is a whole number from 1 to 5".into()),
         R::OfferGone => (Code::OfferGone, "this offer does not stand any more".into()),
         R::NotNow => (Code::NotNow, "that can't be done at this point of the conversation".into()),

@@ -4,6 +4,7 @@ mod articles;
 mod ask;
 mod audit;
 mod call;
+mod hours;
 mod keys;
 mod people;
 mod plan;

@@ -286,9 +286,12 @@ fn notes_the_agent_the_rating_and_whose_it_is_are_told() {
     assert_eq!(record.customer.as_deref(), Some("mara@work.example"));
     assert_eq!(record.account.as_deref(), Some("u-7"));
     bench.arrived(8, id, true);
-    bench.ana(9, "close", "All done.");
+    bench.ana(8, "say", "I have sent you the poles that were missing.");
+    bench.ana(9, "close", "All done. Have a good time in the mountains, both of you.");
     let (id, record) = bench.told(9);
     assert_eq!((record.past.lead, record.went_well), (Lead::Closed, true));
+    let helped = "I have sent you the poles that were missing.";
+    assert_eq!(record.past.helped.as_deref(), Some(helped), "R-067");
     assert_eq!(record.past.closed_as, Some(CloseReason::Solved));
     assert!(record.notes.is_empty());
     bench.arrived(9, id, true);

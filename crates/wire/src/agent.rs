@@ -4,7 +4,8 @@ use crate::{PassedOn, ToClient, WaitRange};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use warmline_model::{
-    AgentId, Card, ClientId, CloseReason, Entry, Note, Promise, Routing, Seq, SlaEvent, Timestamp,
+    AgentId, AttachmentId, Card, ClientId, CloseReason, Entry, Note, Promise, Routing, Seq,
+    SlaEvent, Timestamp,
 };
 
 /// A frame from the console into one conversation.
@@ -22,8 +23,11 @@ pub enum FromAgent {
     Say {
         /// The client's name for it.
         client_id: ClientId,
-        /// What is said.
+        /// What is said; may be empty where there are files.
         text: String,
+        /// The files to be sent with it, as their uploads named them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<AttachmentId>,
     },
     /// Gives the conversation back to the assistant.
     HandBack {

@@ -71,6 +71,12 @@ pub enum FromConsole {
         /// Of which handoff.
         episode: Episode,
     },
+    /// The agent looks at this console, which shows what waits in these conversations: no device of theirs has
+    /// to be woken for it.
+    Saw {
+        /// Which, of those that are theirs or offered to them.
+        conversations: Vec<ConversationId>,
+    },
     /// A callback or an e-mail that was promised is done.
     KeepPromise {
         /// To which customer.

@@ -188,6 +188,9 @@ pub struct Past {
     /// How the matter stood when a human closed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_as: Option<CloseReason>,
+    /// The agent's words that settled it, if it went well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helped: Option<String>,
     /// Where the words were found: the entry, and some of its text with `\u{2}` before and `\u{3}` after
     /// each word that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]

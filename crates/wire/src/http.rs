@@ -210,7 +210,20 @@ pub struct SignedIn {
     /// What they may do.
     #[serde(default)]
     pub role: Role,
+    /// Whether files can be sent: the deployment has a place for them.
+    #[serde(default)]
+    pub attachments: bool,
 }
+
+/// Whether files can be sent here (`GET /api/v1/sites/{site}/attachments`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentsOn {
+    /// Whether the deployment has a place for them.
+    pub on: bool,
+}
+
+/// The header in which an upload says what the file is called: its name in UTF-8, percent-encoded.
+pub const FILE_NAME_HEADER: &str = "x-warmline-name";
 
 /// The body of each HTTP error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

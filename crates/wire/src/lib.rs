@@ -8,6 +8,7 @@ mod client;
 mod desk;
 mod history;
 mod http;
+mod push;
 mod refusal;
 pub mod settings;
 mod visitor;
@@ -23,9 +24,11 @@ pub use history::{
     Past,
 };
 pub use http::{
-    BotAnswer, ErrorBody, Identity, KnownCustomer, NewConversation, OpenConversation, Resume,
-    ResumeLink, SignIn, SignInLink, SignedIn, Stored, SuggestedArticle,
+    AttachmentsOn, BotAnswer, ErrorBody, FILE_NAME_HEADER, Identity, KnownCustomer,
+    NewConversation, OpenConversation, Resume, ResumeLink, SignIn, SignInLink, SignedIn, Stored,
+    SuggestedArticle,
 };
+pub use push::{PushKey, PushSubscription, Waiting, WaitingCause, WaitingNotice};
 pub use refusal::{Code, Refusal};
 pub use visitor::{
     FromVisitor, GivenFact, PassingOn, Source, ToVisitor, TrailItem, VisitorAuthor, VisitorBody,

@@ -7,6 +7,7 @@
 use crate::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use warmline_model::{AgentId, Department, Language, Role, Skill, Timestamp};
 
 /// A part of the settings that is saved by itself; [`Section::fields`] names what is in it.
@@ -23,6 +24,8 @@ pub enum Section {
     Policies,
     /// Departments and their skills.
     Departments,
+    /// When departments work.
+    Hours,
     /// Tiers' windows and clocks.
     Tiers,
     /// The desk: patience, callbacks, places kept.
@@ -37,12 +40,13 @@ pub enum Section {
 
 impl Section {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Company,
         Self::Confidence,
         Self::Triggers,
         Self::Policies,
         Self::Departments,
+        Self::Hours,
         Self::Tiers,
         Self::Desk,
         Self::Assistant,
@@ -76,6 +80,7 @@ impl Section {
             ],
             Self::Policies => &["policies"],
             Self::Departments => &["departments"],
+            Self::Hours => &["hours", "department_hours"],
             Self::Tiers => &["tiers", "near_breach"],
             Self::Desk => &[
                 "deep_after",
@@ -124,6 +129,9 @@ pub struct SettingsSection {
     /// goes (the profile's percentages, all tiers, departments and policies). Write-only fields (secrets) are
     /// null here, and in `value` true where one is stored.
     pub defaults: Map<String, Value>,
+    /// Of [`Section::Confidence`]: what each profile gives, %, by field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub profiles: BTreeMap<String, BTreeMap<String, u8>>,
     /// Who changed it last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed: Option<ChangedBy>,
@@ -154,6 +162,9 @@ pub struct FieldFault {
 pub struct Checked {
     /// Each field that can't be; none: it can be saved.
     pub faults: Vec<FieldFault>,
+    /// Of a check of [`Section::Hours`] without faults: by field, what holds at this moment, in words.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub now: BTreeMap<String, String>,
 }
 
 /// Status 409: somebody changed it since. `T` is what was to be changed.

@@ -2,6 +2,7 @@
 
 use crate::*;
 use expect_test::{Expect, expect};
+use std::collections::BTreeMap;
 use warmline_model::*;
 
 fn check<T: Serialize>(frame: &T, expected: Expect) {
@@ -19,7 +20,11 @@ fn a_visitor_frame_looks_like_this() {
         expect![[r#"{"type":"hello","version":1,"after":0}"#]],
     );
     check(
-        &FromVisitor::Say { client_id: id("a1"), text: "Où est ma commande ?".into() },
+        &FromVisitor::Say {
+            client_id: id("a1"),
+            text: "Où est ma commande ?".into(),
+            attachments: Vec::new(),
+        },
         expect![[r#"{"type":"say","client_id":"a1","text":"Où est ma commande ?"}"#]],
     );
     check(
@@ -42,6 +47,45 @@ fn a_visitor_frame_looks_like_this() {
             r#"{"type":"answer_offer","client_id":"a3","offer":3,"choice":"article","article":"returns"}"#
         ]],
     );
+}
+
+#[test]
+fn a_message_with_a_file_looks_like_this_and_an_older_one_reads_as_before() {
+    // R-183
+    let file = Attachment {
+        id: AttachmentId::new("f1").expect("a good id"),
+        name: "lamp.png".into(),
+        kind: MediaType::Png,
+        bytes: 81_920,
+        width: Some(640),
+        height: Some(480),
+    };
+    let (client_id, text, attachments) = (id("a1"), String::new(), vec![file.id.clone()]);
+    let of_agent = FromAgent::Say { client_id, text, attachments };
+    check(
+        &of_agent,
+        expect![[r#"{"type":"say","client_id":"a1","text":"","attachments":["f1"]}"#]],
+    );
+    let of_visitor: FromVisitor = read(&write(&of_agent)).expect("the same shape");
+    assert_eq!(write(&of_visitor), write(&of_agent));
+    let entry = Entry {
+        seq: Seq(2),
+        at: Timestamp(5),
+        author: Author::Visitor,
+        body: Body::Text { text: "Broken".into(), attachments: vec![file] },
+        client_id: None,
+    };
+    check(
+        &entry,
+        expect![[
+            r#"{"seq":2,"at":5,"author":{"kind":"visitor"},"body":{"type":"text","text":"Broken","attachments":[{"id":"f1","name":"lamp.png","type":"image/png","bytes":81920,"width":640,"height":480}]}}"#
+        ]],
+    );
+    assert_eq!(write(&VisitorEntry::from(&entry)), write(&entry));
+    let old: Result<Body, _> = serde_json::from_str(r#"{"type":"text","text":"Hi"}"#);
+    assert_eq!(old.ok(), Some(Body::words("Hi")));
+    let old: Result<FromVisitor, _> = read(r#"{"type":"say","client_id":"a","text":"Hi"}"#);
+    assert!(matches!(old, Ok(FromVisitor::Say { attachments, .. }) if attachments.is_empty()));
 }
 
 #[test]
@@ -89,7 +133,7 @@ fn a_visitor_is_never_told_what_only_an_agent_may_see() {
         seq: Seq(2),
         at: Timestamp(5),
         author: Author::Agent { id: AgentId::new("ana").expect("id"), name: "Ana".into() },
-        body: Body::Text { text: "Hello".into() },
+        body: Body::words("Hello"),
         client_id: Some(id("of-the-console")),
     };
     let answer = Entry {
@@ -152,6 +196,26 @@ fn a_draft_looks_like_this() {
 }
 
 #[test]
+fn what_waits_for_an_agent_looks_like_this() {
+    let notice = WaitingNotice {
+        conversation: ConversationId::new("c1").expect("id"),
+        cause: WaitingCause::Message,
+        since: Timestamp(9),
+        tier: Tier::High,
+        customer: Some("Ada".into()),
+        pushed: true,
+    };
+    check(
+        &Waiting { notices: vec![notice] },
+        expect![[
+            r#"{"notices":[{"conversation":"c1","cause":"message","since":9,"tier":"high","customer":"Ada","pushed":true}]}"#
+        ]],
+    );
+    let saw = FromConsole::Saw { conversations: vec![ConversationId::new("c1").expect("id")] };
+    check(&saw, expect![[r#"{"type":"saw","conversations":["c1"]}"#]]);
+}
+
+#[test]
 fn a_bad_frame_is_refused_with_what_was_wrong_and_which_action_it_was() {
     let code = |text: &str| read::<FromVisitor>(text).expect_err(text).code;
     assert_eq!(code("{"), Code::Malformed);
@@ -178,6 +242,7 @@ fn a_section_of_the_settings_looks_like_this() {
         version: 3,
         value: serde_json::Map::from_iter([("answer_from".into(), 90.into())]),
         defaults: serde_json::Map::from_iter([("answer_from".into(), 85.into())]),
+        profiles: BTreeMap::new(),
         changed: Some(ChangedBy { agent: None, name: "setup".into(), at: Timestamp(7) }),
     };
     check(

@@ -3,8 +3,8 @@
 use crate::{Code, Refusal, Sequenced, ToClient, WaitRange};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    Alternative, Author, Body, Choice, ChoiceKind, ClientId, Department, Entry, Fact, Goal, Longer,
-    Notice, PageRef, ProductEvent, Seq, Step, Timestamp,
+    Alternative, Attachment, AttachmentId, Author, Body, Choice, ChoiceKind, ClientId, Department,
+    Entry, Fact, Goal, Longer, Notice, PageRef, ProductEvent, Seq, Step, Timestamp,
 };
 
 /// A frame from the visitor's widget.
@@ -25,8 +25,11 @@ pub enum FromVisitor {
     Say {
         /// The client's name for it.
         client_id: ClientId,
-        /// What is said.
+        /// What is said; may be empty where there are files.
         text: String,
+        /// The files to be sent with it, as their uploads named them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<AttachmentId>,
     },
     /// The "Talk to a Human" button.
     AskHuman {
@@ -166,8 +169,11 @@ pub enum VisitorAuthor {
 pub enum VisitorBody {
     /// Plain text.
     Text {
-        /// The words.
+        /// The words; may be empty where there are files.
         text: String,
+        /// The files that came with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
     },
     /// The visitor pressed the button.
     AskedForHuman,
@@ -270,7 +276,7 @@ impl From<&Entry> for VisitorEntry {
             Author::System => VisitorAuthor::System,
         };
         let body = match entry.body.clone() {
-            Body::Text { text } => VisitorBody::Text { text },
+            Body::Text { text, attachments } => VisitorBody::Text { text, attachments },
             Body::AskedForHuman => VisitorBody::AskedForHuman,
             Body::Answer { text, article, .. } => VisitorBody::Answer {
                 text,

@@ -1,6 +1,7 @@
 //! The agents' console: signing in, the desk's socket, the site's conversations and their sockets.
 
-use super::{Answer, Fault, body, is_upgrade, nothing_here, settings, upgrade_needed};
+use super::files::{self, Asker};
+use super::{Answer, Fault, body, is_upgrade, nothing_here, push, settings, upgrade_needed};
 use crate::auth;
 use crate::calls::{self, SignedInAt, SiteCall};
 use crate::knowledge;
@@ -10,7 +11,7 @@ use warmline_handoff::DeskName;
 use warmline_knowledge::Candidate;
 use warmline_model::{ConversationId, MAX_TEXT_CHARS, Seq, SiteId};
 use warmline_objects::{ConversationCall, HistoryCall};
-use warmline_wire::{Code, HistoryQuery, Refusal, SignIn, SuggestedArticle};
+use warmline_wire::{Code, HistoryQuery, Refusal, SignIn, SignedIn, SuggestedArticle};
 use worker::{Env, Method, Request};
 
 /// How long the cookie lasts, in seconds: as long as the session behind it.
@@ -36,7 +37,7 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
                 session_hash: auth::hash(&session),
             };
             let at: Option<SignedInAt> = calls::call(&calls::site(env, &site)?, &call).await?;
-            let response = reply::json(&at.ok_or_else(gone)?.account.signed_in(&site))?;
+            let response = reply::json(&signed_in_as(env, &site, &at.ok_or_else(gone)?))?;
             let cookie = format!(
                 "{}={site}.{session}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={COOKIE_LASTS_S}",
                 auth::COOKIE
@@ -46,7 +47,7 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
         }
         (Method::Get, ["me"]) => {
             let (site, at) = agent(&request, env).await?;
-            Ok(reply::json(&at.account.signed_in(&site))?)
+            Ok(reply::json(&signed_in_as(env, &site, &at))?)
         }
         (Method::Post, ["sign-out"]) => {
             same_origin(&request)?;
@@ -87,6 +88,15 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let stub = calls::history(env, &site)?;
             super::answered(calls::call(&stub, &HistoryCall::Find(query)).await?)
         }
+        (method, ["conversations", id, "files", rest @ ..]) => {
+            if method != Method::Get {
+                same_origin(&request)?;
+            }
+            let (site, at) = agent(&request, env).await?;
+            let conversation = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let asker = Asker { site, conversation, agent: Some(at.account.agent) };
+            files::answer(request, env, asker, rest).await
+        }
         (Method::Get, ["conversations", id]) => {
             let (site, _) = agent(&request, env).await?;
             let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
@@ -94,6 +104,8 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let call = ConversationCall::Read { after };
             super::answered(calls::to_conversation(env, &site, &id, &call).await?)
         }
+        (_, ["push"]) => push::answer(request, env).await,
+        (Method::Get, ["waiting"]) => push::waiting(&request, env).await,
         (_, ["settings", rest @ ..]) => settings::answer(request, env, rest).await,
         (Method::Get, ["conversations", id, "socket"]) => {
             let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
@@ -104,6 +116,11 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
         }
         _ => Err(nothing_here()),
     }
+}
+
+fn signed_in_as(env: &Env, site: &SiteId, at: &SignedInAt) -> SignedIn {
+    let attachments = crate::files::bucket(env).is_some();
+    SignedIn { attachments, ..at.account.signed_in(site) }
 }
 
 /// What articles are searched for.
@@ -144,7 +161,7 @@ pub(super) fn same_origin(request: &Request) -> Result<(), Fault> {
     }
 }
 
-async fn agent(request: &Request, env: &Env) -> Result<(SiteId, SignedInAt), Fault> {
+pub(super) async fn agent(request: &Request, env: &Env) -> Result<(SiteId, SignedInAt), Fault> {
     signed_in(request, env, None).await
 }
 

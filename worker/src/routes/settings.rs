@@ -96,7 +96,8 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             // Before anything is read: an import may be long, and a sitemap is fetched.
             asker.may(env, SettingsCall::MayImport).await?;
             let import: ImportArticles = body(&mut request, MAX_IMPORT).await?;
-            SettingsCall::Import(read(env, import).await?)
+            let own = auth::own_host(&request)?;
+            SettingsCall::Import(read(env, own.as_deref(), import).await?)
         }
         (Method::Post, ["articles", "ask"]) => {
             asker.may(env, SettingsCall::MayAsk).await?;
@@ -118,7 +119,7 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let faults = addresses(&request, env, section, &save)?;
             if !faults.is_empty() {
                 asker.may(env, SettingsCall::MayImport).await?;
-                return Ok(reply::json(&Checked { faults })?.with_status(422));
+                return Ok(reply::json(&Checked { faults, ..Checked::default() })?.with_status(422));
             }
             SettingsCall::SaveSection { section, save }
         }
@@ -128,7 +129,7 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let faults = addresses(&request, env, section, &save)?;
             if !faults.is_empty() {
                 asker.may(env, SettingsCall::MayAsk).await?;
-                return Ok(reply::json(&Checked { faults })?);
+                return Ok(reply::json(&Checked { faults, ..Checked::default() })?);
             }
             SettingsCall::CheckSection { section, save }
         }
@@ -173,7 +174,7 @@ fn told(reply: SettingsReply) -> Answer {
 }
 
 fn faulty(fault: FieldFault) -> Answer {
-    Ok(reply::json(&Checked { faults: vec![fault] })?.with_status(422))
+    Ok(reply::json(&Checked { faults: vec![fault], ..Checked::default() })?.with_status(422))
 }
 
 /// The addresses in a section that may not be asked.
@@ -243,7 +244,7 @@ async fn asked(env: &Env, site: &SiteId, question: &str) -> Answer {
 }
 
 /// The articles in the files of an import, and what can't be read of them.
-async fn read(env: &Env, import: ImportArticles) -> Result<Imports, Fault> {
+async fn read(env: &Env, own: Option<&str>, import: ImportArticles) -> Result<Imports, Fault> {
     let ImportArticles { format, files, all_or_nothing, dry_run } = import;
     if files.is_empty() || files.len() > MAX_FILES {
         return Err(malformed(format!("files: 1 to {MAX_FILES}")));
@@ -262,7 +263,7 @@ async fn read(env: &Env, import: ImportArticles) -> Result<Imports, Fault> {
                 Err(fault) => wrong.push(fault),
             },
             ImportFormat::Sitemap => {
-                let (read, faults) = sitemap::pages(env, &file.name).await;
+                let (read, faults) = sitemap::pages(env, own, &file.name).await;
                 drafts.extend(read);
                 wrong.extend(faults);
             }

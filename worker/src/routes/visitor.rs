@@ -1,6 +1,7 @@
 //! The visitors' side: opening a conversation, its socket, the same over plain HTTP, a bot of the site's own.
 
 use super::console::after_seq;
+use super::files::{self, Asker};
 use super::{Answer, Fault, answered, body, is_upgrade, nothing_here, upgrade_needed};
 use crate::auth::{self, Key};
 use crate::calls::{self, SiteCall};
@@ -11,8 +12,9 @@ use warmline_model::{ConversationId, SiteId};
 use warmline_objects::{ConversationCall, HistoryCall, Opening, Reply, SiteProfile, identify};
 use warmline_wire::settings::KeyScope;
 use warmline_wire::{
-    BotAnswer, Code, HistoryQuery, Identity, KnownCustomer, MAX_FRAME_BYTES, NewConversation,
-    OpenConversation, Refusal, Resume, ResumeLink, TOKEN_PROTOCOL,
+    AttachmentsOn, BotAnswer, Code, FILE_NAME_HEADER, HistoryQuery, Identity, KnownCustomer,
+    MAX_FRAME_BYTES, NewConversation, OpenConversation, Refusal, Resume, ResumeLink,
+    TOKEN_PROTOCOL,
 };
 use worker::{Env, Method, Request, Response, Result};
 
@@ -90,6 +92,16 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             let reply =
                 calls::to_conversation(env, &site, &id, &ConversationCall::Frame { text }).await?;
             answered(reply)
+        }
+        (Method::Get, ["attachments"]) => {
+            Ok(reply::json(&AttachmentsOn { on: crate::files::bucket(env).is_some() })?)
+        }
+        (_, ["conversations", id, "files", rest @ ..]) => {
+            may_embed(&request, &profile)?;
+            let conversation = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let token = auth::bearer(&request)?.unwrap_or_default();
+            Key::of(env)?.check_token(now(), &token, &site, &conversation)?;
+            files::answer(request, env, Asker { site, conversation, agent: None }, rest).await
         }
         (Method::Put, ["conversations", id, "customer"]) => {
             needs_key(&request, env, &site, &[KeyScope::Bot]).await?;
@@ -218,8 +230,9 @@ pub(super) fn with_cors(
     let headers = response.headers();
     headers.set("access-control-allow-origin", &origin)?;
     headers.set("vary", "Origin")?;
-    headers.set("access-control-allow-methods", "GET, POST")?;
-    headers.set("access-control-allow-headers", "authorization, content-type")?;
+    headers.set("access-control-allow-methods", "GET, POST, DELETE")?;
+    let allowed = ["authorization", "content-type", FILE_NAME_HEADER].join(", ");
+    headers.set("access-control-allow-headers", &allowed)?;
     headers.set("access-control-max-age", "600")?;
     Ok(response)
 }

@@ -1,35 +1,38 @@
 //! While the bot leads: what the visitor says, in the order of R-040: policy, request, failure, frustration.
 
 use super::{
-    Asks, Bot, Conversation, Effect, Offered, Pick, Question, Refused, Side, Stage, Turn,
-    text_fault,
+    Asks, Bot, Conversation, Effect, Offered, Pick, Question, Refused, Side, Stage, Turn, Unread,
+    files, message_fault,
 };
 use crate::frustration::Before;
 use crate::policy::{Match, action, only_takes_note};
 use crate::wording::{self, Words};
 use crate::{Understood, card, triage};
 use warmline_language::{
-    Heard, Message, SmallTalk, detect, explicit_request, mask, resolved, small_talk, tokens,
-    yes_or_no,
+    Message, SmallTalk, detect, explicit_request, mask, resolved, small_talk, tokens, yes_or_no,
 };
 use warmline_model::{
-    Author, Body, ChoiceKind, ClientId, Evidence, Outcome, Permission, Proof, Reason, Seq, Signal,
-    Trigger,
+    Attachment, Author, Body, ChoiceKind, ClientId, Evidence, Outcome, Permission, Proof, Reason,
+    Seq, Signal, Trigger,
 };
 
 /// From here on a message is no thanks, %.
 const NEGATIVE: u8 = 60;
-/// From here on a reply to an answer is no content one, %.
-const UPSET: u8 = 75;
 /// "That worked, thank you so much" is short; a longer message has more to say.
 const LONGEST_THANKS: usize = 9;
 
 impl Conversation {
-    pub(super) fn visitor_said(&mut self, turn: &mut Turn, id: ClientId, text: String) {
+    pub(super) fn visitor_said(
+        &mut self,
+        turn: &mut Turn,
+        id: ClientId,
+        text: String,
+        attachments: Vec<Attachment>,
+    ) {
         if self.is_repeat(turn, Side::Visitor, &id) {
             return;
         }
-        if let Some(fault) = text_fault(&text) {
+        if let Some(fault) = message_fault(&text, &attachments) {
             return turn.refuse(Side::Visitor, id, fault);
         }
         if matches!(self.stage, Stage::Closed { .. }) {
@@ -37,15 +40,23 @@ impl Conversation {
         }
         // Masked in the browser already; here too, for whoever speaks the wire without one.
         let text = mask(&text).text.into_owned();
-        let body = Body::Text { text: text.clone() };
+        let files = files::named(&attachments);
+        let body = Body::Text { text: text.clone(), attachments };
         let entry = self.store(turn, Author::Visitor, body, Some(id));
         match &mut self.stage {
             Stage::Bot(bot) => {
                 let offer = bot.offer.take();
-                self.spoken_to_bot(turn, entry, &text, offer);
+                match text.trim().is_empty() {
+                    true => self.offer_to_look(turn, entry, &text, &files),
+                    false => self.spoken_to_bot(turn, entry, &text, &files, offer),
+                }
+            }
+            Stage::Waiting(_) if text.trim().is_empty() => {
+                self.sent_while_waiting(turn, entry, &files);
             }
             Stage::Waiting(_) => self.spoken_while_waiting(turn, entry, &text),
             Stage::Human(human) => {
+                human.unread = Some(Unread::with(human.unread, turn.now, entry));
                 if human.owed_since.is_none() {
                     human.owed_since = Some(turn.now);
                     turn.effects.push(Effect::ShowTeam);
@@ -55,7 +66,14 @@ impl Conversation {
         }
     }
 
-    fn spoken_to_bot(&mut self, turn: &mut Turn, entry: Seq, text: &str, offer: Option<Offered>) {
+    fn spoken_to_bot(
+        &mut self,
+        turn: &mut Turn,
+        entry: Seq,
+        text: &str,
+        files: &str,
+        offer: Option<Offered>,
+    ) {
         let message = Message::read(text);
         let chat = small_talk(&message);
         let asks_match = offer.as_ref().is_some_and(|offer| offer.asks == Asks::Match);
@@ -64,14 +82,22 @@ impl Conversation {
             (None, Some(last)) if last.outcome == Outcome::Unanswered => Before::Answer,
             (None, _) => Before::Nothing,
         };
+        let request = self.request(&message);
+        let replies = chat.is_none() && yes_or_no(&message).is_none() && !only_takes_note(&message);
+        let reading = replies.then(|| {
+            let answer = self.listening.answer();
+            card::read_reply(&self.card, text, &answer, request.is_some())
+        });
+        let reading = reading.flatten();
+        let in_vain = reading.is_some_and(|reading| reading.in_vain);
         let understood = match chat {
             Some(_) => Understood::default(),
-            None => self.understand(turn, &message, entry, before),
+            None => self.understand(turn, &message, entry, before, in_vain),
         };
         let judges = before == Before::Answer || asks_match;
-        // Why an answer did not help is told with whatever else the message asks for.
-        if judges && chat.is_none() && speaks_against(&message, &understood) {
-            card::judged(&mut self.card, false, entry, text);
+        // How an answer is taken is told with whatever else the message asks for.
+        if let Some(reading) = reading {
+            card::replied(&mut self.card, entry, text, reading, request.is_some());
         }
         if let Some(policy) = self.policy(turn, &message, &understood, entry) {
             card::asked(&mut self.card, entry, text);
@@ -83,7 +109,7 @@ impl Conversation {
             };
             return self.hand_off(turn, reason, Some(policy));
         }
-        if let Some(words) = self.request(&message) {
+        if let Some(words) = request {
             card::asked_for_human(&mut self.card, entry);
             if tells_more(text, &words) {
                 card::asked(&mut self.card, entry, text);
@@ -103,10 +129,20 @@ impl Conversation {
             }
             (standing, _) => standing,
         };
+        if !files.is_empty() {
+            return self.sent_to_bot(turn, entry, &message, files);
+        }
         let calm = understood.signals.is_empty() && understood.negative < NEGATIVE;
         let short = message.words() <= LONGEST_THANKS;
+        let settles = reading.is_some_and(|reading| reading.settles);
         if judges && calm && short && resolved(&message) {
             return self.helped(turn, entry, text);
+        }
+        // They say that it helped, and nothing else: there is nothing to look up.
+        if judges && calm && short && settles {
+            self.keep_offer(standing);
+            self.bot_says(turn, Words::Noted);
+            return turn.effects.push(Effect::Show);
         }
         if chat.is_none() && (yes_or_no(&message).is_some() || only_takes_note(&message)) {
             return self.took_note(turn, before, entry, text, standing);
@@ -124,9 +160,6 @@ impl Conversation {
             self.keep_offer(standing);
             self.bot_says(turn, words);
             return;
-        }
-        if judges && begins_with_thanks(&message) {
-            card::judged(&mut self.card, true, entry, text);
         }
         card::asked(&mut self.card, entry, text);
         if let Some(words) = self.action(&message) {
@@ -153,6 +186,7 @@ impl Conversation {
         message: &Message<'_>,
         entry: Seq,
         before: Before,
+        in_vain: bool,
     ) -> Understood {
         if let Some(language) = detect(message) {
             self.card.language = language;
@@ -161,7 +195,7 @@ impl Conversation {
         let products = &self.rules.of(&self.settings).products;
         let understood =
             Understood::of(message, &self.settings, products, language, turn.now, entry);
-        let signals = self.listening.hear(turn.now, message, &understood, before, entry);
+        let signals = self.listening.hear(turn.now, message, &understood, before, entry, in_vain);
         card::understood(&mut self.card, entry, &understood, &signals, &self.listening);
         if let Some(department) = triage::department(&self.card, message) {
             self.card.department = department;
@@ -192,7 +226,7 @@ impl Conversation {
     }
 
     /// The words that ask for something only a person can do, unless they only ask how.
-    fn action(&self, message: &Message<'_>) -> Option<String> {
+    pub(super) fn action(&self, message: &Message<'_>) -> Option<String> {
         let rules = self.rules.of(&self.settings);
         if rules.not_action.find(message).is_some() {
             return None;
@@ -244,7 +278,7 @@ impl Conversation {
     }
 
     /// A handoff on one piece of evidence, of which the customer is told and not asked.
-    fn decided(&mut self, turn: &mut Turn, trigger: Trigger, entry: Seq, proof: Proof) {
+    pub(super) fn decided(&mut self, turn: &mut Turn, trigger: Trigger, entry: Seq, proof: Proof) {
         let permission = match trigger {
             Trigger::CannotDo | Trigger::Policy => Permission::Explained,
             _ => Permission::NotNeeded,
@@ -409,50 +443,6 @@ impl Conversation {
         self.fresh_start();
         self.enter(turn, Stage::Bot(Bot::default()));
     }
-}
-
-/// Whether a reply to an answer says that it did not help.
-fn speaks_against(message: &Message<'_>, understood: &Understood) -> bool {
-    let asks = understood.wishes.asks;
-    let heat = |heard: &Heard| {
-        matches!(heard.signal, Signal::Profanity | Signal::Capitals | Signal::Distress)
-    };
-    let upset = understood.negative >= UPSET || understood.signals.iter().any(heat);
-    understood.says_it_failed() || objects(message) || upset && !asks
-}
-
-/// Words that speak against an answer, folded.
-const OBJECTIONS: [&str; 60] = [
-    "not", "never", "no", "nope", "nothing", "already", "still", "again", "same", "aware", "wrong",
-    "useless", "dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "werent", "cant", "cannot",
-    "couldnt", "wont", "havent", "hasnt", "gone", "nicht", "kein", "keine", "keinen", "nichts",
-    "schon", "bereits", "immer", "trotzdem", "ya", "nunca", "tampoco", "nada", "sigue", "sin",
-    "nao", "ja", "continua", "sem", "ainda", "pas", "deja", "jamais", "rien", "toujours", "encore",
-    "gia", "ancora", "niet", "al", "nog", "nie", "juz", "nadal",
-];
-
-/// Whether a reply to an answer speaks against it, before it asks on, if it does.
-fn objects(message: &Message<'_>) -> bool {
-    let before = |c| matches!(c, '?' | '\u{FF1F}' | '\u{061F}');
-    let told = match message.text().find(before) {
-        // The sentence that asks is none that objects.
-        Some(at) => {
-            let upto = message.text().get(..at).unwrap_or_default();
-            upto.rfind(['.', '!', '\n']).and_then(|end| upto.get(..end)).unwrap_or_default()
-        }
-        None => message.text(),
-    };
-    let words = tokens(told);
-    words.len() > 2 && words.iter().any(|word| OBJECTIONS.contains(&word.as_str()))
-}
-
-/// Whether a message begins by saying that the answer helped, and goes on: "thanks! And what does it cost?"
-fn begins_with_thanks(message: &Message<'_>) -> bool {
-    let text = message.text();
-    let Some((first, rest)) = text.split_once(['.', '!', ',']) else { return false };
-    let first = Message::read(first);
-    let thanks = small_talk(&first) == Some(SmallTalk::Thanks) || resolved(&first);
-    thanks && rest.contains(['?', '\u{FF1F}', '\u{061F}'])
 }
 
 /// Whether a message says more than the words that ask for a person.

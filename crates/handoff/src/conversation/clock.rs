@@ -29,8 +29,9 @@ impl Conversation {
                     earlier(as_of);
                 }
             }
-            Stage::Human(Human { since, owed_since, .. }) => {
+            Stage::Human(Human { since, owed_since, unread, .. }) => {
                 earlier(since);
+                unread.iter_mut().for_each(|unread| earlier(&mut unread.since));
                 owed_since.iter_mut().for_each(earlier);
             }
             Stage::Closed { .. } => {}

@@ -26,7 +26,9 @@ impl Conversation {
         if (episode, round) != (self.episode, self.round) {
             return;
         }
-        let choices = self.choices();
+        // What they are takes looking through the hours, and most standings are not the first.
+        let first = matches!(&self.stage, Stage::Waiting(waiting) if !waiting.placed());
+        let choices = if first && !standing.team_online { self.choices() } else { Vec::new() };
         if let Stage::Waiting(waiting) = &mut self.stage
             && (waiting.as_of <= as_of || waiting.as_of > turn.now + CLOCKS_DIFFER)
         {
@@ -94,6 +96,7 @@ impl Conversation {
                 since: turn.now,
                 owed_since: Some(turn.now),
                 told_silent: false,
+                unread: None,
                 passing: None,
             }),
         );

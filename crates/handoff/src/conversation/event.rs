@@ -6,8 +6,9 @@ use crate::sources::SourceAnswer;
 use crate::standing::Standing;
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, Alternative, ArticleRef, ClientId, CloseReason, Customer, Department, Entry, Episode,
-    Epoch, Fact, Language, PageRef, Promise, Seq, SlaEvent, Tier, Timestamp, TrailStep,
+    AgentId, Alternative, ArticleRef, Attachment, ClientId, CloseReason, Customer, Department,
+    Entry, Episode, Epoch, Fact, Language, PageRef, Promise, Seq, SlaEvent, Tier, Timestamp,
+    TrailStep,
 };
 
 /// What happened.
@@ -15,6 +16,8 @@ use warmline_model::{
 pub enum Event {
     /// The visitor wrote.
     VisitorSaid(ClientId, String),
+    /// The visitor sent files, with or without words.
+    VisitorSent(ClientId, String, Vec<Attachment>),
     /// The visitor pressed "Talk to a Human".
     VisitorAskedForHuman(ClientId),
     /// The visitor pressed a button of the offer at this place.
@@ -107,6 +110,8 @@ pub enum Event {
     AgentNoted(AgentId, String, ClientId, String),
     /// An agent wrote.
     AgentSaid(AgentId, ClientId, String),
+    /// An agent sent files, with or without words.
+    AgentSent(AgentId, ClientId, String, Vec<Attachment>),
     /// An agent gives the conversation back to the bot.
     AgentHandedBack(AgentId, ClientId),
     /// An agent closes the conversation with these words, and says how the matter stands.
@@ -228,6 +233,15 @@ pub enum DeskNote {
         /// Whose turn it was.
         round: Round,
     },
+    /// The agent of this round has not read the customer's words, or has now.
+    Unread {
+        /// Which.
+        episode: Episode,
+        /// Whose turn it is.
+        round: Round,
+        /// Since when they are unread; absent: all is read.
+        since: Option<Timestamp>,
+    },
     /// Something was promised to the customer instead of waiting.
     Promised {
         /// In which handoff.
@@ -251,6 +265,8 @@ pub enum Refused {
     Empty,
     /// The text is over [`MAX_TEXT_CHARS`].
     TooLong,
+    /// More than [`Attachment::MAX_IN_MESSAGE`] files.
+    TooManyFiles,
     /// A rating is 1 to 5.
     BadScore,
     /// The offer was answered, or is not one.

@@ -1,9 +1,13 @@
 //! While a human leads: the bot is silent, and only the owner speaks for the team.
 
-use super::{Bot, Conversation, DeskNote, Effect, Refused, Side, Stage, Turn, text_fault};
+use super::{
+    Bot, Conversation, DeskNote, Effect, Refused, Side, Stage, Turn, message_fault, text_fault,
+};
 use crate::wording::Words;
 use warmline_language::mask;
-use warmline_model::{AgentId, Author, Body, ClientId, CloseReason, MAX_TEXT_CHARS, Notice};
+use warmline_model::{
+    AgentId, Attachment, Author, Body, ClientId, CloseReason, MAX_TEXT_CHARS, Notice,
+};
 
 impl Conversation {
     pub(super) fn agent_said(
@@ -12,6 +16,7 @@ impl Conversation {
         agent: &AgentId,
         id: ClientId,
         text: String,
+        attachments: Vec<Attachment>,
     ) {
         if self.is_repeat(turn, Side::Agent, &id) {
             return;
@@ -19,11 +24,12 @@ impl Conversation {
         let Some(author) = self.owner(agent) else {
             return turn.refuse(Side::Agent, id, Refused::NotYours);
         };
-        if let Some(fault) = text_fault(&text) {
+        if let Some(fault) = message_fault(&text, &attachments) {
             return turn.refuse(Side::Agent, id, fault);
         }
-        self.store(turn, author, Body::Text { text }, Some(id));
+        self.store(turn, author, Body::Text { text, attachments }, Some(id));
         self.has_answered(turn);
+        self.was_read(turn, self.last);
         if let Stage::Human(human) = &mut self.stage
             && human.owed_since.take().is_some()
         {
@@ -73,7 +79,7 @@ impl Conversation {
             return turn.refuse(Side::Agent, id, fault);
         }
         let words = self.say(Words::Closed, &[("agent", &human.name)]);
-        self.store(turn, author, Body::Text { text }, Some(id));
+        self.store(turn, author, Body::words(text), Some(id));
         self.has_answered(turn);
         self.notice(turn, Author::System, Notice::Closed, words);
         self.enter(turn, Stage::Closed { at: turn.now, rating: None, reason });

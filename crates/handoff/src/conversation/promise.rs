@@ -1,6 +1,7 @@
 //! Something else than to wait: what can be chosen, how the customer is reached, and what is promised.
 
 use super::{Conversation, DeskNote, Effect, Promised, Refused, Side, Stage, Turn};
+use crate::hours::Hours;
 use crate::wording::{self, Words};
 use warmline_model::{Alternative, Author, Body, ClientId, Entity, Fact, Millis, Notice, Promise};
 
@@ -13,17 +14,21 @@ impl Conversation {
     /// The same, with the time within which it is promised.
     pub(super) fn choices(&self) -> Vec<(Alternative, Millis)> {
         let Stage::Waiting(waiting) = &self.stage else { return Vec::new() };
-        let offered = |kind| Some((kind, self.within(kind)?));
+        let hours = self.settings.hours_of(self.card.department);
+        let offered = |kind| Some((kind, self.within(kind, &hours)?));
         let all = [Alternative::Callback, Alternative::Email].into_iter().filter_map(offered);
         all.filter(|(kind, _)| waiting.choosing != Some(*kind)).collect()
     }
 
-    fn within(&self, kind: Alternative) -> Option<Millis> {
-        match kind {
+    /// From now until it is done at the latest: counted while the department works, so that what is promised
+    /// in the evening falls into somebody's day. None: it is not offered, or nobody ever works.
+    fn within(&self, kind: Alternative, hours: &Hours) -> Option<Millis> {
+        let working = match kind {
             Alternative::Callback => self.settings.callback_within,
             Alternative::Email => self.settings.email_within,
             Alternative::Unknown => None,
-        }
+        };
+        Some(hours.after_working(self.clock, working?)? - self.clock)
     }
 
     pub(super) fn visitor_chose(&mut self, turn: &mut Turn, id: ClientId, kind: Alternative) {
@@ -69,7 +74,8 @@ impl Conversation {
     }
 
     pub(super) fn promise_it(&mut self, turn: &mut Turn, kind: Alternative, contact: String) {
-        let Some(within) = self.within(kind) else { return };
+        let hours = self.settings.hours_of(self.card.department);
+        let Some(within) = self.within(kind, &hours) else { return };
         let words = wording::promised(&self.settings.templates, kind, &contact, within);
         self.notice(turn, Author::Bot, Notice::Promised, words);
         let due = turn.now + within;

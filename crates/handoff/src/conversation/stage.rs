@@ -135,9 +135,23 @@ pub struct Human {
     /// Whether the desk was told that this took too long.
     #[serde(default)]
     pub told_silent: bool,
+    /// Words of the customer that the agent has not read, if there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<Unread>,
     /// Whom they are bringing in.
     #[serde(default)]
     pub passing: Option<Passing>,
+}
+
+/// Words of the customer that their agent has not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// When the first of them came that the desk was not told of; of none left, that it was told of last.
+    pub since: Timestamp,
+    /// The newest of them.
+    pub newest: Seq,
+    /// Up to where the desk was told.
+    pub told: Option<Seq>,
 }
 
 /// What was promised to the customer, and in which handoff.

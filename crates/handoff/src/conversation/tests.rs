@@ -4,11 +4,13 @@ mod card;
 mod context;
 mod desk;
 mod everyday;
+mod files;
 mod offers;
 mod passing_on;
 mod review;
 mod team;
 mod triggers;
+mod unread;
 mod wait;
 mod words;
 

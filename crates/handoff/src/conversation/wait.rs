@@ -125,7 +125,7 @@ impl Conversation {
         let message = Message::read(text);
         let (tier, department) = (self.card.tier, self.card.department);
         let summary = self.card.summary.clone();
-        let understood = self.understand(turn, &message, entry, Before::Nothing);
+        let understood = self.understand(turn, &message, entry, Before::Nothing, false);
         let reached = self.how_reached(text, &understood.entities);
         if reached.is_some() {
             // A telephone number is not what it is about.
@@ -224,11 +224,11 @@ impl Conversation {
         {
             return self.back_to_bot(turn, Words::PlaceGivenUp);
         }
-        let choices = self.choices();
-        let Stage::Waiting(waiting) = &mut self.stage else { return };
-        if now < word_due(waiting) {
+        if !matches!(&self.stage, Stage::Waiting(waiting) if now >= word_due(waiting)) {
             return;
         }
+        let choices = self.choices();
+        let Stage::Waiting(waiting) = &mut self.stage else { return };
         // Woken late, the customer hears the word for now, and the ones in between are not made up.
         let step = words_by(waiting.since, now);
         let say_again = step.is_multiple_of(REJOIN_EVERY);

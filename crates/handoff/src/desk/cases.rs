@@ -20,6 +20,8 @@ impl Desk {
         if let Some(of) = self.agents.get_mut(&agent) {
             of.cases.insert(conversation.clone());
         }
+        // Whoever saw the offer has seen nothing of what comes after it.
+        self.unsee(&agent, &conversation);
         self.cases.insert(conversation.clone(), case);
         self.touch_agent(&agent);
         self.touch_case(&conversation);

@@ -32,8 +32,14 @@ pub enum Event {
     Answered(ConversationId, Episode, Timestamp),
     /// The agent of this round left the customer without a word for too long.
     Silent(ConversationId, Episode, Round),
+    /// The agent of this round has not read the customer's words since then, or has read all.
+    Unread(ConversationId, Episode, Round, Option<Timestamp>),
     /// Something was promised to a customer instead of waiting.
     Promised(Promised),
+    /// An agent looks at a console that shows what waits in these conversations.
+    Saw(AgentId, Vec<ConversationId>),
+    /// Whether a device of the agent's can be sent a push.
+    Reachable(AgentId, bool),
     /// An agent's console is connected; their profile as the site knows it.
     AgentCame(AgentId, Profile),
     /// An agent's last console is gone.
@@ -87,6 +93,9 @@ pub enum Effect {
     Refuse(AgentId, ConversationId, Refused),
     /// Tell an agent what happened to a conversation of theirs.
     Inform(AgentId, ConversationId, News),
+    /// Wake the agent's devices: something waits for them that they have not seen, or what they were woken
+    /// for is over.
+    Push(AgentId),
     /// The desk changed: show it to all consoles.
     Show,
     /// It changed for these agents only.

@@ -122,6 +122,7 @@ impl Desk {
             self.withdraw(&conversation, "does not work here any more");
         }
         self.agents.remove(id);
+        self.reachable(id.clone(), false);
         self.room.remove(id);
         self.timers.set(super::Who::Agent(id.clone()), None);
         self.dirty.insert(super::RecordKey::Agent(id.clone()));

@@ -27,6 +27,7 @@ pub(super) enum RecordKey {
     Case(ConversationId),
     Ended(ConversationId),
     Promise(ConversationId, Episode),
+    Notices(AgentId),
 }
 
 impl RecordKey {
@@ -40,6 +41,7 @@ impl RecordKey {
             Self::Case(id) => format!("case/{id}"),
             Self::Ended(id) => format!("ended/{id}"),
             Self::Promise(id, episode) => format!("promise/{id}/{}", episode.0),
+            Self::Notices(id) => format!("notices/{id}"),
         }
     }
 }
@@ -47,7 +49,8 @@ impl RecordKey {
 impl Desk {
     /// What is to be written of all that happened since this was last asked.
     pub fn changes(&mut self) -> Vec<Change> {
-        let dirty = std::mem::take(&mut self.dirty);
+        let mut dirty = std::mem::take(&mut self.dirty);
+        dirty.append(&mut self.unshown);
         let change = |key: &RecordKey| Change { key: key.name(), value: self.record(key) };
         dirty.iter().map(change).collect()
     }
@@ -62,6 +65,7 @@ impl Desk {
             RecordKey::Case(id) => json(self.cases.get(id)),
             RecordKey::Ended(id) => json(self.ended.get(id)),
             RecordKey::Promise(id, episode) => json(self.promises.get(&(id.clone(), *episode))),
+            RecordKey::Notices(id) => json(self.notices.get(id)),
         }
     }
 
@@ -96,6 +100,9 @@ impl Desk {
                     let promised: Promised = parse(&key, &value)?;
                     let name = (promised.conversation.clone(), promised.episode);
                     loaded.promises.insert(name, promised);
+                }
+                "notices" => {
+                    loaded.notices.insert(id(&key, name)?, parse(&key, &value)?);
                 }
                 // A newer version's.
                 _ => {}
@@ -138,6 +145,9 @@ impl Desk {
         }
         for id in self.cases.keys().cloned().collect::<Vec<_>>() {
             self.touch_case(&id);
+        }
+        for id in self.notices.keys().cloned().collect::<Vec<_>>() {
+            self.timers.set(super::Who::Notice(id.clone()), self.notice_due(&id));
         }
         // Nothing of this is news to the store, nor to a console.
         self.dirty = dirty;

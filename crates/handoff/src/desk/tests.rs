@@ -2,6 +2,7 @@
 
 mod clocks;
 mod lost;
+mod notices;
 mod offers;
 mod records;
 mod review;

@@ -9,6 +9,8 @@ use warmline_model::{AgentId, ConversationId, Timestamp};
 pub(super) enum Who {
     /// An agent whose consoles are gone.
     Agent(AgentId),
+    /// An agent whose devices are to be woken.
+    Notice(AgentId),
     /// A conversation in line.
     Place(ConversationId),
     /// A conversation that an agent has.

@@ -191,6 +191,21 @@ impl Settings {
         std::iter::once(DeskName(None)).chain(own).collect()
     }
 
+    pub(super) fn hours_faults(&self, faults: &mut Vec<SettingsError>) {
+        if let Some(hours) = &self.hours {
+            hours.compiled("hours", faults);
+        }
+        let teams = self.teams();
+        for (department, hours) in &self.department_hours {
+            let path = format!("department_hours.{department}");
+            if !teams.contains_key(department) {
+                faults.push(SettingsError::at(path.as_str(), "there is no such department"));
+                continue;
+            }
+            hours.compiled(&path, faults);
+        }
+    }
+
     pub(super) fn desk_faults(&self, faults: &mut Vec<SettingsError>) {
         let mut tell = |holds: bool, path: String, allowed: &str| {
             if !holds {

@@ -118,6 +118,7 @@ impl Settings {
         let llm = self.llm.as_ref().map(LlmSettings::faults).unwrap_or_default();
         faults.extend(llm.into_iter().map(|fault| SettingsError::at(fault.field, fault.allowed)));
         self.desk_faults(&mut faults);
+        self.hours_faults(&mut faults);
         faults.extend(self.templates.faults());
         let rules = self.compiled(&mut faults);
         let teams = self.teams();
@@ -177,7 +178,7 @@ fn names(faults: &mut Vec<SettingsError>, field: &str, list: &[String]) {
 }
 
 /// How a value that is a word is written.
-pub(super) fn word(value: &impl serde::Serialize) -> String {
+pub(crate) fn word(value: &impl serde::Serialize) -> String {
     let value = serde_json::to_value(value).unwrap_or_default();
     value.as_str().unwrap_or_default().to_owned()
 }

@@ -64,6 +64,8 @@ catalog! {
     "I want to give you a confident answer on this, and I think a team member can help more effectively. Shall I connect you with someone who has deeper expertise in this area? I will send them everything we have discussed so you can pick up right where we left off."
     BotFailed "bot_failed" Offers "The answer could not be looked up (R-024)" []
     "I could not look that up just now, and I do not want to keep you waiting for it. Shall I connect you with a team member? They will see what you have written."
+    FileSent "file_sent" Offers "The customer sends a file (R-183)" []
+    "Thank you, I have kept that here. I can't look into files myself, but a team member can. Shall I connect you with one?"
     Staying "staying" Offers "The customer stays with the assistant" []
     "All right, I am still here. Ask me anything, and you can talk to a human whenever you like."
 

@@ -31,22 +31,25 @@ fn matter(card: &Card) -> String {
         return "I have our conversation before me.".into();
     };
     let text = without_struck(card, &matter.quote.text);
+    let wish = card.wanted.as_ref().filter(|wanted| {
+        wanted.stated && wanted.entry == matter.quote.entry && text.contains(&wanted.words)
+    });
+    let wish = wish.map_or("", |wanted| wanted.words.as_str());
     let facts = facts_beside(card, &text);
     let facts = match facts.trim_matches([' ', '(', ')']) {
         // A day by itself says little.
         facts if !facts.contains("order ") => String::new(),
         facts => format!(" I have the details here: {facts}."),
     };
-    match told(&text, card.language, Person::You, LONGEST) {
+    match told(&text, wish, card.language, Person::You, LONGEST) {
         Told::Says(words) => format!("I can see that {words}.{facts}"),
         Told::Asks(words) => format!("I can see you have been asking {words}.{facts}"),
         Told::Requests(words) => format!("I can see you asked us to {words}.{facts}"),
         Told::Quoted(words) => {
-            let end = if words.ends_with(['.', '!', '?', '\u{2026}']) { "" } else { "." };
+            let words = words.trim_end_matches('.');
+            let end = if words.ends_with(['!', '?', '\u{2026}']) { "" } else { "." };
             let asks = if words.contains('?') { "asked" } else { "wrote" };
-            format!(
-                "I have read our conversation, and I can see you {asks}: \u{201c}{words}\u{201d}{end}{facts}"
-            )
+            format!("I can see you {asks}: \u{201c}{words}\u{201d}{end}{facts}")
         }
     }
 }

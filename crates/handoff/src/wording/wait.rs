@@ -117,6 +117,12 @@ fn named(
 /// A span that was promised, in words.
 fn span(templates: &Templates, time: Millis) -> String {
     let minutes = (time.as_seconds_ceil() + 59) / 60;
+    // Never less than it is: what is said is kept a little before.
+    let minutes = match minutes {
+        long if long > 48 * 60 => (long + 24 * 60 - 1) / (24 * 60) * 24 * 60,
+        some if some > 4 * 60 => (some + 59) / 60 * 60,
+        few => few,
+    };
     let (number, one, many) = match minutes {
         m if m % (24 * 60) == 0 => (m / (24 * 60), Words::Day, Words::Days),
         m if m % 60 == 0 => (m / 60, Words::Hour, Words::Hours),

@@ -64,6 +64,22 @@ impl ConversationObject {
             ConversationCall::LookedUp { round, answers } => {
                 self.looked_up(context, &mut turn, round, answers);
             }
+            ConversationCall::BeginFile { agent, file, bytes } => {
+                // What is refused, or was gone already, is no reason to write.
+                if let Err(refusal) = self.begin_file(context.now, agent, file, bytes) {
+                    self.finish(context, &mut turn, false);
+                    return (turn, Reply::Refused(refusal));
+                }
+            }
+            ConversationCall::FileStored { file } => {
+                let stored = self.file_stored(context.now, file);
+                reply = stored.map_or_else(Reply::Refused, |()| Reply::Done);
+            }
+            ConversationCall::FileDropped { agent, file } => {
+                let changed = self.file_dropped(context.now, agent.as_ref(), &file);
+                self.finish(context, &mut turn, changed);
+                return (turn, Reply::Done);
+            }
             ConversationCall::Read { after } => {
                 let mut entries = (context.log)(after, LOG_PAGE + 1);
                 let more = entries.len() > LOG_PAGE;

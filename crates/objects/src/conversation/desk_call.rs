@@ -42,6 +42,9 @@ impl ConversationObject {
             DeskNote::Silent { episode, round } => {
                 DeskCall::Silent { conversation, episode, round }
             }
+            DeskNote::Unread { episode, round, since } => {
+                DeskCall::Unread { conversation, episode, round, since }
+            }
             DeskNote::Promised { episode, department, summary, customer, promise } => {
                 DeskCall::Promised(Promised {
                     conversation,

@@ -10,11 +10,14 @@ use crate::{Row, Target, Turn};
 use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use warmline_handoff::conversation::{Conversation, Stage};
+use warmline_handoff::helped;
 use warmline_model::{CloseReason, ConversationId, Fact, Millis, Seq, Timestamp};
 use warmline_wire::{Lead, Past, write};
 
 /// How many entries one call tells of at most.
 const BATCH: usize = 100;
+/// How many of the newest entries are looked through for what settled it.
+const NEWEST: usize = 50;
 /// How many bytes of text, besides the first one.
 const BATCH_BYTES: usize = 256 * 1024;
 /// Words are told when this is over, so that a question and its answer are one call. Who leads: at once.
@@ -143,12 +146,18 @@ impl ConversationObject {
         then.revision = (told.revision + 1).max(context.now.0);
         let more = self.machine.last() > then.entry;
         self.feed.under_way = Some(UnderWay { since: context.now, then, opened, more });
+        let mut past = self.past(opened, then.updated);
+        let went_well = went_well(&self.machine);
+        if went_well {
+            let newest = Seq(self.machine.last().0.saturating_sub(NEWEST as u64));
+            past.helped = helped(&(context.log)(newest, NEWEST));
+        }
         let record = Record {
             revision: then.revision,
-            past: self.past(opened, then.updated),
+            past,
             customer: address(&self.machine),
             account: account(&self.machine),
-            went_well: went_well(&self.machine),
+            went_well,
             asked: self.machine.card().question.as_ref().map(|question| question.entry),
             texts,
             notes,
@@ -230,6 +239,7 @@ fn past(
         handed_off: machine.episode().0 > 0,
         rating,
         closed_as,
+        helped: None,
         found: None,
     }
 }

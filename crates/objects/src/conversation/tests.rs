@@ -15,10 +15,10 @@ fn at(seconds: i64) -> Timestamp {
     T0 + Millis::seconds(seconds)
 }
 
-struct Bench(ConversationObject);
+pub(super) struct Bench(ConversationObject);
 
 impl Bench {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let site = SiteId::new("shop").expect("a site");
         let id = ConversationId::new("c1").expect("an id");
         let (object, _) =
@@ -26,7 +26,7 @@ impl Bench {
         Self(object)
     }
 
-    fn turn(
+    pub(super) fn turn(
         &mut self,
         seconds: i64,
         act: impl FnOnce(&mut ConversationObject, &Context<'_>) -> Turn,
@@ -35,20 +35,27 @@ impl Bench {
         act(&mut self.0, &context)
     }
 
-    fn visitor(&mut self, seconds: i64, frame: &str) -> Turn {
+    pub(super) fn visitor(&mut self, seconds: i64, frame: &str) -> Turn {
         self.turn(seconds, |object, context| object.visitor_frame(context, true, frame))
     }
 
-    fn agent(&mut self, seconds: i64, name: &str, frame: &str) -> Turn {
+    pub(super) fn agent(&mut self, seconds: i64, name: &str, frame: &str) -> Turn {
         let agent = AgentId::new(name.to_lowercase()).expect("an id");
         self.turn(seconds, |object, context| object.agent_frame(context, &agent, name, true, frame))
     }
 
-    fn call(&mut self, seconds: i64, call: ConversationCall) -> Turn {
+    /// As if the process had ended here.
+    pub(super) fn reload(&mut self, seconds: i64) {
+        let turn = self.call(seconds, ConversationCall::Kept { episode: Episode(0), at: T0 });
+        let state = turn.state.expect("a call is stored");
+        self.0 = ConversationObject::load(&state, Vec::new()).expect("what was stored");
+    }
+
+    pub(super) fn call(&mut self, seconds: i64, call: ConversationCall) -> Turn {
         self.turn(seconds, |object, context| object.call(context, call).0)
     }
 
-    fn assigned(round: u32, name: &str, from: Option<From>) -> ConversationCall {
+    pub(super) fn assigned(round: u32, name: &str, from: Option<From>) -> ConversationCall {
         ConversationCall::Assigned(Box::new(Assigned {
             desk: Default::default(),
             conversation: ConversationId::new("c1").expect("an id"),

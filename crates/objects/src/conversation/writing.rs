@@ -125,8 +125,10 @@ impl ConversationObject {
             .iter()
             .filter(|entry| entry.seq < to)
             .filter_map(|entry| match (&entry.author, &entry.body) {
-                (Author::Visitor, Body::Text { text }) => Some(Said { customer: true, text }),
-                (Author::Bot, Body::Text { text } | Body::Answer { text, .. }) => {
+                (Author::Visitor, Body::Text { text, .. }) if !text.is_empty() => {
+                    Some(Said { customer: true, text })
+                }
+                (Author::Bot, Body::Text { text, .. } | Body::Answer { text, .. }) => {
                     Some(Said { customer: false, text })
                 }
                 _ => None,

@@ -48,6 +48,7 @@ pub(super) fn event(
         FromConsole::TakeOver { conversation, episode } => {
             Event::TookOver(agent, conversation, episode)
         }
+        FromConsole::Saw { conversations } => Event::Saw(agent, conversations),
         FromConsole::KeepPromise { conversation, episode } => {
             Event::PromiseKept(agent, conversation, episode)
         }

@@ -1,13 +1,15 @@
 //! The desk as its agents see it. What all of them see is put together once for all.
 
 use std::collections::BTreeMap;
-use warmline_handoff::desk::{Assignment, Desk, From, Offer, Place, Tally, Target, Wait, Waiter};
+use warmline_handoff::desk::{
+    Assignment, Cause, Desk, From, Offer, Place, Tally, Target, Wait, Waiter,
+};
 use warmline_model::{
     AgentId, ConversationId, Department, Language, Millis, Role, SlaEvent, Status, Timestamp,
 };
 use warmline_wire::{
     Case, Clocks, DeskView, LineItem, Me, Mine, OfferView, PassedOn, PromiseView, TeamMember,
-    TransferTo, WaitRange,
+    TransferTo, WaitRange, Waiting, WaitingCause, WaitingNotice,
 };
 
 /// How many of the line, of the colleagues' conversations and of the promises a console is shown.
@@ -210,4 +212,23 @@ fn tally(tally: &Tally) -> warmline_wire::Tally {
         first_response_breached,
         resolution_breached,
     }
+}
+
+/// All that waits for an agent, the oldest first.
+pub(super) fn waiting(desk: &Desk, agent: &AgentId) -> Waiting {
+    let mut notices = desk.notices(agent);
+    notices.sort_by_key(|notice| notice.since);
+    let notices = notices.into_iter().map(|notice| WaitingNotice {
+        conversation: notice.conversation,
+        cause: match notice.cause {
+            Cause::Offer => WaitingCause::Offer,
+            Cause::Message => WaitingCause::Message,
+            Cause::Service => WaitingCause::Service,
+        },
+        since: notice.since,
+        tier: notice.tier,
+        customer: notice.customer,
+        pushed: notice.pushed,
+    });
+    Waiting { notices: notices.collect() }
 }

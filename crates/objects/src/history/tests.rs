@@ -66,7 +66,7 @@ fn a_page_begins_where_the_one_before_ended_and_what_no_page_gave_is_refused() {
 fn only_what_was_said_is_recorded() {
     let entry =
         |author, body| Entry { seq: Seq(1), at: Timestamp(1), author, body, client_id: None };
-    let text = |text: &str| Body::Text { text: text.into() };
+    let text = |text: &str| Body::words(text);
     assert_eq!(recorded(&entry(Author::Visitor, text("Hi"))).as_deref(), Some("Hi"));
     assert_eq!(recorded(&entry(Author::System, text("Hi"))), None);
     assert_eq!(recorded(&entry(Author::Visitor, text("…"))), None);

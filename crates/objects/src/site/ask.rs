@@ -44,7 +44,9 @@ pub fn ask(
                 band.get_or_insert(Band::Low);
                 says.push(text);
             }
-            Body::Text { text } | Body::Notice { text, .. } if entry.author != Author::Visitor => {
+            Body::Text { text, .. } | Body::Notice { text, .. }
+                if entry.author != Author::Visitor =>
+            {
                 says.push(text);
             }
             _ => {}

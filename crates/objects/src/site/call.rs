@@ -145,7 +145,7 @@ impl SettingsTurn {
     }
 
     fn faults(faults: Vec<FieldFault>) -> Self {
-        Self::of(SettingsReply::Body(422, write(&Checked { faults })))
+        Self::of(SettingsReply::Body(422, write(&Checked { faults, ..Checked::default() })))
     }
 
     fn conflict<T: Serialize>(theirs: Option<T>) -> Self {
@@ -227,8 +227,7 @@ impl SiteObject {
             }
             C::Section { section } => SettingsTurn::told(&self.section(section)),
             C::CheckSection { section, save } => {
-                let faults = self.check_section(section, &save.value);
-                SettingsTurn::told(&Checked { faults })
+                SettingsTurn::told(&self.check_section(by.at, section, &save.value))
             }
             C::SaveSection { section, save } => match self.save_section(by, section, &save) {
                 Err(sections::NotSaved::Conflict(theirs)) => SettingsTurn::conflict(Some(theirs)),
@@ -371,7 +370,7 @@ impl SiteObject {
         self.knowledge_changed();
         let (added, changed) = (plan.added, plan.changed);
         let what = format!("Imported articles: {added} new, {changed} changed");
-        let entry = AuditEntry::new(by, what, Vec::new());
+        let entry = AuditEntry::new(by, what, std::mem::take(&mut plan.fields));
         let mut turn = SettingsTurn::told(&plan.told(faults, true)).kept(entry);
         turn.articles = changes;
         turn
@@ -389,7 +388,7 @@ impl SiteObject {
         let gone = plan.changes.iter().filter(|c| matches!(c, ArticleChange::Remove(_))).count();
         let (added, changed) = (plan.added, plan.changed);
         let what = format!("Articles: {added} new, {changed} changed, {gone} removed");
-        let entry = (!plan.changes.is_empty()).then(|| AuditEntry::new(&by, what, Vec::new()));
+        let entry = (!plan.changes.is_empty()).then(|| AuditEntry::new(&by, what, plan.fields));
         (plan.changes, entry)
     }
 }

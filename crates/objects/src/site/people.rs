@@ -125,6 +125,7 @@ impl Account {
             name: self.name.clone(),
             department: self.department,
             role: self.role,
+            attachments: false,
         }
     }
 

@@ -1,11 +1,13 @@
 //! Many articles at once: a setup or an import, compared with what is stored, so that only what differs is written.
 
 use super::articles::{ArticleChange, StoredArticle, checked};
+use super::audit::diff;
 use crate::setup::MAX_ARTICLES;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use warmline_knowledge::Article;
 use warmline_knowledge::import::Draft;
-use warmline_wire::settings::{EditArticle, ImportFault, Imported};
+use warmline_wire::settings::{AuditField, EditArticle, ImportFault, Imported};
 
 /// What many articles at once come to.
 #[derive(Debug, Default)]
@@ -14,6 +16,8 @@ pub(super) struct Plan {
     pub added: usize,
     pub changed: usize,
     pub same: usize,
+    /// What the audit log tells of it: the title of what is new or gone, each field of what changed.
+    pub fields: Vec<AuditField>,
 }
 
 /// What is to be written so that these articles are there; `only` them: others go.
@@ -31,11 +35,22 @@ pub(super) fn plan(
             Some(before) if before.article == article => plan.same += 1,
             before => {
                 *(if before.is_some() { &mut plan.changed } else { &mut plan.added }) += 1;
+                plan.fields.extend(match before {
+                    Some(before) => {
+                        let (was, is) = (json!(before.article), json!(article));
+                        diff(&article.id, Some(&was), Some(&is))
+                    }
+                    None => diff(&article.id, None, Some(&Value::from(article.title.as_str()))),
+                });
                 plan.changes.push(ArticleChange::Put(StoredArticle { article, version }));
             }
         }
     }
     if only {
+        for gone in stored.values() {
+            let title = Value::from(gone.article.title.as_str());
+            plan.fields.extend(diff(&gone.article.id, Some(&title), None));
+        }
         plan.changes.extend(stored.into_keys().map(ArticleChange::Remove));
     }
     plan

@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
+use warmline_handoff::hours::HoursSetting;
 use warmline_handoff::{Bands, DepartmentSetting, Settings, TierSetting};
 use warmline_model::{Department, Millis, Tier, Topic};
 use warmline_wire::settings::FieldFault;
@@ -24,6 +25,7 @@ pub(super) fn read(given: Map<String, Value>) -> (Settings, Vec<FieldFault>) {
     entries::<Topic, Bands>(&mut given, "topic_bands", &mut faults);
     entries::<Tier, TierSetting>(&mut given, "tiers", &mut faults);
     entries::<Department, DepartmentSetting>(&mut given, "departments", &mut faults);
+    entries::<Department, HoursSetting>(&mut given, "department_hours", &mut faults);
     let Some(settings) = readable::<Settings>(&mut given, "", &mut faults) else {
         return (Settings::default(), faults);
     };

@@ -2,16 +2,18 @@
 
 use super::audit::{AuditEntry, diff};
 use super::reading::read;
-use super::{SiteObject, SiteProfile, sources};
+use super::{SiteObject, SiteProfile, hours, sources};
 use crate::setup::{MAX_SETTINGS, origin_fault};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use warmline_handoff::policy::Policies;
 use warmline_handoff::wording::CATALOG;
-use warmline_handoff::{DepartmentSetting, Settings, TierSetting};
-use warmline_model::Tier;
-use warmline_wire::settings::{ChangedBy, FieldFault, SaveSection, Section, SettingsSection};
+use warmline_handoff::{DepartmentSetting, Profile, Settings, TierSetting};
+use warmline_model::{Department, Tier, Timestamp};
+use warmline_wire::settings::{
+    ChangedBy, Checked, FieldFault, SaveSection, Section, SettingsSection,
+};
 
 /// The longest name of a site, in characters.
 const MAX_NAME: usize = 80;
@@ -28,7 +30,7 @@ pub(super) struct Stamp {
 /// Why a section is not saved.
 pub(super) enum NotSaved {
     /// Somebody changed it since.
-    Conflict(SettingsSection),
+    Conflict(Box<SettingsSection>),
     /// What can't be.
     Faults(Vec<FieldFault>),
 }
@@ -106,12 +108,31 @@ fn defaults(settings: &Settings, section: Section) -> Map<String, Value> {
             own.insert("policies".into(), json!(all));
         }
         Section::Templates => {
-            let all = CATALOG.iter().map(|template| (template.key.to_owned(), json!(template)));
+            // An object has no order of its own.
+            let all = CATALOG.iter().enumerate().map(|(order, template)| {
+                let mut told = json!(template);
+                told["order"] = order.into();
+                (template.key.to_owned(), told)
+            });
             own.insert("templates".into(), Value::Object(all.collect()));
         }
         _ => {}
     }
     own
+}
+
+/// What each profile gives (R-052, Z-3).
+fn profiles() -> BTreeMap<String, BTreeMap<String, u8>> {
+    let gives = |profile: Profile| {
+        let bands = profile.bands();
+        let fields = [
+            ("answer_from", bands.answer_from),
+            ("refuse_below", bands.refuse_below),
+            ("consecutive_below", profile.consecutive_below()),
+        ];
+        (word(&profile), fields.map(|(field, percent)| (field.to_owned(), percent)).into())
+    };
+    Profile::ALL.map(gives).into()
 }
 
 fn word(value: &impl Serialize) -> String {
@@ -210,6 +231,7 @@ pub(super) fn said(section: Section) -> &'static str {
         Section::Triggers => "Changed what brings in a person",
         Section::Policies => "Changed the policies",
         Section::Departments => "Changed the departments",
+        Section::Hours => "Changed the hours",
         Section::Tiers => "Changed the tiers' clocks",
         Section::Desk => "Changed the desk",
         Section::Assistant => "Changed the assistant",
@@ -238,21 +260,57 @@ impl SiteObject {
                 Section::Sources => Map::from_iter([("sources".to_owned(), json!([]))]),
                 _ => defaults(&profile.settings, section),
             },
+            profiles: match section {
+                Section::Confidence => profiles(),
+                _ => BTreeMap::new(),
+            },
             changed: stamp.map(|stamp| stamp.by.clone()),
         })
     }
 
-    /// All that is wrong with what was chosen for a section.
+    /// All that is wrong with what was chosen for a section; of hours that can be, what holds now.
     pub(super) fn check_section(
         &self,
+        now: Timestamp,
         section: Section,
         value: &Map<String, Value>,
-    ) -> Vec<FieldFault> {
+    ) -> Checked {
+        let told = |faults| Checked { faults, ..Checked::default() };
         if section == Section::Sources {
-            return sources::read(value, &self.sources).err().unwrap_or_default();
+            return told(sources::read(value, &self.sources).err().unwrap_or_default());
         }
-        let profile = self.profile.as_ref();
-        profile.and_then(|profile| with(profile, section, value).err()).unwrap_or_default()
+        match self.profile.as_ref().map(|profile| self.with(profile, section, value)) {
+            Some(Ok(site)) if section == Section::Hours => {
+                Checked { faults: Vec::new(), now: hours::in_words(&site.settings, now) }
+            }
+            Some(Err(faults)) => told(faults),
+            Some(Ok(_)) | None => Checked::default(),
+        }
+    }
+
+    /// The site with what was chosen for a section, if nobody is left without their department.
+    fn with(
+        &self,
+        profile: &SiteProfile,
+        section: Section,
+        value: &Map<String, Value>,
+    ) -> Result<SiteProfile, Vec<FieldFault>> {
+        let after = with(profile, section, value)?;
+        let (was, is) = (profile.settings.teams(), after.settings.teams());
+        let gone = was.keys().filter(|department| !is.contains_key(*department));
+        let fault = |department: &Department| {
+            let mut left = self.accounts.values().filter(|a| a.department == *department);
+            let first = left.next()?;
+            let others = left.count();
+            let who = match others {
+                0 => format!("{} is", first.name),
+                _ => format!("{} and {others} more are", first.name),
+            };
+            let message = format!("{who} still in \"{department}\"; move them first");
+            Some(FieldFault { field: "departments".into(), message })
+        };
+        let faults: Vec<FieldFault> = gone.filter_map(fault).collect();
+        if faults.is_empty() { Ok(after) } else { Err(faults) }
     }
 
     /// Saves a section that nobody changed since.
@@ -266,12 +324,12 @@ impl SiteObject {
             return Ok(None);
         };
         if stands.version != save.version {
-            return Err(NotSaved::Conflict(stands));
+            return Err(NotSaved::Conflict(Box::new(stands)));
         }
         if section == Section::Sources {
             return self.save_sources(by, save);
         }
-        let after = with(&before, section, &save.value).map_err(NotSaved::Faults)?;
+        let after = self.with(&before, section, &save.value).map_err(NotSaved::Faults)?;
         if after == before {
             return Ok(None);
         }
@@ -308,7 +366,6 @@ impl SiteObject {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
 
     #[test]
     fn each_setting_belongs_to_exactly_one_section() {

@@ -204,6 +204,7 @@ fn two_owners_on_one_section_lose_nothing_and_on_two_do_not_meet() {
     let read = scene.section(Section::Confidence);
     assert_eq!((read.version, read.value.len()), (1, 0));
     assert_eq!(read.defaults["answer_from"], json!(85));
+    assert_eq!(read.profiles["healthcare"]["consecutive_below"], 87);
     let (status, _) = scene.save("olga", Section::Confidence, 1, json!({"answer_from": 90}));
     assert_eq!(status, 200);
     let (status, body) = scene.save("omar", Section::Confidence, 1, json!({"refuse_below": 50}));
@@ -271,6 +272,52 @@ fn a_save_checks_all_of_it_and_tells_every_fault_where_it_is() {
     let checked: Checked = scene.get("sue", check);
     assert_eq!(checked.faults.len(), 1);
     assert_eq!(scene.section(Section::Confidence).version, 1);
+}
+
+#[test]
+fn a_department_stays_while_somebody_is_in_it() {
+    let mut scene = Scene::new();
+    let lawyers = json!({"departments": {"lawyers": {}}});
+    assert_eq!(scene.save("olga", Section::Departments, 1, lawyers).0, 200);
+    let counsel = Account {
+        department: Department::new("lawyers").expect("a name"),
+        ..account("lea", Role::Agent)
+    };
+    drop(scene.site.invite(scene.now, counsel, "lea".into()));
+    let version = scene.section(Section::Departments).version;
+    let none = SaveSection { version, value: map(json!({})) };
+    let save = C::SaveSection { section: Section::Departments, save: none };
+    let told = scene.faults(save);
+    assert_eq!(told, ["departments: LEA is still in \"lawyers\"; move them first"]);
+}
+
+#[test]
+fn hours_are_told_in_place_and_a_check_says_whether_it_is_open_now() {
+    // The scene plays on a Thursday, a second after midnight in UTC.
+    let mut scene = Scene::new();
+    let read = scene.section(Section::Hours);
+    assert_eq!(read.defaults, map(json!({"hours": null, "department_hours": {}})));
+    let week = json!({"thursday": ["09:00-12:00", "11:00-18:00"], "someday": []});
+    let wrong = json!({
+        "hours": {"zone": "Berlin", "week": {"thursday": ["09:00-12:00", "11:00-18:00"]}},
+        "department_hours": {"billing": {"zone": "UTC", "week": week}, "lawyers": {"zone": "UTC"}}
+    });
+    let save = |value| SaveSection { version: 1, value: map(value) };
+    let told = scene.faults(C::SaveSection { section: Section::Hours, save: save(wrong) });
+    let fields: Vec<&str> =
+        told.iter().filter_map(|fault| fault.split_once(": ")).map(|f| f.0).collect();
+    let expected =
+        ["department_hours.billing.week.someday", "hours.zone", "hours.week.thursday[1]"];
+    assert_eq!(fields, expected, "{told:?}");
+    assert!(told[1].ends_with("did you mean Europe/Berlin?"), "{told:?}");
+    let right = json!({"hours": {"zone": "UTC", "week": {"thursday": ["09:00-18:00"]}}});
+    let check = C::CheckSection { section: Section::Hours, save: save(right.clone()) };
+    let checked: Checked = scene.get("sue", check);
+    assert_eq!(checked.faults, []);
+    assert_eq!(checked.now["hours"], "Now: closed until 09:00 (00:00 in UTC)");
+    assert_eq!(scene.save("olga", Section::Hours, 1, right).0, 200);
+    let settings = scene.site.profile().expect("a site").settings.clone();
+    assert!(!settings.hours_of(Department::BILLING).is_open(scene.now));
 }
 
 #[test]

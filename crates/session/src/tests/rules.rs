@@ -104,7 +104,11 @@ fn id(name: &str) -> ClientId {
 }
 
 fn say(name: &str) -> FromVisitor {
-    FromVisitor::Say { client_id: id(name), text: format!("words of {name}") }
+    FromVisitor::Say {
+        client_id: id(name),
+        text: format!("words of {name}"),
+        attachments: Vec::new(),
+    }
 }
 
 fn entry(seq: u64, client_id: Option<&str>) -> VisitorEntry {
@@ -112,7 +116,7 @@ fn entry(seq: u64, client_id: Option<&str>) -> VisitorEntry {
         seq: Seq(seq),
         at: Timestamp(0),
         author: if client_id.is_some() { VisitorAuthor::Visitor } else { VisitorAuthor::Bot },
-        body: VisitorBody::Text { text: format!("place {seq}") },
+        body: VisitorBody::Text { text: format!("place {seq}"), attachments: Vec::new() },
         client_id: client_id.map(id),
     }
 }

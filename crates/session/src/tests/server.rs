@@ -35,7 +35,7 @@ impl Spoken for Visitor {
     }
     fn body(out: &FromVisitor) -> Option<Body> {
         match out {
-            FromVisitor::Say { text, .. } => Some(Body::Text { text: text.clone() }),
+            FromVisitor::Say { text, .. } => Some(Body::words(text)),
             FromVisitor::AskHuman { .. } => Some(Body::AskedForHuman),
             FromVisitor::CancelWait { .. } => Some(Body::CancelledWait),
             _ => None,
@@ -99,9 +99,7 @@ impl Spoken for Agent {
     }
     fn body(out: &FromAgent) -> Option<Body> {
         match out {
-            FromAgent::Say { text, .. } | FromAgent::Close { text, .. } => {
-                Some(Body::Text { text: text.clone() })
-            }
+            FromAgent::Say { text, .. } | FromAgent::Close { text, .. } => Some(Body::words(text)),
             FromAgent::HandBack { .. } => {
                 Some(Body::Notice { notice: Notice::HandedBack, text: "Handed back.".into() })
             }

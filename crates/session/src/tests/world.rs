@@ -217,12 +217,16 @@ impl World {
         match n % 12 {
             1 => self.visitor.act(self.now, FromVisitor::AskHuman { client_id }),
             2 => self.visitor.act(self.now, FromVisitor::CancelWait { client_id }),
-            4 | 5 | 8 => self.agent.act(self.now, FromAgent::Say { client_id, text }),
+            4 | 5 | 8 => self
+                .agent
+                .act(self.now, FromAgent::Say { client_id, text, attachments: Vec::new() }),
             10 => self.agent.act(self.now, FromAgent::HandBack { client_id }),
             11 => self
                 .agent
                 .act(self.now, FromAgent::Close { client_id, text, reason: Default::default() }),
-            _ => self.visitor.act(self.now, FromVisitor::Say { client_id, text }),
+            _ => self
+                .visitor
+                .act(self.now, FromVisitor::Say { client_id, text, attachments: Vec::new() }),
         }
     }
 

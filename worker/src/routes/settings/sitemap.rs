@@ -1,10 +1,12 @@
 //! The pages of a site's own help, by its sitemap: few, small, of one host, in a short time, and never a private address.
 
+use crate::look_ups::may_be_local;
 use crate::shell::now;
 use futures_util::future::join_all;
 use futures_util::stream::StreamExt;
 use warmline_knowledge::import::{self, Draft, Fault};
 use warmline_model::{Millis, Timestamp};
+use warmline_objects::{NotOutward, outward};
 use worker::{Env, Error, Fetch, Method, Request, RequestInit, RequestRedirect, Result, Url};
 
 /// The largest page, in bytes.
@@ -21,15 +23,15 @@ const AT_ONCE: usize = 5;
 const MAX_REDIRECTS: usize = 3;
 
 /// The articles of a sitemap's pages, and what could not be read.
-pub(super) async fn pages(env: &Env, address: &str) -> (Vec<Draft>, Vec<Fault>) {
-    let local = env.var("WARMLINE_ALLOW_LOCAL").is_ok();
+pub(super) async fn pages(env: &Env, own: Option<&str>, address: &str) -> (Vec<Draft>, Vec<Fault>) {
+    let web = Web { own, local: may_be_local(env) };
     let until = now() + ALL_WITHIN;
     let fault = |message: String| (Vec::new(), vec![Fault::of(address, message)]);
-    let sitemap = match public(address, local) {
+    let sitemap = match web.address(address) {
         Ok(url) => url,
-        Err(why) => return fault(why.into()),
+        Err(why) => return fault(why),
     };
-    let listed = match text(&sitemap, MAX_SITEMAP, local).await {
+    let listed = match text(&sitemap, MAX_SITEMAP, web).await {
         Ok(text) => import::sitemap(&text).map_err(str::to_owned),
         Err(why) => Err(why),
     };
@@ -44,7 +46,7 @@ pub(super) async fn pages(env: &Env, address: &str) -> (Vec<Draft>, Vec<Fault>) 
         faults.push(Fault::of(address, format!("{more} pages more than the {most} of one import")));
     }
     for some in listed.chunks(AT_ONCE) {
-        let each = some.iter().map(|page| page_of(page, &sitemap, local, until));
+        let each = some.iter().map(|page| page_of(page, &sitemap, web, until));
         for read in join_all(each).await {
             match read {
                 Ok(draft) => drafts.push(draft),
@@ -58,43 +60,37 @@ pub(super) async fn pages(env: &Env, address: &str) -> (Vec<Draft>, Vec<Fault>) 
 async fn page_of(
     page: &str,
     sitemap: &Url,
-    local: bool,
+    web: Web<'_>,
     until: Timestamp,
 ) -> std::result::Result<Draft, Fault> {
     let fault = |why: &str| Fault::of(page, why);
     if now() >= until {
         return Err(fault("there was no time left for it; import it again"));
     }
-    let url = public(page, local).map_err(fault)?;
+    let url = web.address(page).map_err(|why| fault(&why))?;
     if url.host_str() != sitemap.host_str() || url.port() != sitemap.port() {
         return Err(fault("it is of another host than the sitemap"));
     }
-    let html = text(&url, MAX_PAGE, local).await.map_err(|why| fault(&why))?;
+    let html = text(&url, MAX_PAGE, web).await.map_err(|why| fault(&why))?;
     import::page(page, &html)
 }
 
-/// An address that may be fetched: https, of a public name. The names of one's own network are none; on a
-/// machine for development, where `WARMLINE_ALLOW_LOCAL` is set, every address is.
-fn public(address: &str, local: bool) -> std::result::Result<Url, &'static str> {
-    let url = Url::parse(address.trim()).map_err(|_| "this is no address: https://…")?;
-    if local && matches!(url.scheme(), "http" | "https") {
-        return Ok(url);
-    }
-    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
-    let name = host.rsplit_once('.').is_some_and(|(_, last)| {
-        last.starts_with(|c: char| c.is_ascii_alphabetic())
-            && !["local", "internal", "localhost", "lan", "home", "intranet"].contains(&last)
-    });
-    let plain = url.username().is_empty() && url.password().is_none() && url.port().is_none();
-    if url.scheme() == "https" && name && plain {
-        Ok(url)
-    } else {
-        Err("an address of the public web is needed: https://, a name and no port")
+/// Whose addresses may be fetched: never the edge's own, and this machine's only for development.
+#[derive(Clone, Copy)]
+struct Web<'a> {
+    own: Option<&'a str>,
+    local: bool,
+}
+
+impl Web<'_> {
+    fn address(self, text: &str) -> std::result::Result<Url, String> {
+        let text = outward(text.trim(), self.own, self.local).map_err(|why| why.to_string())?;
+        Url::parse(&text).map_err(|_| NotOutward::Malformed.to_string())
     }
 }
 
 /// What stands at an address, within its host.
-async fn text(url: &Url, max: usize, local: bool) -> std::result::Result<String, String> {
+async fn text(url: &Url, max: usize, web: Web<'_>) -> std::result::Result<String, String> {
     let mut url = url.clone();
     for _ in 0..=MAX_REDIRECTS {
         match fetched(&url, max).await.map_err(|error| told(&error))? {
@@ -103,7 +99,7 @@ async fn text(url: &Url, max: usize, local: bool) -> std::result::Result<String,
             Fetched::TooLarge => return Err(format!("it has more than {max} bytes")),
             Fetched::Elsewhere(to) => {
                 let next = url.join(&to).map_err(|_| "it leads to no address".to_owned())?;
-                let next = public(next.as_str(), local).map_err(str::to_owned)?;
+                let next = web.address(next.as_str())?;
                 if next.host_str() != url.host_str() || next.port() != url.port() {
                     return Err("it leads to another host".into());
                 }

@@ -414,6 +414,46 @@ fn a_number_is_not_what_it_is_about_and_an_emergency_is_not_put_off_to_a_call() 
 }
 
 #[test]
+fn what_is_promised_is_counted_while_the_team_works() {
+    // R-132, R-130. A Thursday, by UTC.
+    let hours = |week: &str| Settings {
+        hours: Some(
+            serde_json::from_str(&format!(r#"{{"zone":"UTC","week":{week}}}"#)).expect("hours"),
+        ),
+        ..Settings::default()
+    };
+    let hour = 60 * 60;
+    let clock = |seconds: i64| seconds - at(0).0 / 1_000;
+    let promised = |settings: Settings, second: i64| {
+        let second = clock(second);
+        let mut scene = Scene::with(settings);
+        scene.press(second);
+        choose(&mut scene, second + 1, Alternative::Callback);
+        scene.say(second + 2, "555 012 3456");
+        let promise = scene.machine.promise().cloned().expect("promised");
+        (promise.due, scene.last_words().to_owned())
+    };
+    let weekdays = r#"{"thursday":["09:00-18:00"],"monday":["09:00-18:00"]}"#;
+
+    let (due, said) = promised(hours(weekdays), 8 * hour - 2);
+    assert_eq!(due, at(clock(10 * hour)));
+    assert!(said.contains("within 2 hours") || said.contains("within 120 minutes"), "{said}");
+    // Half an hour is left on Thursday, the other half is on Monday: 87.5 hours and some seconds.
+    let (due, said) = promised(hours(weekdays), 17 * hour + 30 * 60 - 2);
+    assert_eq!(due, at(clock(4 * 24 * hour + 9 * hour + 30 * 60)));
+    assert!(said.contains("within 4 days"), "{said}");
+    let (due, said) = promised(hours(weekdays), 2 * hour + 7 * 60 - 2);
+    assert_eq!(due, at(clock(10 * hour)));
+    assert!(said.contains("within 8 hours"), "{said}");
+    // Nobody works for years: nothing can be promised.
+    let once = r#"{"zone":"UTC","exceptions":[{"on":"1999-12-31","spans":["09:00-10:00"]}]}"#;
+    let hours = Some(serde_json::from_str(once).expect("hours"));
+    let mut scene = Scene::with(Settings { hours, ..Settings::default() });
+    scene.press(0);
+    assert_eq!(scene.machine.alternatives(), []);
+}
+
+#[test]
 fn what_is_not_offered_cannot_be_chosen() {
     let refused = |scene: &Scene| {
         matches!(scene.last[..], [Effect::Refuse(Side::Visitor, Some(_), Refused::NotNow)])

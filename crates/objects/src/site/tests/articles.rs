@@ -85,7 +85,12 @@ fn an_import_takes_the_rest_or_nothing_as_asked() {
     let again: Imported =
         scene.get("olga", import("id,title,answer\na,A,one\nd,D,five\n", true, false));
     assert_eq!((again.added, again.changed, again.same, again.saved), (0, 1, 1, true));
-    assert_eq!(scene.last_line().what, "Imported articles: 0 new, 1 changed");
+    let line = scene.last_line();
+    assert_eq!(line.what, "Imported articles: 0 new, 1 changed");
+    let told = |f: &AuditField| (f.field.clone(), f.before.clone(), f.after.clone());
+    let [field] = &line.fields[..] else { panic!("{:?}", line.fields) };
+    let json = |text: &str| Some(format!("\"{text}\""));
+    assert_eq!(told(field), ("d.answer".into(), json("four"), json("five")));
 }
 
 #[test]

@@ -186,7 +186,11 @@ fn an_outbox_of_a_hundred_refuses_the_next_and_gives_its_words_back() {
 #[test]
 fn a_frame_that_the_server_would_not_even_read_is_refused_here_instead_of_for_ever() {
     let mut bench = Bench::live(1);
-    let action = FromVisitor::Say { client_id: id("big"), text: "\"".repeat(MAX_FRAME_BYTES / 2) };
+    let action = FromVisitor::Say {
+        client_id: id("big"),
+        text: "\"".repeat(MAX_FRAME_BYTES / 2),
+        attachments: Vec::new(),
+    };
     bench.feed(Event::Act(action.clone()));
     assert!(matches!(
         &bench.effects[..],
