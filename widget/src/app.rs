@@ -1,7 +1,9 @@
 //! The widget's state and what a visitor can do with it.
 
 mod begin;
+mod files;
 
+use self::files::files_place;
 use crate::carry::Carry;
 use crate::memory::Memory;
 use crate::page::{take_code, trail};
@@ -11,8 +13,9 @@ use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
-use warmline_model::{Alternative, Choice, Fact, Seq};
+use warmline_model::{Alternative, Attachment, Choice, Fact, Seq};
 use warmline_session::{Connection, Session, Side, Trail, Visitor};
+use warmline_ui::files::{Tray, ids};
 use warmline_ui::timer::Timer;
 use warmline_ui::{Link, new_client_id, now};
 use warmline_wire::{Code, FromVisitor, NewConversation, Refusal, Seen, VisitorState};
@@ -75,6 +78,8 @@ struct Own {
     asking: Cell<bool>,
     tries: Cell<u32>,
     unread: Cell<u32>,
+    /// Files of messages that may still be on their way: what these name is shown from here.
+    sent: RefCell<Vec<Attachment>>,
 }
 
 thread_local! {
@@ -130,6 +135,10 @@ pub struct App {
     pub problem: RwSignal<String>,
     /// Changes when the composer is to have the focus.
     pub focus: RwSignal<bool>,
+    /// Whether files can be sent here.
+    pub attaches: RwSignal<bool>,
+    /// The files for the next message.
+    pub tray: Tray,
 }
 
 fn update<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
@@ -160,6 +169,8 @@ impl App {
             draft: RwSignal::new(String::new()),
             problem: RwSignal::new(String::new()),
             focus: RwSignal::new(false),
+            attaches: RwSignal::new(false),
+            tray: Tray::new(files_place),
         };
         own().retry.replace(Some(Timer::new(move || app.create())));
         own().code.replace(take_code());
@@ -186,6 +197,7 @@ impl App {
 
     fn show(self) {
         own().memory(|memory| memory.set_open(true));
+        self.ask_whether_files_can_be_sent();
         self.open.set(true);
         self.resume();
         self.saw();
@@ -230,14 +242,21 @@ impl App {
     /// Says what is in the composer.
     pub fn say(self) {
         let text = self.draft.with_untracked(|draft| draft.trim().to_owned());
-        if text.is_empty() || text.chars().count() > warmline_model::MAX_TEXT_CHARS {
+        let nothing = text.is_empty() && !untrack(|| self.tray.is_ready());
+        if nothing
+            || text.chars().count() > warmline_model::MAX_TEXT_CHARS
+            || untrack(|| self.tray.is_busy())
+        {
             return;
         }
         // Card numbers and passwords do not leave the browser, nor wait in its storage.
         let text = warmline_language::mask(&text).text.into_owned();
         self.draft.set(String::new());
         self.problem.set(String::new());
-        self.act(FromVisitor::Say { client_id: new_client_id(), text });
+        let files = self.tray.take();
+        let attachments = ids(&files);
+        own().sent.borrow_mut().extend(files);
+        self.act(FromVisitor::Say { client_id: new_client_id(), text, attachments });
     }
 
     /// Presses a button of an offer.
@@ -318,6 +337,7 @@ impl App {
             own.memory(|memory| memory.forget(&conversation.conversation));
         }
         self.carry.set(Carry::Not);
+        self.tray.clear();
         self.state.set(None);
         self.status.set(Status::Fresh);
         self.show_first();
@@ -375,6 +395,7 @@ impl App {
             pending: pending.collect(),
             state,
             seen: session.seen(),
+            files: &own.sent.borrow(),
             zone_minutes: -(Date::new_0().get_timezone_offset() as i64),
             now: now(),
         });
@@ -394,6 +415,7 @@ impl App {
             pending: first.iter().map(|action| (action, Delivery::Sending)).collect(),
             state: None,
             seen: Seen::default(),
+            files: &own.sent.borrow(),
             zone_minutes: 0,
             now: now(),
         });
@@ -432,14 +454,18 @@ impl App {
     }
 
     fn refused(self, refusal: Refusal, action: Option<FromVisitor>) {
-        if let Some(FromVisitor::Say { text, .. }) = action {
+        if let Some(FromVisitor::Say { text, attachments, .. }) = action {
             // What has been written since stays too.
             self.draft.update(|draft| {
-                if !draft.is_empty() {
+                if !draft.is_empty() && !text.is_empty() {
                     draft.insert(0, '\n');
                 }
                 draft.insert_str(0, &text);
             });
+            if !attachments.is_empty() {
+                let again = " Please attach the files again.";
+                return self.problem.set([&refusal.message, again].concat());
+            }
         } else if matches!(refusal.code, Code::NotNow | Code::OfferGone) {
             // What was asked for has come about in another way, and the state shows it.
             return;

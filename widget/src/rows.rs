@@ -1,6 +1,8 @@
 //! What the log shows: one row per message, notice or day, from the entries and what is still on its way.
 
-use warmline_model::{Alternative, Choice, ChoiceKind, Fact, Notice, Seq, Timestamp};
+use warmline_model::{
+    Alternative, Attachment, AttachmentId, Choice, ChoiceKind, Fact, Notice, Seq, Timestamp,
+};
 use warmline_wire::{
     FromVisitor, Seen, Source, VisitorAuthor, VisitorBody, VisitorEntry, VisitorState,
 };
@@ -27,6 +29,8 @@ pub enum What {
     Own {
         /// The words.
         text: String,
+        /// The files that go with them.
+        files: Vec<Attachment>,
         /// How far they have come.
         delivery: Delivery,
         /// Whether that is worth a word: the newest of the visitor's, or one that is not there yet.
@@ -38,6 +42,8 @@ pub enum What {
         who: Who,
         /// The words.
         text: String,
+        /// The files that came with them.
+        files: Vec<Attachment>,
         /// What they were drawn from.
         source: Option<Source>,
         /// The buttons below.
@@ -136,6 +142,8 @@ pub struct Known<'a> {
     pub state: Option<&'a VisitorState>,
     /// Who has read how far.
     pub seen: Seen,
+    /// Files that a message on its way may name.
+    pub files: &'a [Attachment],
     /// Minutes to add to a moment for the visitor's zone.
     pub zone_minutes: i64,
     /// What time it is.
@@ -172,9 +180,14 @@ pub fn rows(known: &Known<'_>) -> Vec<Row> {
         rows.push(row(key, Some(entry.at), what));
     }
     for (action, delivery) in &known.pending {
-        let what = coming(action, *delivery, known.entries, known.state);
+        let what = coming(action, *delivery, known);
         if let (Some(what), Some(client_id)) = (what, client_id(action)) {
-            rows.push(row(client_id.to_owned(), None, what));
+            let mut key = client_id.to_owned();
+            if is_partly_known(action, &what) {
+                // The entry that it becomes is shown as another row: with its files.
+                key.push('?');
+            }
+            rows.push(row(key, None, what));
         }
     }
     group(&mut rows);
@@ -198,12 +211,17 @@ fn seq_key(seq: Seq) -> String {
 }
 
 fn stored(entry: &VisitorEntry, known: &Known<'_>) -> Option<What> {
+    let files = match &entry.body {
+        VisitorBody::Text { attachments, .. } => attachments.as_slice(),
+        _ => &[],
+    };
     let own = |text: &str| {
         let seen = entry.seq <= known.seen.agent;
         let delivery = if seen { Delivery::Seen } else { Delivery::Sent };
-        What::Own { text: text.to_owned(), delivery, tell: false }
+        What::Own { text: text.to_owned(), files: files.to_vec(), delivery, tell: false }
     };
     let theirs = |text: &str, source: Option<&Source>, offer: Option<Offer>| What::Theirs {
+        files: files.to_vec(),
         who: match &entry.author {
             VisitorAuthor::Agent { name } => Who::Agent(name.clone()),
             VisitorAuthor::Bot => Who::Bot,
@@ -214,9 +232,9 @@ fn stored(entry: &VisitorEntry, known: &Known<'_>) -> Option<What> {
         offer,
     };
     Some(match &entry.body {
-        VisitorBody::Text { text } if entry.author == VisitorAuthor::Visitor => own(text),
+        VisitorBody::Text { text, .. } if entry.author == VisitorAuthor::Visitor => own(text),
         VisitorBody::Chose { label, .. } => own(label),
-        VisitorBody::Text { text } => theirs(text, None, None),
+        VisitorBody::Text { text, .. } => theirs(text, None, None),
         VisitorBody::Answer { text, source } => theirs(text, source.as_ref(), None),
         VisitorBody::Offer { text, choices } => {
             let open = is_open(entry.seq, known);
@@ -243,29 +261,40 @@ fn stored(entry: &VisitorEntry, known: &Known<'_>) -> Option<What> {
     })
 }
 
-fn coming(
-    action: &FromVisitor,
-    delivery: Delivery,
-    entries: &[VisitorEntry],
-    state: Option<&VisitorState>,
-) -> Option<What> {
-    let own = |text: &str| What::Own { text: text.to_owned(), delivery, tell: false };
+fn coming(action: &FromVisitor, delivery: Delivery, known: &Known<'_>) -> Option<What> {
+    let own = |text: &str, files| What::Own { text: text.to_owned(), files, delivery, tell: false };
     Some(match action {
-        FromVisitor::Say { text, .. } => own(text),
+        FromVisitor::Say { text, attachments, .. } => {
+            let files = named(attachments, known.files);
+            let unknown = text.is_empty() && files.is_empty();
+            own(if unknown { "A file" } else { text }, files)
+        }
         FromVisitor::AnswerOffer { offer, choice, article, .. } => {
-            own(label(*offer, *choice, article.as_deref(), entries)?)
+            own(label(*offer, *choice, article.as_deref(), known.entries)?, Vec::new())
         }
         FromVisitor::AskHuman { .. } => done(ASKED),
         FromVisitor::CancelWait { .. } => done(CANCELLED),
         FromVisitor::Choose { alternative, .. } => done(asked_for(*alternative)?),
         FromVisitor::Correct { text, .. } => told(CORRECTED, text),
-        FromVisitor::Strike { fact, .. } => told(STRUCK, struck(fact, state)?),
+        FromVisitor::Strike { fact, .. } => told(STRUCK, struck(fact, known.state)?),
         FromVisitor::Rate { score, .. } => rated(*score),
         FromVisitor::Hello { .. }
         | FromVisitor::Trail { .. }
         | FromVisitor::Typing { .. }
         | FromVisitor::Seen { .. } => return None,
     })
+}
+
+/// The files that a message on its way names, as far as they are known: not after a reload.
+fn named(ids: &[AttachmentId], files: &[Attachment]) -> Vec<Attachment> {
+    ids.iter().filter_map(|id| files.iter().find(|file| file.id == *id).cloned()).collect()
+}
+
+fn is_partly_known(action: &FromVisitor, what: &What) -> bool {
+    let (FromVisitor::Say { attachments, .. }, What::Own { files, .. }) = (action, what) else {
+        return false;
+    };
+    files.len() < attachments.len()
 }
 
 const ASKED: &str = "You asked to talk to a human";

@@ -153,6 +153,11 @@ impl App {
         app
     }
 
+    /// Whether files can be sent here.
+    pub fn attaches(&self) -> bool {
+        self.auth.with(|auth| auth.signed_in().is_some_and(|who| who.attachments))
+    }
+
     /// This agent's id, while signed in.
     pub fn me(&self) -> Option<AgentId> {
         self.auth.with(|auth| auth.signed_in().map(|who| who.agent.clone()))

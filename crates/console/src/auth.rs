@@ -122,9 +122,20 @@ fn settle(app: App, auth: Auth) {
 }
 
 fn code() -> Option<String> {
+    fragment(FRAGMENT)
+}
+
+fn fragment(name: &str) -> Option<String> {
     let hash = window().location().hash().ok()?;
-    let code = hash.strip_prefix(FRAGMENT)?;
-    (!code.is_empty()).then(|| code.to_owned())
+    let value = hash.strip_prefix(name)?;
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// What follows this name in the address, which forgets it.
+pub fn take_fragment(name: &str) -> Option<String> {
+    let value = fragment(name)?;
+    forget_code();
+    Some(value)
 }
 
 fn forget_code() {

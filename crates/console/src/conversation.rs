@@ -20,6 +20,7 @@ use warmline_model::{AgentId, CloseReason, ConversationId, Entry, Seq, Timestamp
 use warmline_session::{Agent, Connection, Delivery, Session};
 use warmline_ui::dom::html::{button, div, h2, p, section, span};
 use warmline_ui::dom::{Part, Whenever};
+use warmline_ui::files::{Place, Tray, ids};
 use warmline_ui::{Link, new_client_id, now};
 use warmline_wire::{AgentStage, AgentState, FromAgent, LineItem, OfferView, Refusal, Seen};
 
@@ -63,6 +64,8 @@ pub struct Talk {
     note: RwSignal<String>,
     form: RwSignal<Option<Form>>,
     lit: RwSignal<Option<Seq>>,
+    /// The files for the next message.
+    tray: Tray,
     /// Whether this agent leads.
     owns: Memo<bool>,
     link: StoredValue<Option<Link<Agent>>, LocalStorage>,
@@ -88,6 +91,10 @@ impl Talk {
             note: RwSignal::new(String::new()),
             form: RwSignal::new(None),
             lit: RwSignal::new(None),
+            tray: {
+                let place = files_of(&id);
+                Tray::new(move || Some(place.clone()))
+            },
             owns,
             link: StoredValue::new_local(None),
         };
@@ -156,9 +163,18 @@ impl Talk {
 
     fn refused(&self, refusal: &Refusal, action: Option<FromAgent>) {
         match action {
-            Some(FromAgent::Say { text, .. }) => {
+            Some(FromAgent::Say { text, attachments, .. }) => {
                 let newer = self.draft.get_untracked();
-                self.write(if newer.is_empty() { text } else { format!("{text}\n{newer}") });
+                self.write(match (text.is_empty(), newer.is_empty()) {
+                    (true, _) => newer,
+                    (false, true) => text,
+                    (false, false) => format!("{text}\n{newer}"),
+                });
+                if !attachments.is_empty() {
+                    return self.app.toast(
+                        [&words::refusal(refusal), " Please attach the files again."].concat(),
+                    );
+                }
             }
             Some(FromAgent::Close { text, reason, .. }) => {
                 self.form.set(Some(Form::Close(reason, text)));
@@ -206,8 +222,11 @@ impl Talk {
         set(self.draft, text);
     }
 
+    /// Sends words, and what is in the tray.
     fn say(&self, text: String) {
-        self.with_link(|link| link.act(FromAgent::Say { client_id: new_client_id(), text }));
+        let attachments = ids(&self.tray.take());
+        let say = FromAgent::Say { client_id: new_client_id(), text, attachments };
+        self.with_link(|link| link.act(say));
         self.write(String::new());
     }
 
@@ -401,6 +420,11 @@ impl Talk {
     pub fn has_ended(&self) -> bool {
         self.connection.with(|connection| matches!(connection, Connection::Ended(_)))
     }
+}
+
+/// Where a conversation's files are.
+fn files_of(id: &ConversationId) -> Place {
+    Place { url: format!("/api/v1/console/conversations/{id}/files"), token: None }
 }
 
 fn owner(state: Option<&AgentState>) -> Option<AgentId> {

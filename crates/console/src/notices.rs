@@ -1,24 +1,30 @@
 //! What tells an agent who looks elsewhere of what waits: a notification of the desktop and a short sound.
-//! Both end with their reason: an offer taken by a colleague, words that were read.
+//! Both end with their reason: an offer taken by a colleague, words that were read. Whoever does look says so to the
+//! desk, so that no other device of theirs is woken (`docs/push.md`).
 
 use crate::app::{App, Pane};
+use crate::desk::Connection;
 use crate::words as say;
 use leptos::prelude::*;
-use warmline_model::ConversationId;
+use std::collections::HashMap;
+use warmline_model::{Clock, ConversationId};
 use warmline_ui::dom::{El, Words, button, el};
 use warmline_ui::storage::Area;
+use warmline_wire::{FromConsole, Mine};
 use wasm_bindgen::prelude::*;
 
 const SOUND: &str = "warmline.console.sound";
 const DESKTOP: &str = "warmline.console.desktop";
 const OFF: &str = "off";
 const ON: &str = "on";
+/// In the address: the conversation whose notification was pressed while no console was open.
+const FRAGMENT: &str = "#open=";
 
 #[wasm_bindgen]
 extern "C" {
     // static/console/notices.js
     #[wasm_bindgen(js_namespace = warmlineNotices)]
-    fn show(tag: &str, title: &str, pressed: &JsValue);
+    fn show(tag: &str, title: &str, conversation: &str, pressed: &JsValue);
     #[wasm_bindgen(js_namespace = warmlineNotices)]
     fn close(tag: &str);
     #[wasm_bindgen(js_namespace = warmlineNotices)]
@@ -27,6 +33,10 @@ extern "C" {
     fn permission() -> String;
     #[wasm_bindgen(js_namespace = warmlineNotices)]
     fn ask(answered: &JsValue);
+    #[wasm_bindgen(js_namespace = warmlineNotices)]
+    fn wake(on: bool, done: &JsValue);
+    #[wasm_bindgen(js_namespace = warmlineNotices)]
+    fn pressed(open: &JsValue);
 }
 
 /// What is wanted of them, in this browser. A copy is the same.
@@ -58,7 +68,10 @@ struct Reason {
 
 /// Follows the reasons as they come and go.
 pub fn watch(app: App) {
+    watch_pressed(app);
     let reasons = Memo::new(move |_| reasons(app));
+    // By tag, how much of it the desk knows to be seen.
+    let seen = StoredValue::new(HashMap::<String, usize>::new());
     Effect::new(move |before: Option<Vec<Reason>>| {
         let now = reasons.get();
         let known = before.unwrap_or_default();
@@ -68,6 +81,10 @@ pub fn watch(app: App) {
         }
         let mut heard = false;
         for reason in &now {
+            if !away && reason.tag.starts_with('s') {
+                // Whoever has seen a warning needs no reminder.
+                close(&reason.tag);
+            }
             let is_new = known.iter().all(|old| old.tag != reason.tag || old.count < reason.count);
             if !is_new {
                 continue;
@@ -76,18 +93,60 @@ pub fn watch(app: App) {
             heard |= away || reason.tag.starts_with('o');
             if away && app.notices.desktop.get_untracked() {
                 let conversation = reason.conversation.clone();
+                let id = conversation.to_string();
                 let pressed = Closure::once_into_js(move || app.show(conversation, Pane::Talk));
-                show(&reason.tag, &reason.title, &pressed);
+                show(&reason.tag, &reason.title, &id, &pressed);
             }
         }
         if heard && app.notices.sound.get_untracked() {
             chime();
         }
+        if !away && app.connection.get() == Connection::Live {
+            tell_seen(app, seen, &now);
+        }
         now
     });
 }
 
-/// Offers, and words that are unread.
+/// Tells the desk of what it does not know to be seen.
+fn tell_seen(app: App, seen: StoredValue<HashMap<String, usize>>, now: &[Reason]) {
+    let mut conversations = Vec::new();
+    seen.update_value(|seen| {
+        seen.retain(|tag, _| now.iter().any(|reason| reason.tag == *tag));
+        for reason in now {
+            if seen.insert(reason.tag.clone(), reason.count) != Some(reason.count) {
+                conversations.push(reason.conversation.clone());
+            }
+        }
+    });
+    if !conversations.is_empty() {
+        app.act(FromConsole::Saw { conversations });
+    }
+}
+
+/// Opens what a notification was pressed for; has this browser woken, where that is wanted.
+fn watch_pressed(app: App) {
+    let open = move |id: String| {
+        if let Ok(id) = ConversationId::new(id) {
+            app.show(id, Pane::Talk);
+        }
+    };
+    pressed(&Closure::wrap(Box::new(open) as Box<dyn Fn(String)>).into_js_value());
+    let at_work = Memo::new(move |_| app.desk.with(Option::is_some));
+    Effect::new(move |_| {
+        if !at_work.get() {
+            return;
+        }
+        if let Some(id) = crate::auth::take_fragment(FRAGMENT) {
+            open(id);
+        }
+        if app.notices.desktop.get_untracked() && permission() == "granted" {
+            wake(true, &Closure::once_into_js(|_: bool| ()));
+        }
+    });
+}
+
+/// Offers, words that are unread, and clocks that are near their end or over.
 fn reasons(app: App) -> Vec<Reason> {
     let mut reasons = Vec::new();
     app.desk.with(|desk| {
@@ -113,10 +172,30 @@ fn reasons(app: App) -> Vec<Reason> {
                         count,
                     });
                 }
+                let warnings = warnings(mine);
+                if warnings > 0 {
+                    let name = say::desk::customer(mine.customer.as_ref());
+                    reasons.push(Reason {
+                        tag: ["s", mine.conversation.as_str()].concat(),
+                        title: ["Time limit near or over: ", &name].concat(),
+                        conversation: mine.conversation.clone(),
+                        count: warnings,
+                    });
+                }
             }
         });
     });
     reasons
+}
+
+/// How many warnings were given of clocks that still run.
+fn warnings(mine: &Mine) -> usize {
+    let clocks = &mine.clocks;
+    let runs = |clock| match clock {
+        Clock::FirstResponse => clocks.first_response.is_some(),
+        Clock::Resolution => clocks.resolution.is_some(),
+    };
+    clocks.events.iter().filter(|event| runs(event.clock)).count()
 }
 
 /// The switches in the rail.
@@ -132,6 +211,15 @@ pub fn switches(app: App) -> El {
     let set_desktop = move |on: bool| {
         desktop.set(on);
         Area::Browser.set(DESKTOP, if on { ON } else { OFF });
+        let done = Closure::once_into_js(move |done: bool| {
+            if on && !done {
+                app.toast(
+                    "You are told of what waits as long as this page is open. This browser can't be woken when it \
+                     is closed.",
+                );
+            }
+        });
+        wake(on, &done);
     };
     let switch_desktop = move || {
         if desktop.get_untracked() {

@@ -134,6 +134,15 @@ pub fn initials(name: &str) -> String {
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
+/// How many files there are, if any.
+pub fn files(number: usize) -> Option<String> {
+    match number {
+        0 => None,
+        1 => Some("1 file".into()),
+        _ => Some(format!("{number} files")),
+    }
+}
+
 /// A rating: `★★★★☆`.
 pub fn stars(score: u8) -> String {
     (1..=5).map(|n| if n <= score { '\u{2605}' } else { '\u{2606}' }).collect()

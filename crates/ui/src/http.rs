@@ -4,7 +4,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use warmline_wire::{ErrorBody, Refusal, write};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestInit, Response, window};
+use web_sys::{Blob, Headers, RequestInit, Response, window};
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +60,22 @@ pub async fn ask(method: &str, url: &str, body: Option<String>) -> Option<(u16, 
     exchange(method, url, body, None).await.ok()
 }
 
+/// Gets the bytes at `url` with a bearer token, where there are any.
+pub async fn blob(url: &str, token: &str) -> Option<Blob> {
+    let bearer = ["Bearer ", token].concat();
+    let response = send("GET", url, None, Some(&bearer)).await.ok()?;
+    let blob = response.ok().then(|| response.blob().ok()).flatten()?;
+    JsFuture::from(blob).await.ok()?.dyn_into().ok()
+}
+
+/// Has what is at `url` removed; where that can't be had, it goes by itself.
+pub fn forget(url: String, token: Option<String>) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let bearer = token.map(|token| ["Bearer ", &token].concat());
+        let _goes_by_itself = send("DELETE", &url, None, bearer.as_deref()).await;
+    });
+}
+
 fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
@@ -84,6 +100,17 @@ async fn exchange(
     body: Option<String>,
     authorization: Option<&str>,
 ) -> Result<(u16, String), JsValue> {
+    let response = send(method, url, body, authorization).await?;
+    let text = JsFuture::from(response.text()?).await?;
+    Ok((response.status(), text.as_string().unwrap_or_default()))
+}
+
+async fn send(
+    method: &str,
+    url: &str,
+    body: Option<String>,
+    authorization: Option<&str>,
+) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_method(method);
     let headers = Headers::new()?;
@@ -97,7 +124,5 @@ async fn exchange(
     }
     let window = window().ok_or(JsValue::NULL)?;
     let response = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await?;
-    let response: Response = response.dyn_into()?;
-    let text = JsFuture::from(response.text()?).await?;
-    Ok((response.status(), text.as_string().unwrap_or_default()))
+    response.dyn_into()
 }

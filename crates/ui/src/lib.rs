@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod dom;
+pub mod files;
 pub mod http;
 pub mod link;
 pub mod socket;

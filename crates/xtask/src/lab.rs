@@ -20,7 +20,7 @@ cargo xtask train --data DIR [--check | --report] [MODEL...]
 
 Trains the embedded models from the files in DIR and writes their weights into the project; the same
 files give the same bytes. --check only compares; --report prints what each model reaches on a source it
-was not trained on.";
+was not trained on. `replies` learns from tests/cards.";
 
 pub const SIMULATE: &str = "\
 cargo xtask simulate [--seeds N] [--cases N] [--seed N] [--out DIR] [--json]

@@ -19,7 +19,7 @@ crates/README.md, the first line and the length of files, and that there is no m
 is printed as file:line with its rule and what to do.";
 
 /// The crates without clock, randomness, I/O and async.
-const PURE: [&str; 10] = [
+const PURE: [&str; 11] = [
     "model",
     "wire",
     "language",
@@ -28,6 +28,7 @@ const PURE: [&str; 10] = [
     "guard",
     "handoff",
     "insights",
+    "outgoing",
     "session",
     "objects",
 ];

@@ -1,6 +1,6 @@
 //! How a conversation begins here: anew, as it was left, or with a link from another device.
 
-use super::{App, Status, own, update};
+use super::{App, Own, Status, own, update};
 use crate::memory::Memory;
 use crate::page::page;
 use crate::words;
@@ -55,12 +55,7 @@ impl App {
 
     /// The address of something of the conversation's, and the token that opens it.
     pub fn of_conversation(self, what: &str) -> Option<(String, String)> {
-        let own = own();
-        let conversation = own.conversation.borrow();
-        let NewConversation { conversation, token, .. } = conversation.as_ref()?;
-        let (config, _) = own.config.get()?;
-        let base = [&config.base, "/api/v1/sites/", &config.site, "/conversations/"].concat();
-        Some(([&base, conversation.as_str(), what].concat(), token.clone()))
+        own().of_conversation(what)
     }
 
     /// Begins a conversation at the edge, or exchanges the code of a link for one; tries again until
@@ -159,6 +154,17 @@ impl App {
             let Some(action) = own.first.borrow_mut().pop_front() else { break };
             link.act(action);
         }
+        self.tray.go_on();
+    }
+}
+
+impl Own {
+    pub(super) fn of_conversation(&self, what: &str) -> Option<(String, String)> {
+        let conversation = self.conversation.borrow();
+        let NewConversation { conversation, token, .. } = conversation.as_ref()?;
+        let (config, _) = self.config.get()?;
+        let base = [&config.base, "/api/v1/sites/", &config.site, "/conversations/"].concat();
+        Some(([&base, conversation.as_str(), what].concat(), token.clone()))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a visitor sees of a log.
 
 use super::*;
-use warmline_model::ClientId;
+use warmline_model::{ClientId, MediaType};
 
 const DAY: i64 = 86_400_000;
 
@@ -10,7 +10,7 @@ fn entry(seq: u64, author: VisitorAuthor, body: VisitorBody) -> VisitorEntry {
 }
 
 fn text(text: &str) -> VisitorBody {
-    VisitorBody::Text { text: text.to_owned() }
+    VisitorBody::Text { text: text.to_owned(), attachments: Vec::new() }
 }
 
 fn still(text: &str) -> VisitorBody {
@@ -27,6 +27,7 @@ fn known<'a>(entries: &'a [VisitorEntry], pending: &'a [FromVisitor]) -> Known<'
         pending: pending.iter().map(|action| (action, Delivery::Sending)).collect(),
         state: None,
         seen: Seen::default(),
+        files: &[],
         zone_minutes: 0,
         now: Timestamp(DAY + 5),
     }
@@ -35,7 +36,7 @@ fn known<'a>(entries: &'a [VisitorEntry], pending: &'a [FromVisitor]) -> Known<'
 #[test]
 fn a_message_on_its_way_is_the_same_row_once_it_is_stored() {
     //
-    let say = [FromVisitor::Say { client_id: id("k"), text: "Hi".into() }];
+    let say = [FromVisitor::Say { client_id: id("k"), text: "Hi".into(), attachments: Vec::new() }];
     let before = rows(&known(&[], &say));
     let entries =
         [VisitorEntry { client_id: Some(id("k")), ..entry(1, VisitorAuthor::Visitor, text("Hi")) }];
@@ -138,4 +139,36 @@ fn a_choice_shows_as_the_visitors_own_before_and_after_it_is_stored_and_a_promis
     assert_eq!(look(&after[0].what), Some(("You asked to be called back".into(), Look::Own)));
     let looks: Vec<_> = after.iter().filter_map(|row| Some(look(&row.what)?.1)).collect();
     assert_eq!(looks, [Look::Own, Look::Promise, Look::Strong, Look::Strong, Look::Quiet]);
+}
+
+#[test]
+fn files_are_shown_with_their_message_on_its_way_and_stored_and_after_a_reload_once_they_are_known()
+{
+    //
+    let file = Attachment {
+        id: AttachmentId::new("f1").expect("a good id"),
+        name: "lamp.png".to_owned(),
+        kind: MediaType::Png,
+        bytes: 5,
+        width: None,
+        height: None,
+    };
+    let attachments = vec![file.id.clone()];
+    let say = [FromVisitor::Say { client_id: id("k"), text: String::new(), attachments }];
+    let files = [file.clone()];
+    let mut sent = known(&[], &say);
+    sent.files = &files;
+    let before = rows(&sent);
+    let body = VisitorBody::Text { text: String::new(), attachments: files.to_vec() };
+    let entries =
+        [VisitorEntry { client_id: Some(id("k")), ..entry(1, VisitorAuthor::Visitor, body) }];
+    let after = rows(&known(&entries, &[]));
+    let shows =
+        |row: &Row| matches!(&row.what, What::Own { files, .. } if *files == [file.clone()]);
+    assert!(shows(&before[0]) && shows(&after[0]));
+    assert_eq!(before[0].key, after[0].key);
+    // After a reload the name is all that is known, until it is stored: then it is another row.
+    let reloaded = rows(&known(&[], &say));
+    assert!(matches!(&reloaded[0].what, What::Own { text, .. } if text == "A file"));
+    assert_ne!(reloaded[0].key, after[0].key);
 }

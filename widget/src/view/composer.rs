@@ -4,7 +4,8 @@ use super::icon;
 use crate::app::{App, Status};
 use crate::dom::{El, Words, el, html, value_of, when};
 use leptos::prelude::*;
-use warmline_model::MAX_TEXT_CHARS;
+use warmline_model::{MAX_TEXT_CHARS, MediaType};
+use warmline_ui::files::{empty, tray};
 use warmline_wire::VisitorState;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
@@ -19,7 +20,8 @@ pub fn composer(app: App) -> El {
     let length = move || app.draft.with(|draft| draft.chars().count());
     let over = move || length() > MAX_TEXT_CHARS;
     let cannot_send = move || {
-        app.draft.with(|draft| draft.trim().is_empty())
+        app.draft.with(|draft| draft.trim().is_empty()) && !app.tray.is_ready()
+            || app.tray.is_busy()
             || over()
             || matches!(app.status.get(), Status::Ended(_))
     };
@@ -28,6 +30,17 @@ pub fn composer(app: App) -> El {
             event.prevent_default();
             app.say();
         })
+        .on("dragover", move |event| {
+            if app.attaches.get_untracked() {
+                event.prevent_default();
+            }
+        })
+        .on("drop", move |event| {
+            if app.attach(&event) {
+                event.prevent_default();
+            }
+        })
+        .view(tray(app.tray))
         .view(when(
             move || app.problem.with(|problem| !problem.is_empty()),
             move || {
@@ -40,6 +53,7 @@ pub fn composer(app: App) -> El {
         .child(
             el("div", "")
                 .follow("class", move || Some(if over() { "field over" } else { "field" }.into()))
+                .view(when(move || app.attaches.get(), move || clip(app)))
                 .child(field(app))
                 .child(
                     el("button", "send")
@@ -85,6 +99,11 @@ fn field(app: App) -> El {
             app.typing(!text.is_empty());
             app.draft.set(text);
         })
+        .on("paste", move |event| {
+            if app.attach(&event) {
+                event.prevent_default();
+            }
+        })
         .on("keydown", move |event: Event| {
             let key: &KeyboardEvent = event.unchecked_ref();
             let composing = key.is_composing() || key.key_code() == COMPOSING;
@@ -94,6 +113,22 @@ fn field(app: App) -> El {
             }
         })
         .with(move |field| take_focus(app, field))
+}
+
+/// The way to a picture or a document: the field itself, under a paper clip.
+fn clip(app: App) -> El {
+    el("label", "clip").icon(icon::CLIP).child(
+        el("input", "")
+            .set("type", "file")
+            .set("multiple", "")
+            .set("accept", MediaType::ACCEPT)
+            .set("aria-label", "Attach a picture or a document")
+            .id("attach")
+            .on("change", move |event| {
+                app.attach(&event);
+                empty(&event);
+            }),
+    )
 }
 
 /// Takes the focus whenever it is asked for.

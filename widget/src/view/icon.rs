@@ -1,5 +1,7 @@
 //! Line drawings on a ground of 24 by 24.
 
+/// A paper clip.
+pub const CLIP: &str = "M20 11.5l-8 8a5 5 0 0 1-7-7l8.2-8.2a3.3 3.3 0 0 1 4.7 4.7l-8.2 8.2a1.7 1.7 0 0 1-2.4-2.4l7.4-7.4";
 /// A cross.
 pub const CLOSE: &str = "M6.5 6.5l11 11M17.5 6.5l-11 11";
 /// A telephone beside a screen.

@@ -5,8 +5,10 @@ use crate::app::{App, Slot, Status};
 use crate::dom::{El, Words, button, el, when};
 use crate::rows::{Delivery, Look, Offer, Row, What, Who};
 use leptos::prelude::*;
-use warmline_model::{ChoiceKind, Timestamp};
+use std::rc::Rc;
+use warmline_model::{Attachment, ChoiceKind, Timestamp};
 use warmline_ui::clock_text;
+use warmline_ui::files::{Place, shown};
 use warmline_wire::{Source, VisitorState};
 use web_sys::Element;
 
@@ -80,8 +82,10 @@ fn row(app: App, slot: Slot) -> El {
     // The kind and the words of a row never change, only how it stands.
     let now = row.get_untracked();
     match now.what {
-        What::Own { text, .. } => own(app, row, text),
-        What::Theirs { who, text, source, offer } => theirs(app, row, who, text, source, offer),
+        What::Own { text, files, .. } => own(app, row, text, files),
+        What::Theirs { who, text, files, source, offer } => {
+            theirs(app, row, (who, text, files), source, offer)
+        }
         What::Notice { text, look } => el("div", look.class())
             .id("message")
             .set("data-author", if look == Look::Own { "visitor" } else { "system" })
@@ -110,7 +114,7 @@ fn time(app: App, row: &ArcRwSignal<Row>) -> El {
     el("span", "time").follow_text(time)
 }
 
-fn own(app: App, row: ArcRwSignal<Row>, text: String) -> El {
+fn own(app: App, row: ArcRwSignal<Row>, text: String, files: Vec<Attachment>) -> El {
     const KINDS: [&str; 4] = ["row mine", "row mine first", "row mine last", "row mine first last"];
     let standing = {
         let row = row.clone();
@@ -135,17 +139,25 @@ fn own(app: App, row: ArcRwSignal<Row>, text: String) -> El {
     };
     message(&row, KINDS, "visitor")
         .follow("data-delivery", move || Some(standing().0.name().into()))
-        .child(el("p", "bubble").set("dir", "auto").text(text))
+        .children(said(app, text, files))
         .child(
             el("p", "meta").child(time(app, &row)).child(el("span", "delivery").follow_text(told)),
         )
 }
 
+/// Words, where there are any, and the files that came with them.
+fn said(app: App, text: String, files: Vec<Attachment>) -> Vec<El> {
+    let place: Rc<dyn Fn() -> Option<Place>> = Rc::new(move || app.files());
+    let bubble = (!text.is_empty() || files.is_empty())
+        .then(|| el("p", "bubble").set("dir", "auto").text(text));
+    let files = files.into_iter().map(|file| shown(file, Rc::clone(&place)));
+    bubble.into_iter().chain(files).collect()
+}
+
 fn theirs(
     app: App,
     row: ArcRwSignal<Row>,
-    who: Who,
-    text: String,
+    (who, text, files): (Who, String, Vec<Attachment>),
     source: Option<Source>,
     offer: Option<Offer>,
 ) -> El {
@@ -158,7 +170,7 @@ fn theirs(
     };
     let mut words = el("div", "words")
         .child(el("p", "author").set("dir", "auto").text(name.to_owned()))
-        .child(el("p", "bubble").set("dir", "auto").text(text));
+        .children(said(app, text, files));
     if let Some(link) = source.and_then(source_link) {
         words = words.child(link);
     }

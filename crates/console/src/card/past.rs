@@ -70,15 +70,22 @@ fn list(
 fn item(talk: Talk, past: &Past) -> El {
     let id = past.conversation.clone();
     let came_of = inbox::came_of(past);
-    el("li", "").child(
-        button("statement", move || inbox::open(talk.app(), id.clone(), None))
-            .id("card-past")
-            .set("title", "Open this conversation")
-            .child(el("span", "quoted is-plain").set("dir", "auto").text(clip(&past.summary)))
-            .child(
-                el("span", "statement-foot")
-                    .child(el("span", "").text(date_text(past.updated)))
-                    .child(el("span", "").text(came_of)),
-            ),
-    )
+    let summary = button("statement", move || inbox::open(talk.app(), id.clone(), None))
+        .id("card-past")
+        .set("title", "Open this conversation")
+        .child(el("span", "quoted is-plain").set("dir", "auto").text(clip(&past.summary)));
+    // What settled another customer's matter is a step to think of for this one.
+    let summary = match &past.helped {
+        Some(words) => summary.child(
+            el("span", "helped")
+                .id("card-helped")
+                .child(el("b", "").text("What helped: "))
+                .child(el("span", "").set("dir", "auto").text(clip(words))),
+        ),
+        None => summary,
+    };
+    let foot = el("span", "statement-foot")
+        .child(el("span", "").text(date_text(past.updated)))
+        .child(el("span", "").text(came_of));
+    el("li", "").child(summary.child(foot))
 }

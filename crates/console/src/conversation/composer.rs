@@ -5,13 +5,18 @@ use super::{Form, Talk, closing, notes, replies};
 use crate::{canned, lists, offer as answers, parts};
 use leptos::html::Textarea;
 use leptos::prelude::*;
-use warmline_model::MAX_TEXT_CHARS;
+use warmline_model::{MAX_TEXT_CHARS, MediaType};
 use warmline_ui::dom::Part;
-use warmline_ui::dom::html::{button, div, form, p, span, textarea};
+use warmline_ui::dom::html::{button, div, form, input, label, p, span, textarea};
+use warmline_ui::files;
 use warmline_wire::{AgentStage, LineItem};
+use web_sys::Event;
 
 /// From so many characters on, what is left is shown.
 const COUNT_FROM: usize = MAX_TEXT_CHARS - 400;
+
+/// A paper clip.
+const CLIP: &str = "M20 11.5l-8 8a5 5 0 0 1-7-7l8.2-8.2a3.3 3.3 0 0 1 4.7 4.7l-8.2 8.2a1.7 1.7 0 0 1-2.4-2.4l7.4-7.4";
 
 /// The foot.
 pub(super) fn foot(talk: Talk) -> impl Part {
@@ -48,7 +53,13 @@ fn composer(talk: Talk) -> impl Part {
     let field = NodeRef::<Textarea>::new();
     let unusable = move || !talk.owns.get() || talk.state.with(Option::is_none);
     let length = move || talk.draft.with(|draft| draft.chars().count());
-    let can_send = Memo::new(move |_| !unusable() && talk.draft.with(|draft| sendable(draft)));
+    let can_send = Memo::new(move |_| {
+        let words = talk.draft.with(|draft| match talk.tray.is_ready() {
+            true => draft.chars().count() <= MAX_TEXT_CHARS,
+            false => sendable(draft),
+        });
+        !unusable() && !talk.tray.is_busy() && words
+    });
     // The words that were warned of: sending them once more means it.
     let warned = RwSignal::new(None::<String>);
     let found = warnings(talk);
@@ -96,8 +107,15 @@ fn composer(talk: Talk) -> impl Part {
             event.prevent_default();
             send();
         })
+        .on("dragover", move |event| {
+            if talk.app.attaches() {
+                event.prevent_default();
+            }
+        })
+        .on("drop", move |event| attached(talk, &event))
         .child((
             replies.list(),
+            files::tray(talk.tray),
             textarea()
                 .node_ref(field)
                 .attr("data-testid", "composer")
@@ -118,6 +136,7 @@ fn composer(talk: Talk) -> impl Part {
                     talk.with_link(|link| link.typing(!text.is_empty()));
                     talk.write(text);
                 })
+                .on("paste", move |event| attached(talk, &event))
                 .on_key(move |event| {
                     // 229: some input methods commit with an Enter that says no more than this.
                     let composing = event.is_composing() || event.key_code() == 229;
@@ -131,6 +150,7 @@ fn composer(talk: Talk) -> impl Part {
             replies::warned(talk, found).part(),
             div().class("composer-foot").child((
                 replies::open_button(talk).part(),
+                move || talk.app.attaches().then(|| clip(talk)),
                 counter(length),
                 move || {
                     talk.owns
@@ -145,6 +165,37 @@ fn composer(talk: Talk) -> impl Part {
                     .child(move || if asks.get() { "Send anyway?" } else { "Send" }),
             )),
         ))
+}
+
+/// The way to a picture or a document: the field itself, under a paper clip.
+fn clip(talk: Talk) -> impl Part {
+    let field = input()
+        .attr("type", "file")
+        .attr("multiple", "")
+        .attr("accept", MediaType::ACCEPT)
+        .attr("aria-label", "Attach a picture or a document")
+        .attr("data-testid", "attach")
+        .on("change", move |event| {
+            attached(talk, &event);
+            files::empty(&event);
+        });
+    label()
+        .class("clip")
+        .attr("title", "Attach a picture or a document")
+        .child((parts::icon(CLIP), field))
+}
+
+/// Takes the files that an event brought.
+fn attached(talk: Talk, event: &Event) {
+    let files = files::files_of(event);
+    if files.is_empty() || !untrack(|| talk.app.attaches()) {
+        return;
+    }
+    event.prevent_default();
+    for file in files {
+        let name = file.name();
+        talk.tray.add(file, name);
+    }
 }
 
 /// What stands where the composer would be, for an agent who does not lead.

@@ -3,10 +3,12 @@
 use super::{Talk, Unsent};
 use crate::words;
 use leptos::prelude::*;
+use std::rc::Rc;
 use warmline_model::{AgentId, Alternative, Author, Band, Body, Choice, Entry, Seq};
 use warmline_ui::clock_text;
 use warmline_ui::dom::html::{div, li, p, span};
 use warmline_ui::dom::{Part, Whenever};
+use warmline_ui::files::{Place, shown};
 use warmline_wire::FromAgent;
 
 /// Whether `agent` wrote it.
@@ -64,7 +66,13 @@ pub(super) fn entry(talk: Talk, entry: &Entry, follows: bool) -> AnyView {
     }
     let meta = (!follows).then(|| meta(talk, entry, mine));
     element
-        .child((meta, words(entry), evidence(talk, entry), mine.then(|| delivery(talk, seq))))
+        .child((
+            meta,
+            words(entry),
+            files(talk, entry),
+            evidence(talk, entry),
+            mine.then(|| delivery(talk, seq)),
+        ))
         .part()
 }
 
@@ -86,9 +94,17 @@ fn meta(talk: Talk, entry: &Entry, mine: bool) -> impl Part {
     ))
 }
 
-fn words(entry: &Entry) -> impl Part {
+fn words(entry: &Entry) -> impl Part + use<> {
     let text = entry.body.text().unwrap_or_default().to_owned();
-    p().class("bubble").attr("dir", "auto").child(text)
+    let only_files = text.is_empty() && !entry.body.attachments().is_empty();
+    (!only_files).then(|| p().class("bubble").attr("dir", "auto").child(text))
+}
+
+fn files(talk: Talk, entry: &Entry) -> impl Part + use<> {
+    let place: Rc<dyn Fn() -> Option<Place>> =
+        Rc::new(move || Some(super::files_of(&talk.id.get_value())));
+    let files = entry.body.attachments().iter().cloned();
+    files.map(|file| shown(file, Rc::clone(&place))).collect::<Vec<_>>()
 }
 
 /// What stands under the assistant's words: how sure it was, where from, which attempt, which buttons.
@@ -199,11 +215,12 @@ pub(super) fn unsent(item: Memo<Unsent>) -> AnyView {
     };
     let element = li().attr("data-testid", "pending");
     match item.get_untracked().action {
-        FromAgent::Say { text, .. } => element
+        FromAgent::Say { text, attachments, .. } => element
             .class("entry is-mine is-unsent")
             .attr("data-author", "agent")
             .child((
-                p().class("bubble").attr("dir", "auto").child(text),
+                (!text.is_empty()).then(|| p().class("bubble").attr("dir", "auto").child(text)),
+                words::files(attachments.len()).map(|told| p().class("bubble").child(told)),
                 span().class("delivery").child(how),
             ))
             .part(),

@@ -239,7 +239,7 @@ mod tests {
     use warmline_model::{AgentId, Author, Body, Timestamp};
 
     fn entry(seq: u64, at: i64) -> Entry {
-        let body = Body::Text { text: String::new() };
+        let body = Body::words("");
         Entry { seq: Seq(seq), at: Timestamp(at), author: Author::Visitor, body, client_id: None }
     }
 

@@ -9,7 +9,7 @@ use super::{PURE, Violation};
 use crate::house::{Dependency, Package};
 
 /// Each crate and all the crates of the house that it may depend on.
-const ARROWS: [(&str, &[&str]); 20] = [
+const ARROWS: [(&str, &[&str]); 21] = [
     ("model", &[]),
     ("wire", &["model"]),
     ("language", &["model"]),
@@ -18,6 +18,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
     ("guard", &["model", "language"]),
     ("handoff", &["model", "language", "knowledge", "answering"]),
     ("insights", &["model", "handoff"]),
+    ("outgoing", &["model"]),
     ("session", &["model", "wire"]),
     ("objects", &["model", "wire", "language", "knowledge", "answering", "handoff"]),
     ("ui", &["model", "wire", "session"]),
