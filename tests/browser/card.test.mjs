@@ -286,8 +286,11 @@ test("R-151: a draft that asks for what the card has says so, and is sent all th
   assert.equal(await said(visitor, "agent", "What is your order").count(), 0);
   await ana.test("warning-entry").click();
   await until("the message to be lit", () => ana.locator(".entry.is-lit").count());
-  await composer.press("Enter");
-  await said(visitor, "agent", "What is your order number?").waitFor();
+  // Asked again where the card has changed meanwhile.
+  await until("it to be sent", async () => {
+    if (await composer.inputValue()) await composer.press("Enter");
+    return said(visitor, "agent", "What is your order number?").count();
+  });
   await composer.fill("I am looking at order 4711 now.");
   assert.equal(await ana.test("warning").count(), 0);
   for (const one of [ana, visitor]) await one.context().close();

@@ -18,7 +18,7 @@ after(async () => {
   await edge?.stop();
 });
 
-const SECTIONS = ["company", "confidence", "triggers", "policies", "departments", "tiers", "desk", "assistant", "templates", "sources"];
+const SECTIONS = ["company", "confidence", "triggers", "policies", "departments", "hours", "tiers", "desk", "assistant", "templates", "sources"];
 const PAGES = [...SECTIONS, "agents", "articles", "articles/delivery-times", "new-article", "widget", "keys", "audit"];
 
 /** An owner (or another role) at the settings of a site in memory. */
@@ -336,6 +336,31 @@ test("R-090: tiers are a table of spans; a department of one's own can be added"
   });
 });
 
+test("R-130: hours are a week, holidays one a line, and hours of one department; whether it is open now is said", async () => {
+  const page = await at("hours");
+  await page.test("hours").check();
+  await page.test("hours.zone").fill("Europe/Berlin");
+  await page.test("hours.week.monday").fill("09:00-12:00\n13:00-18:00");
+  await page.test("hours.week.friday").fill("");
+  await page.test("hours.exceptions").fill("12-25 Christmas Day\n2026-12-31 09:00-13:00 Stocktaking");
+  await page.test("hours-now").filter({ hasText: "Now: open until 18:00" }).waitFor();
+  await page.test("department_hours.billing").check();
+  await page.test("department_hours.billing.zone").fill("UTC");
+  await page.test("save").click();
+  await saved(page);
+  const day = ["09:00-17:00"];
+  const week = { monday: day, tuesday: day, wednesday: day, thursday: day, friday: day };
+  const { friday, ...open } = { ...week, monday: ["09:00-12:00", "13:00-18:00"] };
+  assert.deepEqual(puts(page).at(-1).body.value, {
+    hours: {
+      zone: "Europe/Berlin",
+      week: open,
+      exceptions: [{ on: "12-25", name: "Christmas Day" }, { on: "2026-12-31", name: "Stocktaking", spans: ["09:00-13:00"] }],
+    },
+    department_hours: { billing: { zone: "UTC", week } },
+  });
+});
+
 test("R-120: a text is changed, a field put in where the cursor is, previewed, and given back", async () => {
   const page = await at("templates");
   await page.test("open-greeting").click();
@@ -515,7 +540,8 @@ test("a supervisor reads everything and changes nothing", async () => {
       assert.equal(await page.test(id).count(), 0, `${id} on ${route}`);
     }
   }
-  assert.ok(page.site.requests.every(({ method }) => method === "GET"));
+  // To check is not to change.
+  assert.ok(page.site.requests.every(({ method, path }) => method === "GET" || path.endsWith("/check")));
 });
 
 test("what can't be loaded says so and can be tried again; hostile words are only words", async () => {

@@ -164,7 +164,7 @@ impl Reader {
                 let owns = matches!(&self.leader, Leader::Agent { name: owner } if owner == name);
                 ensure(owns, Law::OneOwner, || told("an agent speaks", &self.leader))
             }
-            (Author::Visitor, Body::Text { text }) => {
+            (Author::Visitor, Body::Text { text, .. }) => {
                 self.reopen();
                 self.owes_handoff = self.leader == Leader::Bot && text == EXPLICIT;
                 Ok(())

@@ -67,7 +67,7 @@ impl World {
                 if self.rng.chance(10) {
                     text = "x".repeat(MAX_TEXT_CHARS + 1);
                 }
-                FromVisitor::Say { client_id, text }
+                FromVisitor::Say { client_id, text, attachments: Vec::new() }
             }
             8 | 9 => FromVisitor::AskHuman { client_id },
             10 | 11 => {
@@ -98,7 +98,11 @@ impl World {
                 return self.visitor(n, event);
             }
             _ if self.rng.chance(100) => return self.a_visitor_floods(n),
-            _ => FromVisitor::Say { client_id, text: "and one more thing".into() },
+            _ => FromVisitor::Say {
+                client_id,
+                text: "and one more thing".into(),
+                attachments: Vec::new(),
+            },
         };
         self.note(|| format!("visitor {n}: {action:?}"));
         self.visitor(n, Happening::Act(action));
@@ -108,7 +112,11 @@ impl World {
         self.note(|| format!("visitor {n} floods"));
         for _ in 0..self.rng.between(20, 80) {
             let client_id = self.visitors[n].next_id();
-            let say = FromVisitor::Say { client_id, text: "again and again".into() };
+            let say = FromVisitor::Say {
+                client_id,
+                text: "again and again".into(),
+                attachments: Vec::new(),
+            };
             self.visitor(n, Happening::Act(say));
         }
     }
@@ -131,7 +139,9 @@ impl World {
         let client_id = self.tabs[n].1.next_id();
         let last = self.tabs[n].1.session.last_seq();
         let action = match self.rng.below(12) {
-            0..5 => FromAgent::Say { client_id, text: "Let me look.".into() },
+            0..5 => {
+                FromAgent::Say { client_id, text: "Let me look.".into(), attachments: Vec::new() }
+            }
             5 => FromAgent::HandBack { client_id },
             6 | 7 => {
                 let text = (*self.rng.pick(&["Glad it worked.", "Bye.", ""])).to_owned();

@@ -22,7 +22,9 @@ impl World {
         let reads = self.rng.chance(300);
         let id = ClientId::new(format!("p{number}")).ok().filter(|_| !reads);
         let frame = match id.clone() {
-            Some(client_id) => FromVisitor::Say { client_id, text: "sent by post".into() },
+            Some(client_id) => {
+                FromVisitor::Say { client_id, text: "sent by post".into(), attachments: Vec::new() }
+            }
             None => FromVisitor::Hello { version: VERSION, after: Seq(0), page: None },
         };
         let text = write(&frame);

@@ -26,3 +26,28 @@ export async function violations(page, context = {}) {
 export async function hasNoViolations(page, where, context = {}) {
   assert.deepEqual(await violations(page, context), [], `axe finds fault with ${where}`);
 }
+
+/** What can be pressed or written in but is cut off at a side, and the page itself where it scrolls sideways. */
+export async function outOfSight(page) {
+  return page.evaluate(() => {
+    const edge = document.documentElement.clientWidth;
+    const found = document.documentElement.scrollWidth > edge ? [`the page is ${document.documentElement.scrollWidth} wide`] : [];
+    const scrolls = (element) => {
+      for (let at = element.parentElement; at; at = at.parentElement) {
+        if (at.scrollWidth > at.clientWidth && /auto|scroll/.test(getComputedStyle(at).overflowX)) return true;
+      }
+      return false;
+    };
+    const roots = [document, ...[...document.querySelectorAll("*")].map((element) => element.shadowRoot).filter(Boolean)];
+    for (const root of roots) {
+      for (const element of root.querySelectorAll("a[href], button, input, textarea, select, summary")) {
+        const { left, right, width, height } = element.getBoundingClientRect();
+        if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || width < 2 || height < 2) continue;
+        if ((left < -1 || right > edge + 1) && !scrolls(element)) {
+          found.push(`${element.tagName} ${element.className} ${element.textContent.slice(0, 30)}: ${Math.round(left)} to ${Math.round(right)}`);
+        }
+      }
+    }
+    return found;
+  });
+}

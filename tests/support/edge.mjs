@@ -40,6 +40,7 @@ export class Edge {
     edge.origin = `http://127.0.0.1:${edge.port}`;
     edge.ws = `ws://127.0.0.1:${edge.port}`;
     edge.log = "";
+    edge.config = options.config;
     writeFileSync(
       join(edge.dir, "secrets.env"),
       `WARMLINE_SECRET=${SECRET}\nWARMLINE_SETUP_TOKEN=${SETUP_TOKEN}\nWARMLINE_TRACE=1\n` +
@@ -56,7 +57,7 @@ export class Edge {
       "dev",
       ...["--ip", "127.0.0.1", "--port", String(this.port), "--inspector-port", String(inspector)],
       ...["--persist-to", join(this.dir, "state"), "--env-file", join(this.dir, "secrets.env")],
-      "--show-interactive-dev-session=false",
+      ...["--show-interactive-dev-session=false", ...(this.config ? ["--config", this.config] : [])],
     ];
     const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1", NO_COLOR: "1" };
     env.PATH = `${join(ROOT, "node_modules/.bin")}:${env.PATH}`;

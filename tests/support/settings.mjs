@@ -9,6 +9,15 @@ const TIERS = {
 const TEAM = { others_after: 60000, skilled_only: false, own_desk: false };
 const POLICY = { on: true, topics: [], words: [], amount_over: null, customer_tiers: [], customer_for_days: null };
 
+/** What the profiles give. */
+const PROFILES = {
+  ecommerce: { answer_from: 85, refuse_below: 60, consecutive_below: 80 },
+  healthcare: { answer_from: 92, refuse_below: 70, consecutive_below: 87 },
+  insurance: { answer_from: 92, refuse_below: 70, consecutive_below: 87 },
+  financial: { answer_from: 90, refuse_below: 65, consecutive_below: 85 },
+  internal_it: { answer_from: 80, refuse_below: 50, consecutive_below: 75 },
+};
+
 /** What each section has by default. */
 export const DEFAULTS = {
   company: { name: "", language: "en", origins: [], currency: "USD", products: [] },
@@ -35,6 +44,7 @@ export const DEFAULTS = {
       retention: { ...TEAM, name: "Retention", skills: ["retention"] },
     },
   },
+  hours: { hours: null, department_hours: {} },
   tiers: { tiers: TIERS, near_breach: 80 },
   desk: { deep_after: 600000, fresh_for: 300000, gone_after: 60000, keep_place: 600000, callback_within: 3600000, email_within: 14400000 },
   assistant: { assistant: "knowledge", bot_timeout: 10000, llm: null },
@@ -63,7 +73,7 @@ export async function fakeSite(page, { role = "owner", sections = {} } = {}) {
     sections: Object.fromEntries(
       Object.entries(DEFAULTS).map(([section, defaults]) => [
         section,
-        { section, version: 1, value: clone(sections[section] ?? {}), defaults: clone(defaults), changed: { agent: "olga", name: "Olga Brandt", at: NOW } },
+        { section, version: 1, value: clone(sections[section] ?? {}), defaults: clone(defaults), ...(section === "confidence" ? { profiles: PROFILES } : {}), changed: { agent: "olga", name: "Olga Brandt", at: NOW } },
       ]),
     ),
     agents: [
@@ -101,7 +111,10 @@ export async function fakeSite(page, { role = "owner", sections = {} } = {}) {
   const answer = (method, path, query, body) => {
     const [first, second, third] = path.split("/").map(decodeURIComponent);
     const section = site.sections[first];
-    if (section && second === "check") return { json: { faults: site.faults(first, body.value) } };
+    if (section && second === "check") {
+      const now = first === "hours" && body.value.hours ? { hours: "Now: open until 18:00 (13:05 in Europe/Berlin)" } : {};
+      return { json: { faults: site.faults(first, body.value), now } };
+    }
     if (section && method === "GET") return { json: section };
     if (section) {
       if (body.version !== section.version) return conflict(section);

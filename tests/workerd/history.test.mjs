@@ -240,7 +240,7 @@ test("R-069: a customer's past conversations, by an address or an account that t
   assert.deepEqual(await past(second), sorted([first, third, fourth]));
 });
 
-test("R-068: like this one are closed ones that went well and began with such a question", async () => {
+test("R-067, R-068: like this one are closed ones that went well and began with such a question, with what helped", async () => {
   const ana = await office();
   await ana.sit();
   const over = async (words, score, reason = "solved") => {
@@ -250,6 +250,7 @@ test("R-068: like this one are closed ones that went well and began with such a 
     visitor.act("ask_human");
     await ana.accept(await ana.offered(visitor.conversation));
     await ana.read(visitor.conversation);
+    ana.act("say", { text: "One of the two charges goes back to your card." });
     ana.act("close", { text: "Done.", reason });
     await visitor.state("closed");
     visitor.act("rate", { score });
@@ -264,13 +265,15 @@ test("R-068: like this one are closed ones that went well and began with such a 
   const now = await chat("Why was I charged twice for the subscription of my lantern?");
   await recorded(ana, "subscription", [good, bad, open, now]);
   // The ratings come some seconds after the closing words.
-  const like = await until("the one like it", async () => {
-    const found = ids(await list(ana, { like: now.conversation }));
+  const found = await until("the one like it", async () => {
+    const found = await list(ana, { like: now.conversation });
     return found.length === 1 ? found : null;
   });
+  const like = ids(found);
   assert.deepEqual(like, [good.conversation]);
+  assert.equal(found[0].helped, "One of the two charges goes back to your card.");
   const stood = (await list(ana, { q: "subscription" })).find((p) => p.conversation === open.conversation);
-  assert.equal(stood.closed_as, "not_solved");
+  assert.deepEqual([stood.closed_as, stood.helped], ["not_solved", undefined]);
   assert.ok(!like.includes(away.conversation));
   assert.deepEqual(await list(ana, { like: "nobody" }), []);
   ana.desk.close();
