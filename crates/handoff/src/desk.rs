@@ -1,6 +1,7 @@
 //! A desk of a site: agents, the line, offers, clocks, and one owner for each handoff.
 
 mod cases;
+mod clock;
 mod clocks;
 mod estimate;
 mod event;
@@ -468,49 +469,6 @@ impl Desk {
         } else {
             effects.push(Effect::Refuse(agent, conversation, Refused::Gone));
         }
-    }
-
-    /// Clocks of machines differ and may be set back: no timer that runs may then run longer than its
-    /// span.
-    fn clock_reads(&mut self, now: Timestamp) -> Timestamp {
-        let back = self.clock - now;
-        if back > Millis(0) && back <= JITTER {
-            return self.clock;
-        }
-        if back > JITTER || self.clock == Timestamp::default() {
-            let mut changed = Vec::new();
-            for (id, place) in &mut self.places {
-                if place.clock_was_set_back(now, &self.settings) {
-                    changed.push(RecordKey::Place(id.clone()));
-                }
-            }
-            for (id, agent) in &mut self.agents {
-                let before = (agent.left, agent.closed);
-                agent.left = agent.left.map(|left| left.min(now));
-                agent.closed = agent.closed.map(|closed| closed.min(now));
-                if before != (agent.left, agent.closed) {
-                    changed.push(RecordKey::Agent(id.clone()));
-                }
-            }
-            for (id, case) in &mut self.cases {
-                let before = (case.since, case.waiter.since);
-                case.since = case.since.min(now);
-                case.waiter.since = case.waiter.since.min(now);
-                if before != (case.since, case.waiter.since) {
-                    changed.push(RecordKey::Case(id.clone()));
-                }
-            }
-            self.dirty.extend(changed);
-            self.notices.values_mut().for_each(|kept| kept.clock_was_set_back(now));
-            self.unshown.extend(self.notices.keys().cloned().map(RecordKey::Notices));
-            self.stirred.extend(self.notices.keys().cloned());
-            self.clock = now;
-            self.shown = Timestamp::default();
-            self.show_at = self.show_at.map(|_| now);
-            self.derive();
-        }
-        self.clock = now;
-        now
     }
 
     /// Who is shown what: all of it at once where few wait, otherwise at most once a second; whoever

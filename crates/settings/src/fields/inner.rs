@@ -132,7 +132,7 @@ pub static HOURS: &[Field] = &[
         "zone",
         "Time zone",
         Text,
-        "The clock of a place, as in Europe/Berlin or America/New_York. Customers see times by their own.",
+        "The clock of a place, as in Europe/Berlin or America/New_York.",
     ),
     field("monday", "Monday", SPANS, ""),
     field("tuesday", "Tuesday", SPANS, ""),
