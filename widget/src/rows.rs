@@ -321,7 +321,7 @@ const fn asked_for(alternative: Alternative) -> Option<&'static str> {
     match alternative {
         Alternative::Callback => Some("You asked to be called back"),
         Alternative::Email => Some("You asked for an e-mail"),
-        Alternative::Unknown => None,
+        Alternative::OnCall | Alternative::Unknown => None,
     }
 }
 

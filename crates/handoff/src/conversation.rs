@@ -19,7 +19,7 @@ mod wait;
 mod tests;
 
 pub use crate::standing::Standing;
-pub use event::{DeskNote, Effect, Event, Found, Pick, Refused, Side};
+pub use event::{DeskNote, Effect, Event, Found, OnCallNews, Pick, Refused, Side};
 pub use stage::{Asks, Bot, Human, Offered, Promised, Question, Stage, Unread, Waiting};
 
 use crate::desk::{Assigned, Round};
@@ -294,6 +294,10 @@ impl Conversation {
             }
             Event::DeskSla(episode, event) => self.desk_sla(&mut turn, episode, event),
             Event::DeskKept(episode, at) => self.desk_kept(&mut turn, episode, at),
+            Event::DeskSlots(..)
+            | Event::DeskBooked(..)
+            | Event::DeskSlotTaken(..)
+            | Event::DeskOnCall(..) => {}
             Event::VisitorChose(id, alternative) => {
                 self.visitor_chose(&mut turn, id, alternative);
             }

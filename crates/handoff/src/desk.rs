@@ -21,8 +21,8 @@ mod tests;
 pub use crate::standing::Wait;
 pub use cases::MAX_REASON;
 pub use event::{
-    Assigned, Effect, Event, From, Gone, News, Passing, Profile, Promised, Refused, Round, Target,
-    Waiter,
+    Assigned, Effect, Event, From, Gone, News, OnCallNeeded, Passing, Profile, Promised, Refused,
+    Round, Target, Waiter,
 };
 pub use notices::{Cause, Notice};
 pub use people::Agent;
@@ -292,6 +292,10 @@ impl Desk {
                 }
             }
             Event::Promised(promised) => self.promised(promised),
+            Event::SlotsWanted(..)
+            | Event::CallWanted(..)
+            | Event::CallCancelled(..)
+            | Event::OnCallNeeded(..) => {}
             Event::Unread(conversation, episode, round, since) => {
                 self.unread(now, conversation, episode, round, since);
             }

@@ -5,6 +5,7 @@ mod card;
 mod entry;
 mod id;
 mod language;
+mod passed_on;
 mod people;
 mod profile;
 mod promise;
@@ -25,9 +26,10 @@ pub use id::{
     AgentId, AttachmentId, ClientId, ConversationId, Episode, Epoch, IdError, Seq, SiteId,
 };
 pub use language::Language;
+pub use passed_on::{Happened, Letter};
 pub use people::{Department, Role, Skill, Status, Tier};
 pub use profile::{LookUp, LookUpOutcome, ProfileFact, ProfileField};
-pub use promise::{Alternative, Promise};
+pub use promise::{Alternative, Promise, Slot};
 pub use routing::{
     Candidate, Excluded, Exclusion, Need, Needs, Routing, Rule, Waived, WaivedBecause,
 };

@@ -11,6 +11,8 @@ pub enum Alternative {
     Callback,
     /// A person writes an e-mail.
     Email,
+    /// Whoever is on call joins the conversation.
+    OnCall,
     /// A kind that this version does not know.
     #[serde(other)]
     Unknown,
@@ -30,4 +32,13 @@ pub struct Promise {
     /// When it was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<Timestamp>,
+}
+
+/// A stretch of time in which a call takes place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Slot {
+    /// When it begins.
+    pub from: Timestamp,
+    /// When it is over.
+    pub until: Timestamp,
 }

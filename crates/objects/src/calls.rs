@@ -4,12 +4,14 @@ use crate::{Job, LookUpJob, PushJob};
 use serde::{Deserialize, Serialize};
 use warmline_answering::Generated;
 use warmline_handoff::DeskName;
-use warmline_handoff::conversation::Standing;
-use warmline_handoff::desk::{Assigned, Gone, Passing, Profile, Promised, Round, Waiter};
+use warmline_handoff::conversation::{OnCallNews, Standing};
+use warmline_handoff::desk::{
+    Assigned, Gone, OnCallNeeded, Passing, Profile, Promised, Round, Waiter,
+};
 use warmline_handoff::sources::{Asks, SourceAnswer};
 use warmline_model::{
-    AgentId, Attachment, AttachmentId, ConversationId, Customer, Episode, Epoch, PageRef, Seq,
-    SlaEvent, Timestamp,
+    AgentId, Attachment, AttachmentId, ConversationId, Customer, Department, Episode, Epoch,
+    PageRef, Seq, SlaEvent, Slot, Timestamp,
 };
 use warmline_wire::{BotAnswer, Refusal, TrailItem};
 
@@ -81,6 +83,37 @@ pub enum ConversationCall {
         episode: Episode,
         /// When.
         at: Timestamp,
+    },
+    /// From the desk: which calls can be booked.
+    Slots {
+        /// In which handoff.
+        episode: Episode,
+        /// Those, in their order.
+        slots: Vec<Slot>,
+    },
+    /// From the desk: this call is booked.
+    Booked {
+        /// In which handoff.
+        episode: Episode,
+        /// Which.
+        slot: Slot,
+    },
+    /// From the desk: somebody else has that call.
+    SlotTaken {
+        /// In which handoff.
+        episode: Episode,
+        /// Which.
+        slot: Slot,
+        /// Those that are free.
+        free: Vec<Slot>,
+    },
+    /// From the desk: what became of calling whoever is on call.
+    OnCall {
+        /// In which handoff.
+        episode: Episode,
+        /// What.
+        #[serde(flatten)]
+        news: OnCallNews,
     },
     /// From the edge: a visitor's frame over plain HTTP.
     Frame {
@@ -238,6 +271,35 @@ pub enum DeskCall {
     },
     /// From a conversation: something was promised instead of waiting.
     Promised(Promised),
+    /// From a conversation: which calls can be booked?
+    WantSlots {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The handoff.
+        episode: Episode,
+        /// By which team.
+        department: Department,
+    },
+    /// From a conversation: its customer chose this call.
+    Book {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The handoff.
+        episode: Episode,
+        /// By which team.
+        department: Department,
+        /// When.
+        slot: Slot,
+    },
+    /// From a conversation: its call is not wanted any more.
+    Unbook {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The handoff.
+        episode: Episode,
+    },
+    /// From a conversation: whoever is on call is needed.
+    NeedOnCall(OnCallNeeded),
     /// From the site: devices of these agents can be woken.
     Reachable {
         /// Who.

@@ -382,6 +382,7 @@ impl ConversationObject {
                     let call = self.desk_call(note);
                     self.outbox.push(Target::Desk(desk), write(&call));
                 }
+                Effect::PassOn(_) | Effect::Send(_) => {}
                 Effect::Show => (show_visitor, show_team) = (true, true),
                 Effect::ShowTeam => show_team = true,
                 Effect::ShowSeen => show_seen = true,

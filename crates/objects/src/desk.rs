@@ -216,6 +216,16 @@ impl DeskObject {
                 Event::Unread(conversation, episode, round, since)
             }
             DeskCall::Promised(promised) => Event::Promised(promised),
+            DeskCall::WantSlots { conversation, episode, department } => {
+                Event::SlotsWanted(conversation, episode, department)
+            }
+            DeskCall::Book { conversation, episode, department, slot } => {
+                Event::CallWanted(conversation, episode, department, slot)
+            }
+            DeskCall::Unbook { conversation, episode } => {
+                Event::CallCancelled(conversation, episode)
+            }
+            DeskCall::NeedOnCall(needed) => Event::OnCallNeeded(needed),
             DeskCall::Reachable { agents } => {
                 for agent in agents {
                     self.happened(now, &mut turn, Event::Reachable(agent, true));
@@ -295,6 +305,18 @@ impl DeskObject {
                 }
                 Effect::Kept(to, episode, at) => {
                     self.tell(now, to, &ConversationCall::Kept { episode, at });
+                }
+                Effect::Slots(to, episode, slots) => {
+                    self.tell(now, to, &ConversationCall::Slots { episode, slots });
+                }
+                Effect::Booked(to, episode, slot) => {
+                    self.tell(now, to, &ConversationCall::Booked { episode, slot });
+                }
+                Effect::SlotTaken(to, episode, slot, free) => {
+                    self.tell(now, to, &ConversationCall::SlotTaken { episode, slot, free });
+                }
+                Effect::OnCall(to, episode, news) => {
+                    self.tell(now, to, &ConversationCall::OnCall { episode, news });
                 }
                 Effect::Confirm(agent, conversation) => {
                     let frame = ToConsole::Assigned { conversation };

@@ -47,7 +47,7 @@ pub use mail::MailPeople;
 pub use outbox::{
     DEAD_AFTER, Effect, Event, Item, KEEP_DELIVERED, MAX_ATTEMPTS, Outbox, State, TIME_OUT,
 };
-pub use package::{Happened, Letter, Package};
+pub use package::Package;
 pub use pagerduty::PagerDuty;
 pub use postmark::Postmark;
 pub use request::{Call, Fault, Method, Request};
@@ -56,6 +56,7 @@ pub use secret::Secret;
 pub use slack::{Slack, SlackWay};
 pub use sms::{Encoding, Sms};
 pub use twilio::Twilio;
+pub use warmline_model::{Happened, Letter};
 pub use webhook::Webhook;
 pub use whatsapp::{Template, WhatsApp};
 pub use zendesk::Zendesk;

@@ -11,12 +11,12 @@ pub use item::{Item, State};
 use crate::answer::{Failure, Outcome, Receipt};
 use crate::destination::Kind;
 use crate::key::Key;
-use crate::package::{Happened, Package};
+use crate::package::Package;
 use crate::request::Call;
 use item::LONGEST_PAUSE;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use warmline_model::{ConversationId, Millis, Timestamp};
+use warmline_model::{ConversationId, Happened, Millis, Timestamp};
 
 /// How long a call may take.
 pub const TIME_OUT: Millis = Millis::seconds(10);

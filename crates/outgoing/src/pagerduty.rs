@@ -6,12 +6,13 @@
 use crate::answer::{Answer, Outcome, scalar, unreadable};
 use crate::intercom::Region;
 use crate::note::Note;
-use crate::package::{Happened, Package};
+use crate::package::Package;
 use crate::request::{Call, Fault, Method, Request, present};
 use crate::secret::Secret;
 use crate::text;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use warmline_model::Happened;
 use warmline_model::{Tier, Timestamp};
 
 const NAME: &str = "PagerDuty";

@@ -141,6 +141,7 @@ pub const fn promise(kind: Alternative) -> &'static str {
     match kind {
         Alternative::Callback => "Callback",
         Alternative::Email => "E-mail",
+        Alternative::OnCall => "On call",
         Alternative::Unknown => "Answer",
     }
 }

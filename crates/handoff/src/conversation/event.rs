@@ -7,8 +7,8 @@ use crate::standing::Standing;
 use serde::{Deserialize, Serialize};
 use warmline_model::{
     AgentId, Alternative, ArticleRef, Attachment, ClientId, CloseReason, Customer, Department,
-    Entry, Episode, Epoch, Fact, Language, PageRef, Promise, Seq, SlaEvent, Tier, Timestamp,
-    TrailStep,
+    Entry, Episode, Epoch, Fact, Happened, Language, Letter, PageRef, Promise, Seq, SlaEvent, Slot,
+    Tier, Timestamp, TrailStep,
 };
 
 /// What happened.
@@ -104,6 +104,14 @@ pub enum Event {
     DeskSla(Episode, SlaEvent),
     /// The desk says that the promise was kept.
     DeskKept(Episode, Timestamp),
+    /// The desk answers which calls can be booked: those free now, in their order.
+    DeskSlots(Episode, Vec<Slot>),
+    /// The desk booked this call.
+    DeskBooked(Episode, Slot),
+    /// Somebody else has that call; these are free.
+    DeskSlotTaken(Episode, Slot, Vec<Slot>),
+    /// What became of calling whoever is on call.
+    DeskOnCall(Episode, OnCallNews),
     /// The visitor wants something else than to wait.
     VisitorChose(ClientId, Alternative),
     /// An agent, or a supervisor who watches, writes a note: their name.
@@ -174,6 +182,10 @@ pub enum Effect {
     },
     /// Tell one of the site's desks.
     Tell(DeskName, DeskNote),
+    /// Pass the package on to the site's other systems.
+    PassOn(Happened),
+    /// Send these words to one person, by e-mail, SMS or WhatsApp.
+    Send(Letter),
     /// The state changed: show it to both sides.
     Show,
     /// What only the team may know changed: show it to them.
@@ -242,6 +254,40 @@ pub enum DeskNote {
         /// Since when they are unread; absent: all is read.
         since: Option<Timestamp>,
     },
+    /// The customer wants to be called: which calls can be booked?
+    WantSlots {
+        /// In which handoff.
+        episode: Episode,
+        /// By which team.
+        department: Department,
+    },
+    /// The customer chose this call, in place of any that they have in this handoff.
+    Book {
+        /// In which handoff.
+        episode: Episode,
+        /// By which team.
+        department: Department,
+        /// When.
+        slot: Slot,
+    },
+    /// The call of this handoff is not wanted any more.
+    Unbook {
+        /// In which handoff.
+        episode: Episode,
+    },
+    /// Whoever is on call is needed.
+    NeedOnCall {
+        /// In which handoff.
+        episode: Episode,
+        /// For which team.
+        department: Department,
+        /// How urgent.
+        tier: Tier,
+        /// The card's summary.
+        summary: String,
+        /// The customer's name.
+        customer: Option<String>,
+    },
     /// Something was promised to the customer instead of waiting.
     Promised {
         /// In which handoff.
@@ -281,4 +327,22 @@ pub enum Refused {
     NotesFull,
     /// Begun under an older ownership.
     StaleEpoch,
+}
+
+/// What became of calling whoever is on call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "news", rename_all = "snake_case")]
+pub enum OnCallNews {
+    /// They were alerted; somebody joins by then.
+    Alerted {
+        /// By when.
+        by: Timestamp,
+    },
+    /// Somebody is on their way.
+    Acknowledged {
+        /// Their name.
+        name: String,
+    },
+    /// Nobody could be reached, or nobody is on call now.
+    Unanswered,
 }

@@ -6,7 +6,7 @@ use super::{
 use crate::wording::Words;
 use warmline_language::mask;
 use warmline_model::{
-    AgentId, Attachment, Author, Body, ClientId, CloseReason, MAX_TEXT_CHARS, Notice,
+    AgentId, Attachment, Author, Body, ClientId, CloseReason, Happened, MAX_TEXT_CHARS, Notice,
 };
 
 impl Conversation {
@@ -84,6 +84,7 @@ impl Conversation {
         self.notice(turn, Author::System, Notice::Closed, words);
         self.enter(turn, Stage::Closed { at: turn.now, rating: None, reason });
         self.over(turn);
+        turn.effects.push(Effect::PassOn(Happened::Closed));
     }
 
     pub(super) fn visitor_rated(

@@ -26,7 +26,7 @@ impl Conversation {
         let working = match kind {
             Alternative::Callback => self.settings.callback_within,
             Alternative::Email => self.settings.email_within,
-            Alternative::Unknown => None,
+            Alternative::OnCall | Alternative::Unknown => None,
         };
         Some(hours.after_working(self.clock, working?)? - self.clock)
     }
@@ -41,7 +41,7 @@ impl Conversation {
         self.store(turn, Author::Visitor, Body::AskedFor { alternative: kind }, Some(id));
         let known = match kind {
             Alternative::Email => self.card.customer.email.clone(),
-            Alternative::Callback | Alternative::Unknown => None,
+            Alternative::Callback | Alternative::OnCall | Alternative::Unknown => None,
         };
         if let Some(contact) = known.or_else(|| contact(kind, &self.card.entities)) {
             return self.promise_it(turn, kind, contact);
@@ -51,7 +51,7 @@ impl Conversation {
         }
         let words = match kind {
             Alternative::Callback => Words::ReachByPhone,
-            Alternative::Email | Alternative::Unknown => Words::ReachByEmail,
+            Alternative::Email | Alternative::OnCall | Alternative::Unknown => Words::ReachByEmail,
         };
         let words = self.say(words, &[]);
         self.notice(turn, Author::Bot, Notice::WaitQuestion, words);
@@ -68,7 +68,7 @@ impl Conversation {
         let kind = waiting.choosing?;
         let plain = || match kind {
             Alternative::Callback => phone_in(text, entities),
-            Alternative::Email | Alternative::Unknown => None,
+            Alternative::Email | Alternative::OnCall | Alternative::Unknown => None,
         };
         Some((kind, contact(kind, entities).or_else(plain)?))
     }
@@ -98,7 +98,7 @@ fn contact(kind: Alternative, entities: &[Entity]) -> Option<String> {
     let fits = |entity: &&Entity| match kind {
         Alternative::Callback => matches!(entity.fact, Fact::Phone { .. }),
         Alternative::Email => matches!(entity.fact, Fact::Email { .. }),
-        Alternative::Unknown => false,
+        Alternative::OnCall | Alternative::Unknown => false,
     };
     entities.iter().rev().find(fits).map(|entity| entity.text.trim().to_owned())
 }

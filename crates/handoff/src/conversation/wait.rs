@@ -10,7 +10,7 @@ use crate::standing::Wait;
 use crate::wording::{Missing, WaitWord, Words};
 use crate::{card, triage, wording};
 use warmline_language::{Message, small_talk, tokens};
-use warmline_model::{Author, Body, ClientId, Millis, Notice, Quote, Reason, Seq};
+use warmline_model::{Author, Body, ClientId, Happened, Millis, Notice, Quote, Reason, Seq};
 
 /// The time between two words to a waiting customer.
 const WORD_EVERY: Millis = Millis::seconds(30);
@@ -91,6 +91,7 @@ impl Conversation {
         self.enter(turn, Stage::Waiting(since(turn.now, turn.now)));
         self.ask_what_is_missing(turn);
         self.join(turn);
+        turn.effects.push(Effect::PassOn(Happened::HandedOff));
     }
 
     /// Joins the line of the card's department, or tells it what changed. At another desk than before

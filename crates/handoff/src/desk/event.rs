@@ -1,11 +1,12 @@
 //! What can happen at a desk, and what is to be done about it.
 
+use crate::conversation::OnCallNews;
 use crate::standing::Standing;
 use crate::{DeskName, Settings};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
     AgentId, ConversationId, Department, Episode, Language, Promise, Role, Routing, Skill,
-    SlaEvent, Status, Tier, Timestamp,
+    SlaEvent, Slot, Status, Tier, Timestamp,
 };
 
 /// What happened.
@@ -36,6 +37,14 @@ pub enum Event {
     Unread(ConversationId, Episode, Round, Option<Timestamp>),
     /// Something was promised to a customer instead of waiting.
     Promised(Promised),
+    /// A customer wants to be called: which calls can be booked?
+    SlotsWanted(ConversationId, Episode, Department),
+    /// A customer chose this call, in place of any that they have in this handoff.
+    CallWanted(ConversationId, Episode, Department, Slot),
+    /// The call of this handoff is not wanted any more.
+    CallCancelled(ConversationId, Episode),
+    /// Whoever is on call is needed.
+    OnCallNeeded(OnCallNeeded),
     /// An agent looks at a console that shows what waits in these conversations.
     Saw(AgentId, Vec<ConversationId>),
     /// Whether a device of the agent's can be sent a push.
@@ -87,6 +96,14 @@ pub enum Effect {
     Sla(ConversationId, Episode, SlaEvent),
     /// Tell a conversation that its promise was kept, by whom, and when.
     Kept(ConversationId, Episode, Timestamp),
+    /// Tell a conversation which calls can be booked.
+    Slots(ConversationId, Episode, Vec<Slot>),
+    /// Tell a conversation that this call is booked.
+    Booked(ConversationId, Episode, Slot),
+    /// Tell a conversation that somebody else has that call, and which are free.
+    SlotTaken(ConversationId, Episode, Slot, Vec<Slot>),
+    /// Tell a conversation what became of calling whoever is on call.
+    OnCall(ConversationId, Episode, OnCallNews),
     /// Tell an agent that it is theirs.
     Confirm(AgentId, ConversationId),
     /// Tell an agent why what they asked for is not done.
@@ -264,6 +281,23 @@ pub struct Promised {
     pub customer: Option<String>,
     /// What, where to, and by when.
     pub promise: Promise,
+}
+
+/// A conversation that needs whoever is on call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnCallNeeded {
+    /// Which.
+    pub conversation: ConversationId,
+    /// In which handoff.
+    pub episode: Episode,
+    /// For which team.
+    pub department: Department,
+    /// How urgent.
+    pub tier: Tier,
+    /// The card's summary.
+    pub summary: String,
+    /// The customer's name.
+    pub customer: Option<String>,
 }
 
 /// What the site knows of an agent.

@@ -38,7 +38,7 @@ pub fn still_waiting(templates: &Templates, word: &WaitWord<'_>) -> String {
     let write = match word.choosing {
         Some(Alternative::Callback) => Words::WriteNumber,
         Some(Alternative::Email) => Words::WriteAddress,
-        Some(Alternative::Unknown) | None => return text,
+        Some(Alternative::OnCall | Alternative::Unknown) | None => return text,
     };
     format!("{text} {}", templates.say(write, &[]))
 }
@@ -105,7 +105,7 @@ fn named(
         let words = match kind {
             Alternative::Callback => Words::ByCallback,
             Alternative::Email => Words::ByEmail,
-            Alternative::Unknown => return None,
+            Alternative::OnCall | Alternative::Unknown => return None,
         };
         Some(templates.say(words, &[("time", &span(templates, *time))]))
     });
@@ -135,7 +135,7 @@ fn span(templates: &Templates, time: Millis) -> String {
 pub fn promised(templates: &Templates, kind: Alternative, contact: &str, within: Millis) -> String {
     let words = match kind {
         Alternative::Callback => Words::PromisedCallback,
-        Alternative::Email | Alternative::Unknown => Words::PromisedEmail,
+        Alternative::Email | Alternative::OnCall | Alternative::Unknown => Words::PromisedEmail,
     };
     templates.say(words, &[("contact", contact), ("time", &span(templates, within))])
 }

@@ -37,6 +37,18 @@ impl ConversationObject {
             ConversationCall::Kept { episode, at } => {
                 self.happened(context, &mut turn, Event::DeskKept(episode, at));
             }
+            ConversationCall::Slots { episode, slots } => {
+                self.happened(context, &mut turn, Event::DeskSlots(episode, slots));
+            }
+            ConversationCall::Booked { episode, slot } => {
+                self.happened(context, &mut turn, Event::DeskBooked(episode, slot));
+            }
+            ConversationCall::SlotTaken { episode, slot, free } => {
+                self.happened(context, &mut turn, Event::DeskSlotTaken(episode, slot, free));
+            }
+            ConversationCall::OnCall { episode, news } => {
+                self.happened(context, &mut turn, Event::DeskOnCall(episode, news));
+            }
             ConversationCall::Frame { text } => {
                 let turn = self.visitor_frame(context, true, &text);
                 let frames = turn.for_sender().map(str::to_owned).collect();

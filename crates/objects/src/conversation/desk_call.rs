@@ -3,7 +3,7 @@
 use super::ConversationObject;
 use crate::DeskCall;
 use warmline_handoff::conversation::DeskNote;
-use warmline_handoff::desk::{Promised, Waiter};
+use warmline_handoff::desk::{OnCallNeeded, Promised, Waiter};
 
 impl ConversationObject {
     pub(super) fn desk_call(&self, note: DeskNote) -> DeskCall {
@@ -44,6 +44,23 @@ impl ConversationObject {
             }
             DeskNote::Unread { episode, round, since } => {
                 DeskCall::Unread { conversation, episode, round, since }
+            }
+            DeskNote::WantSlots { episode, department } => {
+                DeskCall::WantSlots { conversation, episode, department }
+            }
+            DeskNote::Book { episode, department, slot } => {
+                DeskCall::Book { conversation, episode, department, slot }
+            }
+            DeskNote::Unbook { episode } => DeskCall::Unbook { conversation, episode },
+            DeskNote::NeedOnCall { episode, department, tier, summary, customer } => {
+                DeskCall::NeedOnCall(OnCallNeeded {
+                    conversation,
+                    episode,
+                    department,
+                    tier,
+                    summary,
+                    customer,
+                })
             }
             DeskNote::Promised { episode, department, summary, customer, promise } => {
                 DeskCall::Promised(Promised {

@@ -104,6 +104,23 @@ fn note_event(conversation: ConversationId, note: DeskNote) -> desk::Event {
         DeskNote::Unread { episode, round, since } => {
             desk::Event::Unread(conversation, episode, round, since)
         }
+        DeskNote::WantSlots { episode, department } => {
+            desk::Event::SlotsWanted(conversation, episode, department)
+        }
+        DeskNote::Book { episode, department, slot } => {
+            desk::Event::CallWanted(conversation, episode, department, slot)
+        }
+        DeskNote::Unbook { episode } => desk::Event::CallCancelled(conversation, episode),
+        DeskNote::NeedOnCall { episode, department, tier, summary, customer } => {
+            desk::Event::OnCallNeeded(desk::OnCallNeeded {
+                conversation,
+                episode,
+                department,
+                tier,
+                summary,
+                customer,
+            })
+        }
         DeskNote::Promised { episode, department, summary, customer, promise } => {
             desk::Event::Promised(desk::Promised {
                 conversation,
@@ -134,6 +151,12 @@ fn word_event(word: desk::Effect, as_of: Timestamp) -> Option<conversation::Even
         }
         desk::Effect::Sla(_, episode, event) => conversation::Event::DeskSla(episode, event),
         desk::Effect::Kept(_, episode, at) => conversation::Event::DeskKept(episode, at),
+        desk::Effect::Slots(_, episode, slots) => conversation::Event::DeskSlots(episode, slots),
+        desk::Effect::Booked(_, episode, slot) => conversation::Event::DeskBooked(episode, slot),
+        desk::Effect::SlotTaken(_, episode, slot, free) => {
+            conversation::Event::DeskSlotTaken(episode, slot, free)
+        }
+        desk::Effect::OnCall(_, episode, news) => conversation::Event::DeskOnCall(episode, news),
         _ => return None,
     })
 }

@@ -385,7 +385,11 @@ impl World {
                 | desk::Effect::Passing(id, ..)
                 | desk::Effect::Move(id, ..)
                 | desk::Effect::Sla(id, ..)
-                | desk::Effect::Kept(id, ..) => id,
+                | desk::Effect::Kept(id, ..)
+                | desk::Effect::Slots(id, ..)
+                | desk::Effect::Booked(id, ..)
+                | desk::Effect::SlotTaken(id, ..)
+                | desk::Effect::OnCall(id, ..) => id,
                 desk::Effect::Assign(assigned) => &assigned.conversation,
                 _ => continue,
             };

@@ -1,0 +1,55 @@
+//! What leaves a site for its other systems: what happened, and letters to one person.
+
+use serde::{Deserialize, Serialize};
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Happened {
+    /// The bot handed the conversation off.
+    HandedOff,
+    /// A ticket was made, after hours or in place of waiting.
+    Ticket,
+    /// A call back was booked.
+    Callback,
+    /// The person on call is needed.
+    OnCall,
+    /// The conversation ended.
+    Closed,
+}
+
+impl Happened {
+    /// The name in keys, webhooks and data.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::HandedOff => "handed_off",
+            Self::Ticket => "ticket",
+            Self::Callback => "callback",
+            Self::OnCall => "on_call",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// What a reader sees first.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::HandedOff => "Handed off",
+            Self::Ticket => "New ticket",
+            Self::Callback => "Call back",
+            Self::OnCall => "On call",
+            Self::Closed => "Closed",
+        }
+    }
+}
+
+/// Words for one person, such as the confirmation of a ticket to the customer. Only e-mail, SMS and
+/// WhatsApp send letters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// An e-mail address, or a telephone number with `+` and the country's code.
+    pub to: String,
+    /// The subject; used by e-mail only.
+    pub subject: String,
+    /// The text, plain, whole as it is to be read.
+    pub text: String,
+}
