@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
 import { Agent, Visitor } from "../support/client.mjs";
-import { Edge } from "../support/edge.mjs";
+import { Edge, until } from "../support/edge.mjs";
 
 let edge;
 let key;
@@ -77,4 +77,28 @@ test("R-063: whoever signs in later is known; another account does not get the c
   assert.deepEqual(await customer(visitor.conversation), { id: "u-7", name: "Maria", verified: true });
   const stranger = await identify({ ...mine, token: "no.token" }, jwt({ sub: "u-7" }));
   assert.equal(stranger.status, 401);
+});
+
+test("R-140: a customer whom the site vouches for goes on where they were, without anything kept in the browser", async () => {
+  const visitor = await Visitor.open(edge);
+  await visitor.join();
+  const mine = { conversation: visitor.conversation, token: visitor.token };
+  assert.equal((await identify(mine, jwt({ sub: "u-140", name: "Nora" }))).status, 200);
+  await visitor.said("Where is my order 4471?");
+  await visitor.said("It was due on Monday.");
+  const again = await until("the history knows them", async () => {
+    const { body } = await open(jwt({ sub: "u-140", name: "Nora Berg" }));
+    return body.conversation === visitor.conversation && body;
+  });
+  const elsewhere = Object.assign(new Visitor(), { edge, entries: [] }, again);
+  const { entries } = await elsewhere.join();
+  const said = entries.filter((e) => e.author.kind === "visitor").map((e) => e.body.text);
+  assert.deepEqual(said, ["Where is my order 4471?", "It was due on Monday."]);
+  assert.equal((await customer(visitor.conversation)).name, "Nora Berg");
+
+  // Nobody else gets it: another account, an identity that does not hold, one who only says so.
+  for (const identity of [jwt({ sub: "u-141" }), jwt({ sub: "u-140" }, "another secret"), undefined]) {
+    const { body } = await open(identity);
+    assert.notEqual(body.conversation, visitor.conversation);
+  }
 });

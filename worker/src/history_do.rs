@@ -36,6 +36,9 @@ impl DurableObject for HistoryDo {
                 Ok(page) => Reply::Body(write(&page)),
                 Err(refusal) => Reply::Refused(refusal),
             },
+            HistoryCall::Latest { account, since } => {
+                Reply::Body(write(&store.latest(&account, since)?))
+            }
         };
         *slot = Some(store);
         Response::from_json(&reply)

@@ -3,7 +3,7 @@
 use crate::store::{migrate, transaction};
 use serde::Deserialize;
 use std::collections::HashMap;
-use warmline_model::ConversationId;
+use warmline_model::{ConversationId, Timestamp};
 use warmline_objects::history::{
     After, Candidate, MARKS, MAX_FOUND, Record, Search, found_at, like_words, most_like, searchable,
 };
@@ -91,6 +91,11 @@ struct Known {
     customer: Option<String>,
     account: Option<String>,
     asked: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    id: ConversationId,
 }
 
 #[derive(Deserialize)]
@@ -264,6 +269,15 @@ impl HistoryStore {
             conditions.text("c.id <> ?", id.as_str());
         }
         Ok(Some(conditions))
+    }
+
+    /// The conversation of an account in which something happened last, if that was not before a moment.
+    pub fn latest(&self, account: &str, since: Timestamp) -> Result<Option<ConversationId>> {
+        let query = "SELECT id FROM conversations WHERE account = ? AND updated >= ? \
+                     ORDER BY updated DESC, n DESC LIMIT 1";
+        let account = SqlStorageValue::String(account.into());
+        let values = vec![account, SqlStorageValue::Integer(since.0)];
+        Ok(self.rows::<Named>(query, values)?.into_iter().next().map(|row| row.id))
     }
 
     fn known(&self, id: &ConversationId) -> Result<Option<Known>> {

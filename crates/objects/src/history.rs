@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use warmline_model::{Author, Body, Entry, MAX_TEXT_CHARS, Seq, Timestamp};
+use warmline_model::{Author, Body, Entry, MAX_TEXT_CHARS, Millis, Seq, Timestamp};
 use warmline_wire::{Code, FoundAt, HistoryQuery, Past, Refusal};
 
 /// What stands before and after a found word in a snippet.
@@ -15,6 +15,9 @@ const MAX_WORDS: usize = 16;
 pub const MAX_FOUND: usize = 500;
 /// How many conversations are at most said to be like another.
 pub const MAX_LIKE: usize = 10;
+/// For how long after its last word a conversation is gone on with by a customer who comes back on another
+/// device, or in a browser that remembers nothing.
+pub const GOES_ON_FOR: Millis = Millis::minutes(30 * 24 * 60);
 /// How many words of a question are looked up to find what is like it.
 const LIKE_WORDS: usize = 24;
 /// How much of a question's words another must share, weighed by how rare they are.
@@ -30,6 +33,14 @@ pub enum HistoryCall {
     Record(Box<Record>),
     /// From the edge: a page of a list. Answer: a body, [`warmline_wire::HistoryPage`].
     Find(HistoryQuery),
+    /// From the edge: where a customer whom the site vouches for goes on. Answer: a body,
+    /// `Option<ConversationId>`.
+    Latest {
+        /// Their account at the site.
+        account: String,
+        /// Not one in which nothing happened since then.
+        since: Timestamp,
+    },
 }
 
 /// How a conversation stands, and some of its texts.

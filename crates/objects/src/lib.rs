@@ -27,7 +27,7 @@ pub use bucket::Bucket;
 pub use calls::{ConversationCall, DeskCall, Opening, Reply, Task};
 pub use conversation::{Context, ConversationObject, Job, LookUpJob, OpenQuestion};
 pub use desk::DeskObject;
-pub use history::HistoryCall;
+pub use history::{GOES_ON_FOR, HistoryCall};
 pub use identity::identify;
 pub use outbox::{Row, Target};
 pub use outward::{NotOutward, outward};

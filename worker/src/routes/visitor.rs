@@ -8,8 +8,10 @@ use crate::calls::{self, SiteCall};
 use crate::reply;
 use crate::shell::{Role, now};
 use warmline_handoff::DeskName;
-use warmline_model::{ConversationId, SiteId};
-use warmline_objects::{ConversationCall, HistoryCall, Opening, Reply, SiteProfile, identify};
+use warmline_model::{ConversationId, Customer, SiteId};
+use warmline_objects::{
+    ConversationCall, GOES_ON_FOR, HistoryCall, Opening, Reply, SiteProfile, identify,
+};
 use warmline_wire::settings::KeyScope;
 use warmline_wire::{
     AttachmentsOn, BotAnswer, Code, FILE_NAME_HEADER, HistoryQuery, Identity, KnownCustomer,
@@ -29,8 +31,18 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
         (Method::Post, ["conversations"]) => {
             may_embed(&request, &profile)?;
             let opening: OpenConversation = body(&mut request, super::MAX_BODY).await?;
-            let conversation = ConversationId::new(auth::random()).map_err(|_| nothing_here())?;
             let key = Key::of(env)?;
+            if let Some(conversation) =
+                left_off(env, &key, &site, opening.identity.as_deref()).await?
+            {
+                let token = key.token(now(), &site, &conversation);
+                return Ok(reply::json(&NewConversation {
+                    conversation,
+                    token,
+                    identity_refused: None,
+                })?);
+            }
+            let conversation = ConversationId::new(auth::random()).map_err(|_| nothing_here())?;
             let token = key.token(now(), &site, &conversation);
             let settings = Box::new(profile.settings);
             let asks = profile.asks;
@@ -143,6 +155,29 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
         }
         _ => Err(nothing_here()),
     }
+}
+
+/// Where a customer left off whom the site vouches for, on whichever device that was.
+async fn left_off(
+    env: &Env,
+    key: &Key,
+    site: &SiteId,
+    identity: Option<&str>,
+) -> Result<Option<ConversationId>> {
+    let Some(identity) = identity else { return Ok(None) };
+    let customer = identify(now(), site, &key.identity_key(site), identity);
+    let Ok(Customer { id: Some(account), .. }) = &customer else { return Ok(None) };
+    let (account, since) = (account.clone(), now() - GOES_ON_FOR);
+    let latest = HistoryCall::Latest { account, since };
+    let Reply::Body(found) = calls::call(&calls::history(env, site)?, &latest).await? else {
+        return Ok(None);
+    };
+    let Some(found): Option<ConversationId> = serde_json::from_str(&found)? else {
+        return Ok(None);
+    };
+    // It may be another customer's by now: the conversation itself knows.
+    let told = identified(env, key, site, &found, identity).await?;
+    Ok(told.is_ok().then_some(found))
 }
 
 /// Tells a conversation who its visitor is; inside: why the identity does not hold, or not here.
