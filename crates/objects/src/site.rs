@@ -25,7 +25,7 @@ pub use people::{Account, read_account};
 pub(crate) use reading::read_settings;
 pub use sources::foreign_addresses;
 
-use crate::DestinationSetting;
+use crate::{DestinationSetting, OutgoingRoutes};
 use keys::StoredKey;
 use people::Grant;
 use sections::Stamp;
@@ -137,6 +137,8 @@ pub struct SiteObject {
     sources: Vec<ProfileSource>,
     /// Where packages and letters go, with their secrets.
     destinations: Vec<DestinationSetting>,
+    /// The origin under which the console was used when they were saved: where their links lead.
+    origin: String,
 }
 
 impl SiteObject {
@@ -148,6 +150,20 @@ impl SiteObject {
     /// Where packages and letters go, with their secrets: for the object that delivers, and nobody else.
     pub fn destinations(&self) -> &[DestinationSetting] {
         &self.destinations
+    }
+
+    /// Who gets what, without any secret.
+    pub fn outgoing_routes(&self) -> OutgoingRoutes {
+        OutgoingRoutes {
+            name: self.profile.as_ref().map(|profile| profile.name.clone()).unwrap_or_default(),
+            origin: self.origin.clone(),
+            destinations: self.destinations.iter().map(Into::into).collect(),
+        }
+    }
+
+    /// The console is used under this origin.
+    pub fn seen_at(&mut self, origin: String) {
+        self.origin = origin;
     }
 
     /// The site, once it was set up.
