@@ -1,12 +1,13 @@
 //! The table of all fields of the settings, and the words owners read beside them.
 
+pub mod destinations;
 mod inner;
 
 pub use inner::{AGENT, ARTICLE, BANDS, DEPARTMENT, HOURS, MODEL, POLICY, SOURCE, TIER};
 
 use crate::field::Kind::{
-    Choice, Currency, DepartmentHours, Departments, Duration, Hours, Model, Number, Percent,
-    Policies, Sources, Templates, Text, Tiers, TopicBands, Words,
+    Choice, Currency, DepartmentHours, Departments, Destinations, Duration, Hours, Model, Number,
+    Percent, Policies, Sources, Templates, Text, Tiers, TopicBands, Words,
 };
 use crate::field::{Choices, Field, Kind};
 use warmline_wire::settings::Section;
@@ -268,6 +269,12 @@ pub static ALL: &[Field] = &[
         Sources,
         "Asked as soon as it is known who a customer is; what they answer stands on the card.",
     ),
+    field(
+        "destinations",
+        "Systems that are told",
+        Destinations,
+        "Each gets the card when something happens that it wants; letters to customers leave here too.",
+    ),
 ];
 
 /// A section's name in the menu, and what it is about.
@@ -288,6 +295,7 @@ pub fn about(section: Section) -> (&'static str, &'static str) {
         Section::Sources => {
             ("Customer profiles", "Where agents' cards get what you know about a customer.")
         }
+        Section::Destinations => ("Destinations", "Which of your systems hear what happens here."),
     }
 }
 
@@ -316,6 +324,12 @@ pub fn named(path: &str) -> (String, Option<&'static Field>) {
         _ => (&[], &[]),
     };
     let last = rest.last().copied().unwrap_or_default();
+    if outer.kind == Kind::Destinations
+        && let [id, within @ ..] = &rest[..]
+        && let Some(field) = destinations::within(&within.join("."))
+    {
+        return ([outer.label, ", ", id, ", ", field.label].concat(), Some(field));
+    }
     let field = inner.iter().find(|field| field.name == last);
     let mut label = outer.label.to_owned();
     for part in &rest {

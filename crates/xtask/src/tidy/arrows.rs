@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 21] = [
     ("insights", &["model", "handoff"]),
     ("outgoing", &["model"]),
     ("session", &["model", "wire"]),
-    ("objects", &["model", "wire", "language", "knowledge", "answering", "handoff"]),
+    ("objects", &["model", "wire", "language", "knowledge", "answering", "handoff", "outgoing"]),
     ("ui", &["model", "wire", "session"]),
     ("widget", &["model", "wire", "language", "session", "ui"]),
     ("console", &["model", "wire", "session", "ui"]),
@@ -28,7 +28,17 @@ const ARROWS: [(&str, &[&str]); 21] = [
     ("settings", &["model", "wire", "ui"]),
     (
         "worker",
-        &["model", "wire", "language", "knowledge", "answering", "handoff", "insights", "objects"],
+        &[
+            "model",
+            "wire",
+            "language",
+            "knowledge",
+            "answering",
+            "handoff",
+            "outgoing",
+            "insights",
+            "objects",
+        ],
     ),
     ("testkit", &["model", "wire", "knowledge", "answering", "handoff", "objects"]),
     (
