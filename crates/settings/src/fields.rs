@@ -281,6 +281,9 @@ pub fn about(section: Section) -> (&'static str, &'static str) {
         Section::Policies => ("Policies", "What always goes to a person."),
         Section::Departments => ("Departments", "Your teams, and who may stand in for whom."),
         Section::Hours => ("Hours", "When your teams work. Without hours, always."),
+        Section::OnCall => {
+            ("On call", "Who is alerted for what can\u{2019}t wait until your team is back.")
+        }
         Section::Tiers => ("Tiers", "How soon each customer is to be served."),
         Section::Desk => ("Desk", "How conversations are given out, and what is promised."),
         Section::Assistant => ("Assistant", "Who answers before a person does."),

@@ -232,6 +232,7 @@ pub(super) fn said(section: Section) -> &'static str {
         Section::Policies => "Changed the policies",
         Section::Departments => "Changed the departments",
         Section::Hours => "Changed the hours",
+        Section::OnCall => "Changed who is on call",
         Section::Tiers => "Changed the tiers' clocks",
         Section::Desk => "Changed the desk",
         Section::Assistant => "Changed the assistant",
