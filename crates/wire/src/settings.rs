@@ -38,6 +38,8 @@ pub enum Section {
     Templates,
     /// Where profiles are looked up.
     Sources,
+    /// Where packages and letters go.
+    Destinations,
 }
 
 impl Section {
@@ -55,10 +57,11 @@ impl Section {
         Self::Assistant,
         Self::Templates,
         Self::Sources,
+        Self::Destinations,
     ];
 
-    /// The fields of it: each is one of the site's settings, but for `name`, `origins` and `sources`, which
-    /// stand beside them.
+    /// The fields of it: each is one of the site's settings, but for `name`, `origins`, `sources` and
+    /// `destinations`, which stand beside them.
     pub const fn fields(self) -> &'static [&'static str] {
         match self {
             Self::Company => &["name", "language", "origins", "currency", "products"],
@@ -97,6 +100,7 @@ impl Section {
             Self::Assistant => &["assistant", "bot_timeout", "llm"],
             Self::Templates => &["templates"],
             Self::Sources => &["sources"],
+            Self::Destinations => &["destinations"],
         }
     }
 }
