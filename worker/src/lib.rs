@@ -12,6 +12,8 @@ mod jobs;
 mod knowledge;
 mod llm;
 mod look_ups;
+mod outgoing;
+mod outgoing_do;
 mod push;
 mod reply;
 mod routes;
@@ -23,6 +25,7 @@ mod store;
 pub use conversation_do::ConversationDo;
 pub use desk_do::DeskDo;
 pub use history_do::HistoryDo;
+pub use outgoing_do::OutgoingDo;
 pub use site_do::SiteDo;
 
 use worker::{Context, Env, Request, Response, Result, event};

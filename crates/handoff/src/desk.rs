@@ -177,6 +177,11 @@ impl Desk {
         Self { desk, settings, teams, ..Self::default() }
     }
 
+    /// Which of the site's desks it is.
+    pub fn name(&self) -> DeskName {
+        self.desk
+    }
+
     /// The site's settings.
     pub fn settings(&self) -> &Settings {
         &self.settings

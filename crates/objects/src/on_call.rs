@@ -7,11 +7,15 @@ pub use page::{PAGE_STYLE, page};
 pub use pagerduty::{MAX_WEBHOOK, PagerDutyNews, pagerduty_news};
 
 use serde::{Deserialize, Serialize};
+use warmline_handoff::DeskName;
 use warmline_handoff::desk::Answer;
 use warmline_model::{ContactId, ConversationId, Department, Episode, Millis, Timestamp};
 
 /// How long the link of an alert can be used.
 pub const LINK_LASTS: Millis = Millis::minutes(2 * 60);
+
+/// What stands for the common desk, in a link's place.
+const COMMON: &str = "-";
 
 /// What the edge wants of a desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +44,8 @@ pub enum OnCallCall {
 /// What a link was made for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
+    /// Which desk alerted them.
+    pub desk: DeskName,
     /// Which conversation.
     pub conversation: ConversationId,
     /// In which handoff.
@@ -51,7 +57,10 @@ pub struct Link {
 impl Link {
     /// What stands in an alert where its link is to be: the edge puts it in, which alone can sign.
     pub(crate) fn placeholder(&self) -> String {
-        format!("{{on-call {} {} {}}}", self.conversation, self.episode.0, self.contact)
+        let desk = serde_json::to_value(self.desk).unwrap_or_default();
+        let desk = desk.as_str().unwrap_or(COMMON);
+        let (episode, contact) = (self.episode.0, &self.contact);
+        format!("{{on-call {} {episode} {contact} {desk}}}", self.conversation)
     }
 }
 
@@ -82,7 +91,11 @@ fn read(text: &str) -> Option<Link> {
     let conversation = ConversationId::new(parts.next()?).ok()?;
     let episode = Episode(parts.next()?.parse().ok()?);
     let contact = ContactId::new(parts.next()?).ok()?;
-    parts.next().is_none().then_some(Link { conversation, episode, contact })
+    let desk = match parts.next()? {
+        COMMON => DeskName::default(),
+        department => serde_json::from_value(department.into()).ok()?,
+    };
+    parts.next().is_none().then_some(Link { desk, conversation, episode, contact })
 }
 
 /// What whoever follows a link is shown.
@@ -135,6 +148,7 @@ mod tests {
     #[test]
     fn a_links_place_is_found_again_and_what_is_none_stays_as_it_is() {
         let link = Link {
+            desk: serde_json::from_str("\"billing\"").expect("a desk"),
             conversation: ConversationId::new("c1").expect("an id"),
             episode: Episode(3),
             contact: ContactId::new("ana").expect("an id"),

@@ -46,7 +46,7 @@ impl DeskObject {
         match wants {
             OnCallCall::Look(link) => Reply::Body(write(&look(&self.machine, now, &link))),
             OnCallCall::Acknowledge(link) => {
-                let Link { conversation, episode, contact } = link.clone();
+                let Link { conversation, episode, contact, .. } = link.clone();
                 let answer = Answer::Contact { episode, contact };
                 self.happened(now, turn, Event::OnCallAnswered(conversation, answer));
                 Reply::Body(write(&look(&self.machine, now, &link)))
@@ -101,6 +101,7 @@ fn subject(alert: &Alert) -> String {
 /// What, since when, and the link.
 fn text(desk: &Desk, alert: &Alert, need: &Need) -> String {
     let link = Link {
+        desk: desk.name(),
         conversation: alert.conversation.clone(),
         episode: alert.episode,
         contact: alert.contact.clone(),
