@@ -67,7 +67,8 @@ pub async fn answer(request: Request, env: &Env, context: &Context) -> Result<Re
         Err(Fault::Refused(refusal)) => reply::error(refusal)?,
         Err(Fault::Broken(error)) => {
             // The code in an alert's link opens something.
-            let path = if path.starts_with("/api/v1/on-call/") { "/api/v1/on-call" } else { &path };
+            let path: &str =
+                if path.starts_with("/api/v1/on-call/") { "/api/v1/on-call" } else { &path };
             worker::console_error!("{path}: {error}");
             let message = "something went wrong on our side; please try again";
             reply::error(Refusal::new(Code::Internal, message))?

@@ -178,7 +178,7 @@ impl Desk {
     }
 
     /// Which of the site's desks it is.
-    pub fn name(&self) -> DeskName {
+    pub fn desk_name(&self) -> DeskName {
         self.desk
     }
 

@@ -2,11 +2,14 @@
 
 mod inner;
 
+mod on_call;
+
 pub use inner::{AGENT, ARTICLE, BANDS, DEPARTMENT, HOURS, MODEL, POLICY, SOURCE, TIER};
+pub use on_call::{CONTACT, ON_CALL, ROTA};
 
 use crate::field::Kind::{
-    Choice, Currency, DepartmentHours, Departments, Duration, Hours, Model, Number, Percent,
-    Policies, Sources, Templates, Text, Tiers, TopicBands, Words,
+    Choice, Currency, DepartmentHours, Departments, Duration, Hours, Model, Number, OnCall,
+    Percent, Policies, Secret, Sources, Templates, Text, Tiers, TopicBands, Words,
 };
 use crate::field::{Choices, Field, Kind};
 use warmline_wire::settings::Section;
@@ -200,6 +203,13 @@ pub static ALL: &[Field] = &[
         DepartmentHours,
         "For teams that work at other times.",
     ),
+    field("on_call", "On call", OnCall, "Who is alerted for what can\u{2019}t wait."),
+    field(
+        "pagerduty_secret",
+        "Secret of PagerDuty\u{2019}s webhook",
+        Secret,
+        "So that acknowledging in PagerDuty counts here. Set up a webhook (V3) there for incident.acknowledged and incident.resolved, to this address followed by /api/v1/sites/YOUR-SITE/hooks/pagerduty. Stored at the edge and never shown again.",
+    ),
     field("tiers", "Windows and clocks", Tiers, "Four tiers, from the most urgent to the least."),
     field(
         "near_breach",
@@ -316,6 +326,11 @@ pub fn named(path: &str) -> (String, Option<&'static Field>) {
         return (alone.map_or(first, |field| field.label).to_owned(), alone);
     };
     let (inner, names): (&'static [Field], Choices) = match outer.kind {
+        Kind::OnCall => match rest.first() {
+            Some(&"contacts") => (CONTACT, &[]),
+            Some(&"rotas") => (ROTA, &[]),
+            _ => (ON_CALL, &[]),
+        },
         Kind::Policies => (POLICY, &[]),
         Kind::Departments => (DEPARTMENT, &[]),
         Kind::Sources => (SOURCE, &[]),
@@ -353,7 +368,10 @@ mod tests {
 
     #[test]
     fn every_field_has_a_label_and_no_name_is_there_twice() {
-        for table in [ALL, POLICY, SOURCE, DEPARTMENT, HOURS, TIER, BANDS, MODEL, AGENT, ARTICLE] {
+        for table in [
+            ALL, POLICY, SOURCE, DEPARTMENT, HOURS, TIER, BANDS, MODEL, AGENT, ARTICLE, CONTACT,
+            ROTA, ON_CALL,
+        ] {
             for (at, field) in table.iter().enumerate() {
                 assert!(!field.label.is_empty(), "{}", field.name);
                 assert!(table.iter().skip(at + 1).all(|other| other.name != field.name));

@@ -3,15 +3,16 @@
 use super::{Answer, answered, nothing_here, text};
 use crate::auth::Key;
 use crate::calls::{self, SiteCall};
+use crate::reply;
 use crate::shell::now;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use sha2::{Digest, Sha256};
-use warmline_model::SiteId;
+use warmline_model::{Department, SiteId};
 use warmline_objects::on_call::{
     MAX_WEBHOOK, OnCallCall, PAGE_STYLE, Page, PagerDutyNews, page, pagerduty_news,
 };
 use warmline_objects::{DeskCall, Reply};
-use warmline_wire::{Code, Refusal};
+use warmline_wire::{Code, DrillState, Refusal};
 use worker::{Env, Headers, Method, Request, Response};
 
 /// The header with a webhook's signatures.
@@ -42,7 +43,7 @@ fn shown(of: Option<&Page>, status: u16) -> Answer {
     let headers = Headers::new();
     for (name, value) in [
         ("content-type", "text/html; charset=utf-8"),
-        ("content-security-policy", &policy),
+        ("content-security-policy", policy.as_str()),
         ("cache-control", "no-store"),
         ("referrer-policy", "no-referrer"),
         ("x-content-type-options", "nosniff"),
@@ -76,4 +77,32 @@ pub(super) async fn heard(mut request: Request, env: &Env, site: &str) -> Answer
         calls::to_desk(env, &site, desk, &DeskCall::OnCall(wants)).await?;
     }
     answered(Reply::Done)
+}
+
+/// Tries a team's chain.
+pub(super) async fn drill(env: &Env, site: &SiteId, department: Department) -> Answer {
+    let profile = calls::profile(env, site).await?.ok_or_else(nothing_here)?;
+    if !profile.settings.teams().contains_key(&department) {
+        let message = format!("there is no department \"{department}\"");
+        return Err(Refusal::new(Code::Malformed, message).into());
+    }
+    let desk = profile.settings.desk_of(department);
+    let wants = OnCallCall::Drill { department };
+    answered(calls::to_desk(env, site, desk, &DeskCall::OnCall(wants)).await?)
+}
+
+/// The newest drill of the site.
+pub(super) async fn last_drill(env: &Env, site: &SiteId) -> Answer {
+    let profile = calls::profile(env, site).await?.ok_or_else(nothing_here)?;
+    let mut newest = DrillState::default();
+    for desk in profile.settings.desks() {
+        let call = DeskCall::OnCall(OnCallCall::LastDrill);
+        let Reply::Body(body) = calls::to_desk(env, site, desk, &call).await? else { continue };
+        let found: DrillState = serde_json::from_str(&body).map_err(worker::Error::from)?;
+        let since = |state: &DrillState| state.drill.as_ref().map(|drill| drill.since);
+        if since(&found) > since(&newest) {
+            newest = found;
+        }
+    }
+    Ok(reply::json(&newest)?)
 }

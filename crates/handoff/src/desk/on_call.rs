@@ -225,7 +225,9 @@ impl Desk {
             Some(step) => need.steps.push(step),
             None => {
                 need.end = Some(End::Unanswered { at: now });
-                if !need.drill {
+                if need.drill {
+                    self.resolve(now, effects, id);
+                } else {
                     let episode = need.needed.episode;
                     effects.push(Effect::OnCall(id.clone(), episode, OnCallNews::Unanswered));
                 }

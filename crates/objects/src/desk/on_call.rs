@@ -101,7 +101,7 @@ fn subject(alert: &Alert) -> String {
 /// What, since when, and the link.
 fn text(desk: &Desk, alert: &Alert, need: &Need) -> String {
     let link = Link {
-        desk: desk.name(),
+        desk: desk.desk_name(),
         conversation: alert.conversation.clone(),
         episode: alert.episode,
         contact: alert.contact.clone(),
@@ -112,7 +112,9 @@ fn text(desk: &Desk, alert: &Alert, need: &Need) -> String {
     }
     let team = desk.settings().team(alert.department).name;
     let since = clock(desk, alert.department, alert.since);
-    let summary: String = need.needed.summary.chars().take(MAX_SUMMARY).collect();
+    // A brace of the customer's begins no link's place.
+    let summary = need.needed.summary.replace('{', "(");
+    let summary: String = summary.chars().take(MAX_SUMMARY).collect();
     let what = subject(alert);
     format!("{what} ({team}), since {since}. {summary}\nI have it: {link}")
 }

@@ -1,6 +1,6 @@
 //! What ends a need: somebody acknowledges, an agent has the conversation, or it is over.
 
-use super::{Desk, Effect, End, Need, RecordKey};
+use super::{Desk, Effect, End, Need, RecordKey, Step};
 use crate::conversation::OnCallNews;
 use serde::{Deserialize, Serialize};
 use warmline_model::{ContactId, ConversationId, Episode, Millis, Timestamp};
@@ -64,9 +64,14 @@ impl Desk {
             Answer::Elsewhere { .. } | Answer::Settled { .. } => return,
         };
         let drill = need.drill;
+        // By the link they see all that they are asked; elsewhere only what they were sent.
+        let by_link = matches!(answer, Answer::Contact { .. });
         let also = |need: &Need| {
-            let asked = |id: &ContactId| need.steps.iter().any(|step| step.contact == *id);
-            need.is_open() && need.drill == drill && contact.as_ref().is_some_and(asked)
+            let of = |id: &ContactId| {
+                let sees = |step: &Step| step.contact == *id && (by_link || step.sent.is_some());
+                need.steps.iter().any(sees)
+            };
+            need.is_open() && need.drill == drill && contact.as_ref().is_some_and(of)
         };
         let theirs = self.on_call.needs.iter();
         let theirs = theirs.filter(|(id, need)| *id == conversation || also(need));
@@ -95,6 +100,8 @@ impl Desk {
         if !need.drill {
             let news = OnCallNews::Acknowledged { name: name.to_owned() };
             effects.push(Effect::OnCall(id.clone(), need.needed.episode, news));
+        } else {
+            self.resolve(now, effects, id);
         }
     }
 

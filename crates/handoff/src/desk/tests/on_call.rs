@@ -263,6 +263,17 @@ fn what_another_system_says_counts_unless_it_is_about_an_earlier_alert() {
 }
 
 #[test]
+fn whoever_acknowledges_elsewhere_has_not_what_they_were_not_told_of() {
+    let mut scene = scene();
+    scene.calls_out("c1").seconds(30).calls_out("c2").seconds(30);
+    let said = Answer::Elsewhere { name: "Ana P.".into(), at: scene.now };
+    scene.answers("c1", said);
+    assert_eq!(scene.heard(), ["c1 alerted", "c2 alerted", "c1 Ana P."]);
+    scene.minutes(1);
+    assert_eq!(scene.alerted(), ["ana 1", "ana 1"], "the other one is still told");
+}
+
+#[test]
 fn a_clock_that_is_set_back_makes_nobody_wait_longer_for_the_backup() {
     let mut scene = scene();
     scene.calls_out("c1").minutes(4).alerted();
@@ -288,6 +299,7 @@ fn a_drill_alerts_whoever_is_on_call_and_touches_no_customer() {
     assert!(scene.alerted().is_empty(), "one at a time");
     scene.answers("drill-1", link("ana"));
     assert!(scene.heard().is_empty());
+    assert_eq!(scene.alerted(), ["clear pager"], "and is ended where it began");
     assert!(scene.desk.need(&chat("c1")).is_some_and(crate::desk::Need::is_open));
     scene.over("c1").minutes(5).on(Event::OnCallDrill(needed("drill-3", 1)));
     assert!(scene.desk.need(&chat("drill-1")).is_none());
