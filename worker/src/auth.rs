@@ -2,9 +2,10 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use hmac::{Hmac, Mac};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use warmline_model::{ConversationId, Millis, SiteId, Timestamp};
+use warmline_objects::on_call::Link;
 use warmline_wire::{Code, Refusal};
 use wasm_bindgen::prelude::*;
 use worker::{Env, Request, Result};
@@ -23,6 +24,7 @@ const RESUME_LASTS: Millis = Millis::minutes(15);
 const TOKEN: &str = "visitor";
 const RESUME: &str = "resume";
 const LETTER: &str = "letter";
+const ON_CALL: &str = "on-call";
 /// How long the link in a letter can be used: what is promised in it is kept by then.
 const LETTER_LASTS: Millis = Millis::minutes(14 * 24 * 60);
 /// The console's cookie. `__Host-`: this origin only, over a secure connection only.
@@ -33,6 +35,14 @@ pub const COOKIE: &str = "__Host-warmline";
 struct Claims {
     site: SiteId,
     conversation: ConversationId,
+    until: Timestamp,
+}
+
+/// What the code in an alert says.
+#[derive(Serialize, Deserialize)]
+struct Alerted {
+    site: SiteId,
+    link: Link,
     until: Timestamp,
 }
 
@@ -147,13 +157,32 @@ impl Key {
         conversation: &ConversationId,
     ) -> String {
         let claims = Claims { site: site.clone(), conversation: conversation.clone(), until };
-        let payload = BASE64.encode(serde_json::to_vec(&claims).unwrap_or_default());
+        self.sealed(purpose, &claims)
+    }
+
+    fn sealed(&self, purpose: &str, what: &impl Serialize) -> String {
+        let payload = BASE64.encode(serde_json::to_vec(what).unwrap_or_default());
         let signature = self.sign(purpose, &payload);
         format!("{payload}.{signature}")
     }
 
+    /// A code by which somebody who is alerted says that they have it, and nothing else.
+    pub fn on_call_code(&self, until: Timestamp, site: &SiteId, link: &Link) -> String {
+        self.sealed(ON_CALL, &Alerted { site: site.clone(), link: link.clone(), until })
+    }
+
+    /// What the code of an alert is for, as long as it is good.
+    pub fn check_on_call_code(&self, now: Timestamp, code: &str) -> Option<(SiteId, Link)> {
+        let Alerted { site, link, until } = self.opened(ON_CALL, code)?;
+        (now < until).then_some((site, link))
+    }
+
     /// What was claimed for this purpose, if it was signed here.
     fn claims(&self, purpose: &str, text: &str) -> Option<Claims> {
+        self.opened(purpose, text)
+    }
+
+    fn opened<T: DeserializeOwned>(&self, purpose: &str, text: &str) -> Option<T> {
         let (payload, signature) = text.split_once('.')?;
         if !self.holds(purpose, payload, signature) {
             return None;

@@ -36,6 +36,8 @@ pub enum SiteCall {
     Profile,
     /// The systems that are asked about a customer, with their secrets. Answer: `Vec<ProfileSource>`.
     Sources,
+    /// The secret with which PagerDuty signs its webhooks; empty: none is stored. Answer: a text.
+    PagerDutySecret,
     /// Who gets what leaves, without any secret. Answer: [`OutgoingRoutes`].
     OutgoingRoutes,
     /// Where packages and letters go, with their secrets: for the edge that calls them. Answer: [`Destinations`].

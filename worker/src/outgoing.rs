@@ -12,7 +12,7 @@ use std::pin::pin;
 use std::time::Duration;
 use warmline_model::{Happened, SiteId};
 use warmline_objects::{
-    DestinationSetting, Ended, OutgoingCall, OutgoingJob, outward, test_package,
+    DestinationSetting, Ended, OutgoingCall, OutgoingJob, on_call, outward, test_package,
 };
 use warmline_outgoing::{
     Answer, Call, Destination, Failure, Key, MAX_BODY, Outcome, Package, Request as Wanted,
@@ -60,7 +60,11 @@ async fn ended(env: &Env, job: &OutgoingJob, all: &Destinations) -> Ended {
         Err(why) => return Ended::Faulted(why),
     };
     let mut package = job.package.clone();
-    link_letter(env, &job.site, &all.origins, &mut package);
+    match package.happened {
+        // To the team: with no link that opens a conversation as its customer.
+        Happened::OnCall => link_alert(env, &job.site, &mut package),
+        _ => link_letter(env, &job.site, &all.origins, &mut package),
+    }
     match made(env, &to.system, &package, &job.key, &job.call).await {
         Ok(Ok(outcome)) => Ended::Answered(outcome),
         Ok(Err(failure)) => Ended::Failed(failure),
@@ -115,6 +119,22 @@ fn link_letter(env: &Env, site: &SiteId, origins: &[String], package: &mut Packa
         Some(link) => [letter.text.trim_end(), "\n\n", &link].concat(),
         None => letter.text.replace(LINK, ""),
     };
+}
+
+/// An alert's text gets the link by which whoever is on call says that they have it. It is in no row: only here, and
+/// in what is sent.
+fn link_alert(env: &Env, site: &SiteId, package: &mut Package) {
+    let Ok(key) = Signing::of(env) else { return };
+    let origin = Url::parse(&package.link).map(|link| link.origin().ascii_serialization());
+    let origin = origin.unwrap_or_default();
+    let until = package.at + on_call::LINK_LASTS;
+    let sign = |link: &on_call::Link| {
+        [&origin, "/api/v1/on-call/", &key.on_call_code(until, site, link)].concat()
+    };
+    let texts = package.letter.iter_mut().map(|letter| &mut letter.text);
+    for text in texts.chain(&mut package.promised) {
+        *text = on_call::with_links(text, sign);
+    }
 }
 
 /// What a call comes to; outside: why no request could be made.

@@ -3,6 +3,7 @@
 mod console;
 mod files;
 mod jobs;
+mod on_call;
 mod push;
 mod settings;
 mod setup;
@@ -51,6 +52,10 @@ pub async fn answer(request: Request, env: &Env, context: &Context) -> Result<Re
         (_, ["api", "v1", "setup", rest @ ..]) => setup::answer(request, env, rest).await,
         (_, ["api", "v1", "console", rest @ ..]) => console::answer(request, env, rest).await,
         (Method::Post, ["api", "v1", "jobs"]) => jobs::answer(request, env, context).await,
+        (_, ["api", "v1", "on-call", code]) => on_call::answer(request, env, code).await,
+        (Method::Post, ["api", "v1", "sites", site, "hooks", "pagerduty"]) => {
+            on_call::heard(request, env, site).await
+        }
         (_, ["api", "v1", "sites", site, rest @ ..]) => {
             visitor::answer(request, env, site, rest).await
         }
@@ -61,6 +66,9 @@ pub async fn answer(request: Request, env: &Env, context: &Context) -> Result<Re
         Err(Fault::Refused(refusal)) if visitors_socket => reply::refuse_socket(&refusal)?,
         Err(Fault::Refused(refusal)) => reply::error(refusal)?,
         Err(Fault::Broken(error)) => {
+            // The code in an alert's link opens something.
+            let path: &str =
+                if path.starts_with("/api/v1/on-call/") { "/api/v1/on-call" } else { &path };
             worker::console_error!("{path}: {error}");
             let message = "something went wrong on our side; please try again";
             reply::error(Refusal::new(Code::Internal, message))?

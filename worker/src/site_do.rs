@@ -211,6 +211,7 @@ impl Loaded {
             }
             SiteCall::Profile => Response::from_json(&self.object.profile()),
             SiteCall::Sources => Response::from_json(&self.object.sources()),
+            SiteCall::PagerDutySecret => Response::from_json(&self.object.pagerduty_secret()),
             SiteCall::OutgoingRoutes => Response::from_json(&self.object.outgoing_routes()),
             SiteCall::Destinations => Response::from_json(&Destinations {
                 routes: self.object.outgoing_routes(),

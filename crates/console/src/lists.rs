@@ -4,6 +4,7 @@ mod cases;
 mod line;
 mod mine;
 mod offers;
+mod on_call;
 mod promises;
 mod score;
 mod team;
@@ -38,6 +39,7 @@ pub fn lists(app: App) -> impl Part {
 fn of_view(app: App, view: Option<View>) -> AnyView {
     match view {
         Some(View::Desk) => (
+            on_call::on_call(app),
             mine::mine(app),
             promises::promises(app),
             line::line(app),
@@ -47,7 +49,7 @@ fn of_view(app: App, view: Option<View>) -> AnyView {
         )
             .part(),
         Some(View::Mine) => (mine::mine(app), promises::promises(app)).part(),
-        Some(View::Waiting) => line::line(app).part(),
+        Some(View::Waiting) => (on_call::on_call(app), line::line(app)).part(),
         Some(View::All | View::Closed) | None => ().part(),
     }
 }

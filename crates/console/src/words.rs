@@ -1,6 +1,7 @@
 //! The trade's words as an agent reads them.
 
 pub mod desk;
+pub mod on_call;
 pub mod routing;
 mod understanding;
 

@@ -8,10 +8,12 @@ mod event;
 mod line;
 mod notices;
 mod offers;
+mod on_call;
 mod people;
 mod place;
 mod records;
 mod routing;
+mod show;
 mod standings;
 mod timers;
 
@@ -25,6 +27,7 @@ pub use event::{
     Round, Target, Waiter,
 };
 pub use notices::{Cause, Notice};
+pub use on_call::{Alert, Answer, End, Need, Step};
 pub use people::Agent;
 pub use place::{Offer, Place};
 pub use records::Change;
@@ -130,6 +133,7 @@ pub struct Desk {
     promises: BTreeMap<(ConversationId, Episode), Promised>,
     /// What agents whose devices can be woken are to hear of.
     notices: BTreeMap<AgentId, Notices>,
+    on_call: on_call::OnCall,
 
     // Derived from the above, or forgotten without loss.
     clock: Timestamp,
@@ -171,6 +175,11 @@ impl Desk {
     pub fn named(desk: DeskName, settings: Settings) -> Self {
         let teams = settings.teams();
         Self { desk, settings, teams, ..Self::default() }
+    }
+
+    /// Which of the site's desks it is.
+    pub fn desk_name(&self) -> DeskName {
+        self.desk
     }
 
     /// The site's settings.
@@ -242,7 +251,8 @@ impl Desk {
 
     /// When [`Event::Woken`] is due next.
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.timers.next().into_iter().chain(self.sweep_at).chain(self.show_at).min()
+        let other = self.sweep_at.into_iter().chain(self.show_at).chain(self.needs_due());
+        self.timers.next().into_iter().chain(other).min()
     }
 
     /// Takes an event at a moment, and says what is to be done about it.
@@ -267,6 +277,7 @@ impl Desk {
         self.end_transfers(&mut effects);
         self.send_on(&mut effects);
         self.make_offers(now);
+        self.see_to_needs(now, &mut effects);
         self.tell_standings(now, &mut effects);
         self.wake_devices(now, &mut effects);
         self.show(now, &mut effects);
@@ -283,6 +294,9 @@ impl Desk {
             Event::Joined(waiter) => self.joined(now, waiter),
             Event::Over { conversation, episode, moved } => {
                 self.over(now, &conversation, episode, moved);
+                if !moved {
+                    self.need_over(now, effects, &conversation, episode);
+                }
             }
             Event::Answered(conversation, episode, _) => self.answered(&conversation, episode),
             Event::Silent(conversation, episode, round) => {
@@ -292,10 +306,12 @@ impl Desk {
                 }
             }
             Event::Promised(promised) => self.promised(promised),
-            Event::SlotsWanted(..)
-            | Event::CallWanted(..)
-            | Event::CallCancelled(..)
-            | Event::OnCallNeeded(..) => {}
+            Event::SlotsWanted(..) | Event::CallWanted(..) | Event::CallCancelled(..) => {}
+            Event::OnCallNeeded(needed) => self.on_call_needed(now, effects, needed),
+            Event::OnCallDrill(drill) => self.drill_wanted(now, effects, drill),
+            Event::OnCallAnswered(conversation, answer) => {
+                self.on_call_answered(now, effects, &conversation, &answer);
+            }
             Event::Unread(conversation, episode, round, since) => {
                 self.unread(now, conversation, episode, round, since);
             }
@@ -472,29 +488,6 @@ impl Desk {
             effects.push(Effect::Kept(conversation, episode, now));
         } else {
             effects.push(Effect::Refuse(agent, conversation, Refused::Gone));
-        }
-    }
-
-    /// Who is shown what: all of it at once where few wait, otherwise at most once a second; whoever
-    /// is concerned, at once.
-    fn show(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
-        const FEW: usize = 50;
-        const EVERY: Millis = Millis::seconds(1);
-        let due = self.show_at.is_some_and(|at| at <= now);
-        let affected = std::mem::take(&mut self.affected);
-        let changed = !self.dirty.is_empty();
-        let free = self.places.len() <= FEW || now - self.shown >= EVERY;
-        if due || (changed && free) {
-            self.shown = now;
-            self.show_at = None;
-            effects.push(Effect::Show);
-            return;
-        }
-        if changed && self.show_at.is_none() {
-            self.show_at = Some(self.shown + EVERY);
-        }
-        if !affected.is_empty() {
-            effects.push(Effect::ShowTo(affected.into_iter().collect()));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What objects say to each other: one typed list, sent as small JSON bodies.
 
+use crate::on_call::OnCallCall;
 use crate::{Job, LookUpJob, OutgoingJob, PushJob};
 use serde::{Deserialize, Serialize};
 use warmline_answering::Generated;
@@ -302,6 +303,8 @@ pub enum DeskCall {
     },
     /// From a conversation: whoever is on call is needed.
     NeedOnCall(OnCallNeeded),
+    /// From the edge, about whoever is on call.
+    OnCall(OnCallCall),
     /// From the site: devices of these agents can be woken.
     Reachable {
         /// Who.

@@ -1,6 +1,7 @@
 //! The desk object: agents' consoles, the line, and what it still has to tell conversations.
 
 mod frames;
+mod on_call;
 mod pushes;
 mod view;
 
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use view::Views;
 use warmline_handoff::desk::{self, Change, Desk, Effect, Event, Profile};
 use warmline_handoff::{DeskName, Settings};
-use warmline_model::{AgentId, ConversationId, Millis, SiteId, Timestamp};
+use warmline_model::{AgentId, ConversationId, Happened, Millis, SiteId, Timestamp};
 use warmline_wire::{Code, News, Refusal, ToConsole, write};
 
 /// The key of the record that says whose desk it is.
@@ -131,9 +132,7 @@ impl DeskObject {
         failed: bool,
     ) -> Turn {
         let mut turn = Turn::default();
-        if let Target::Conversation(to) = to {
-            self.dispatch.delivered(now, to, arrived, failed);
-        }
+        self.dispatch.delivered(now, to, arrived, failed);
         self.finish(&mut turn);
         turn
     }
@@ -226,6 +225,11 @@ impl DeskObject {
                 Event::CallCancelled(conversation, episode)
             }
             DeskCall::NeedOnCall(needed) => Event::OnCallNeeded(needed),
+            DeskCall::OnCall(wants) => {
+                let reply = self.on_call(now, &mut turn, wants);
+                self.finish(&mut turn);
+                return (turn, reply);
+            }
             DeskCall::Reachable { agents } => {
                 for agent in agents {
                     self.happened(now, &mut turn, Event::Reachable(agent, true));
@@ -318,6 +322,8 @@ impl DeskObject {
                 Effect::OnCall(to, episode, news) => {
                     self.tell(now, to, &ConversationCall::OnCall { episode, news });
                 }
+                Effect::Alert(alert) => self.send_alert(now, &alert, Happened::OnCall),
+                Effect::AllClear(alert) => self.send_alert(now, &alert, Happened::Closed),
                 Effect::Confirm(agent, conversation) => {
                     let frame = ToConsole::Assigned { conversation };
                     turn.frames.push((To::Console(agent), write(&frame)));

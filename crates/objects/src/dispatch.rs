@@ -1,13 +1,13 @@
-//! The calls that a desk still has to make: one record each, in order for each conversation, many at once.
+//! The calls that a desk still has to make: one record each, in order for each of those called, many at once.
 //!
 //! A standing in the line is no record: only the newest counts, and after a restart the desk tells all again.
 
 use crate::outbox::{Row, Target, retry_after};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use warmline_handoff::desk::Change;
-use warmline_model::{ConversationId, Millis, Timestamp};
+use warmline_model::{Millis, Timestamp};
 
-/// How many conversations are called at the same time. At 50 ms a call, ten thousand standings are
+/// How many are called at the same time. At 50 ms a call, ten thousand standings are
 /// told in two and a half seconds.
 pub(crate) const AT_ONCE: usize = 200;
 
@@ -21,11 +21,11 @@ const PREFIX: &str = "out/";
 /// The calls that are still to be made.
 #[derive(Debug, Default)]
 pub(crate) struct Dispatch {
-    queues: BTreeMap<ConversationId, Queue>,
+    queues: BTreeMap<Target, Queue>,
     /// Who may be called and from when on: those with something that must arrive, and those who only
     /// hear where they stand.
-    urgent: BTreeSet<(Timestamp, ConversationId)>,
-    standing: BTreeSet<(Timestamp, ConversationId)>,
+    urgent: BTreeSet<(Timestamp, Target)>,
+    standing: BTreeSet<(Timestamp, Target)>,
     under_way: usize,
     /// How many of them have something that must arrive.
     awaited: usize,
@@ -35,7 +35,7 @@ pub(crate) struct Dispatch {
     changed: Vec<Change>,
 }
 
-/// What one conversation is still to be told.
+/// What one of them is still to be told.
 #[derive(Debug, Default)]
 struct Queue {
     rows: VecDeque<Row>,
@@ -63,14 +63,15 @@ impl Dispatch {
     /// Takes a stored record back in. They come in the order of their keys, which is that of their ids.
     pub(crate) fn restore(&mut self, json: &str) -> Result<(), serde_json::Error> {
         let row: Row = serde_json::from_str(json)?;
-        let Target::Conversation(to) = row.target.clone() else { return Ok(()) };
+        let to = row.target.clone();
         self.last = self.last.max(row.id);
         self.queue(Timestamp::default(), to, |queue| queue.rows.push_back(row));
         Ok(())
     }
 
     /// A call that must arrive.
-    pub(crate) fn push(&mut self, now: Timestamp, to: ConversationId, body: String) {
+    pub(crate) fn push(&mut self, now: Timestamp, to: impl Into<Target>, body: String) {
+        let to = to.into();
         let row = self.row(&to, body);
         let value = Some(serde_json::to_string(&row).unwrap_or_default());
         self.changed.push(Change { key: key(row.id), value });
@@ -78,12 +79,13 @@ impl Dispatch {
     }
 
     /// Where a conversation stands: it takes the place of what it was to be told before.
-    pub(crate) fn place(&mut self, now: Timestamp, to: ConversationId, body: String) {
+    pub(crate) fn place(&mut self, now: Timestamp, to: impl Into<Target>, body: String) {
+        let to = to.into();
         let row = self.row(&to, body);
         self.queue(now, to, |queue| queue.standing = Some(row));
     }
 
-    /// What may be delivered now, as much as may be under way at once; for each conversation in order.
+    /// What may be delivered now, as much as may be under way at once; for each of those called in order.
     /// From now on it is under way, until [`Self::delivered`].
     pub(crate) fn take_due(&mut self, now: Timestamp) -> Vec<Row> {
         self.looked = now;
@@ -104,7 +106,7 @@ impl Dispatch {
         due
     }
 
-    fn next_due(&mut self, now: Timestamp) -> Option<ConversationId> {
+    fn next_due(&mut self, now: Timestamp) -> Option<Target> {
         for set in [&mut self.urgent, &mut self.standing] {
             if set.first().is_some_and(|(at, _)| *at <= now) {
                 return set.pop_first().map(|(_, to)| to);
@@ -126,14 +128,8 @@ impl Dispatch {
         self.queues.values().map(|queue| queue.rows.iter().chain(&queue.standing).count()).sum()
     }
 
-    /// What was under way to a conversation is over: these rows arrived, and perhaps one failed.
-    pub(crate) fn delivered(
-        &mut self,
-        now: Timestamp,
-        to: &ConversationId,
-        arrived: &[u64],
-        failed: bool,
-    ) {
+    /// What was under way to one of them is over: these rows arrived, and perhaps one failed.
+    pub(crate) fn delivered(&mut self, now: Timestamp, to: &Target, arrived: &[u64], failed: bool) {
         let Some(mut queue) = self.take(to) else { return };
         let done = |row: &Row| arrived.contains(&row.id);
         for row in queue.rows.iter().filter(|row| done(row)) {
@@ -155,18 +151,18 @@ impl Dispatch {
         std::mem::take(&mut self.changed)
     }
 
-    fn row(&mut self, to: &ConversationId, body: String) -> Row {
+    fn row(&mut self, to: &Target, body: String) -> Row {
         self.last += 1;
-        Row::new(self.last, Target::Conversation(to.clone()), body)
+        Row::new(self.last, to.clone(), body)
     }
 
-    fn queue(&mut self, now: Timestamp, to: ConversationId, add: impl FnOnce(&mut Queue)) {
+    fn queue(&mut self, now: Timestamp, to: Target, add: impl FnOnce(&mut Queue)) {
         let mut queue = self.take(&to).unwrap_or_else(|| Queue { from: now, ..Queue::default() });
         add(&mut queue);
         self.put(to, queue);
     }
 
-    fn take(&mut self, to: &ConversationId) -> Option<Queue> {
+    fn take(&mut self, to: &Target) -> Option<Queue> {
         let queue = self.queues.remove(to)?;
         let place = (queue.from, to.clone());
         self.urgent.remove(&place);
@@ -174,7 +170,7 @@ impl Dispatch {
         Some(queue)
     }
 
-    fn put(&mut self, to: ConversationId, mut queue: Queue) {
+    fn put(&mut self, to: Target, mut queue: Queue) {
         if queue.under_way && !queue.rows.is_empty() && !queue.awaited {
             queue.awaited = true;
             self.awaited += 1;
@@ -198,9 +194,10 @@ fn key(id: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use warmline_model::ConversationId;
 
-    fn chat(n: usize) -> ConversationId {
-        ConversationId::new(format!("c{n}")).expect("an id")
+    fn chat(n: usize) -> Target {
+        ConversationId::new(format!("c{n}")).expect("an id").into()
     }
 
     fn bodies(rows: &[Row]) -> Vec<&str> {
@@ -300,8 +297,7 @@ mod tests {
         assert_eq!((first.len(), first[0].body.as_str()), (AT_ONCE, "assigned"));
         // Should the process end here, the call that must arrive is made again.
         assert_eq!(dispatch.next_deadline(), Some(Timestamp(5) + LOOK_AGAIN));
-        let Target::Conversation(one) = first[0].target.clone() else { panic!("{first:?}") };
-        dispatch.delivered(Timestamp(5), &one, &[first[0].id], false);
+        dispatch.delivered(Timestamp(5), &first[0].target, &[first[0].id], false);
         assert_eq!(dispatch.next_deadline(), Some(now));
         assert_eq!(dispatch.take_due(Timestamp(5)).len(), 1);
     }

@@ -14,6 +14,7 @@ pub mod files;
 mod first_version;
 pub mod history;
 mod identity;
+pub mod on_call;
 mod outbox;
 mod outgoing;
 mod outward;

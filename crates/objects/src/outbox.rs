@@ -18,6 +18,12 @@ pub enum Target {
     Outgoing,
 }
 
+impl From<ConversationId> for Target {
+    fn from(id: ConversationId) -> Self {
+        Self::Conversation(id)
+    }
+}
+
 /// A target as it may be stored: the first version knew one desk, and wrote `"desk"`.
 #[derive(Deserialize)]
 #[serde(untagged)]

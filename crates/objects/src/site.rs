@@ -7,6 +7,7 @@ mod call;
 mod destinations;
 mod hours;
 mod keys;
+mod on_call;
 mod people;
 mod plan;
 mod reading;
@@ -112,6 +113,17 @@ pub struct Departure {
     pub conversation: ConversationId,
 }
 
+/// A text that is in no log.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Secret(String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
 /// One site. Serialized whole; articles, the audit log and who opened what are stored beside it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -137,6 +149,8 @@ pub struct SiteObject {
     sources: Vec<ProfileSource>,
     /// Where packages and letters go, with their secrets.
     destinations: Vec<DestinationSetting>,
+    /// With what PagerDuty signs its webhooks.
+    pagerduty_secret: Secret,
     /// The origin under which the console was used when they were saved: where their links lead.
     origin: String,
 }
@@ -150,6 +164,11 @@ impl SiteObject {
     /// Where packages and letters go, with their secrets: for the object that delivers, and nobody else.
     pub fn destinations(&self) -> &[DestinationSetting] {
         &self.destinations
+    }
+
+    /// With what PagerDuty signs its webhooks, for the edge that checks them; empty: nothing is stored.
+    pub fn pagerduty_secret(&self) -> &str {
+        &self.pagerduty_secret.0
     }
 
     /// Who gets what, without any secret.

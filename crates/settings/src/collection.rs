@@ -1,9 +1,9 @@
-//! Lists of things with fields of their own: policies and departments. Each opens to be changed.
+//! Lists of things with fields of their own: policies, departments, contacts. Each opens to be changed.
 
 use crate::controls::{self, control, is_ticked, plain};
 use crate::field::Field;
 use crate::fields::destinations::DESTINATION;
-use crate::fields::{DEPARTMENT, POLICY, SOURCE};
+use crate::fields::{CONTACT, DEPARTMENT, POLICY, ROTA, SOURCE};
 use crate::form::Form;
 use crate::parts::{self, empty, words};
 use leptos::prelude::*;
@@ -91,8 +91,36 @@ pub fn destinations(form: Form, field: &'static Field) -> El {
     list(form, field, kind)
 }
 
+/// Whoever can be alerted when they are on call.
+pub fn contacts(form: Form, field: &'static Field) -> El {
+    let kind = Kind {
+        name: "on_call.contacts",
+        fields: CONTACT,
+        switched: false,
+        listed: true,
+        more: None,
+        one: "contact",
+        add: "Add a contact",
+    };
+    list(form, field, kind)
+}
+
+/// Who of them is on call when.
+pub fn rotas(form: Form, field: &'static Field) -> El {
+    let kind = Kind {
+        name: "on_call.rotas",
+        fields: ROTA,
+        switched: false,
+        listed: true,
+        more: None,
+        one: "rota",
+        add: "Add a rota",
+    };
+    list(form, field, kind)
+}
+
 fn list(form: Form, field: &'static Field, kind: Kind) -> El {
-    form.shows(field.name, false);
+    form.shows(kind.name, false);
     let open = RwSignal::new(None::<String>);
     let ids = Memo::new(move |_| form.ids(kind.name));
     let items = live(move || {
@@ -104,11 +132,11 @@ fn list(form: Form, field: &'static Field, kind: Kind) -> El {
             untrack(|| ids.into_iter().map(|id| item(form, kind, id, open)).collect::<Vec<_>>());
         Some(el("ul", "things").children(items))
     });
-    let id = controls::id_of(field.name);
+    let id = controls::id_of(kind.name);
     el("section", "group")
         .set("aria-labelledby", id.clone())
         .child(el("h2", "spoken").set("id", id).text(field.label))
-        .child(controls::fault_at(form, field.name))
+        .child(controls::fault_at(form, kind.name))
         .view(items)
         .view(when(move || form.editable, move || adding(form, kind, open)))
 }

@@ -1,6 +1,6 @@
 //! What a field of a form is, how its value is shown, and how what is written becomes a value.
 
-use crate::{duration, exceptions};
+use crate::{duration, exceptions, stand_ins};
 use serde_json::{Value, json};
 
 /// Values and the words for them.
@@ -65,6 +65,8 @@ pub enum Kind {
     Pairs,
     /// Days that are other than the week says, one a line: `12-25 Christmas Day`.
     Exceptions,
+    /// Times at which somebody else is on call, one a line: `2026-12-24 09:00 to 2026-12-26 09:00 ben`.
+    StandIns,
     /// Anything, as JSON.
     Json,
     /// Drawn by a part of its own: the policies.
@@ -79,6 +81,8 @@ pub enum Kind {
     Hours,
     /// Drawn by a part of its own: hours of single departments.
     DepartmentHours,
+    /// Drawn by a part of its own: whoever is on call.
+    OnCall,
     /// Drawn by a part of its own: the tiers' table.
     Tiers,
     /// Drawn by a part of its own: the bands by topic.
@@ -128,6 +132,7 @@ impl Kind {
                 lines.collect::<Vec<_>>().join("\n")
             }
             Self::Exceptions => exceptions::show(value),
+            Self::StandIns => stand_ins::show(value),
             Self::Json if value.is_null() => String::new(),
             Self::Json => serde_json::to_string_pretty(value).unwrap_or_default(),
             _ => text_of(value),
@@ -155,6 +160,7 @@ impl Kind {
             }
             Self::Pairs => pairs(text)?,
             Self::Exceptions => exceptions::read(text),
+            Self::StandIns => stand_ins::read(text),
             Self::Currency => json!(currency(short)?),
             Self::Money => money(short)?,
             Self::Json => {
@@ -196,7 +202,12 @@ impl Kind {
     pub fn is_long(&self) -> bool {
         matches!(
             self,
-            Self::Long | Self::Words { .. } | Self::Pairs | Self::Exceptions | Self::Json
+            Self::Long
+                | Self::Words { .. }
+                | Self::Pairs
+                | Self::Exceptions
+                | Self::StandIns
+                | Self::Json
         )
     }
 }

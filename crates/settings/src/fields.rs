@@ -3,11 +3,14 @@
 pub mod destinations;
 mod inner;
 
+mod on_call;
+
 pub use inner::{AGENT, ARTICLE, BANDS, DEPARTMENT, HOURS, MODEL, POLICY, SOURCE, TIER};
+pub use on_call::{CONTACT, ON_CALL, ROTA};
 
 use crate::field::Kind::{
     Choice, Currency, DepartmentHours, Departments, Destinations, Duration, Hours, Model, Number,
-    Percent, Policies, Sources, Templates, Text, Tiers, TopicBands, Words,
+    OnCall, Percent, Policies, Secret, Sources, Templates, Text, Tiers, TopicBands, Words,
 };
 use crate::field::{Choices, Field, Kind};
 use warmline_wire::settings::Section;
@@ -201,6 +204,13 @@ pub static ALL: &[Field] = &[
         DepartmentHours,
         "For teams that work at other times.",
     ),
+    field("on_call", "On call", OnCall, "Who is alerted for what can\u{2019}t wait."),
+    field(
+        "pagerduty_secret",
+        "Secret of PagerDuty\u{2019}s webhook",
+        Secret,
+        "So that acknowledging in PagerDuty counts here. Set up a webhook (V3) there for incident.acknowledged and incident.resolved, to this address followed by /api/v1/sites/YOUR-SITE/hooks/pagerduty. Stored at the edge and never shown again.",
+    ),
     field("tiers", "Windows and clocks", Tiers, "Four tiers, from the most urgent to the least."),
     field(
         "near_breach",
@@ -288,6 +298,9 @@ pub fn about(section: Section) -> (&'static str, &'static str) {
         Section::Policies => ("Policies", "What always goes to a person."),
         Section::Departments => ("Departments", "Your teams, and who may stand in for whom."),
         Section::Hours => ("Hours", "When your teams work. Without hours, always."),
+        Section::OnCall => {
+            ("On call", "Who is alerted for what can\u{2019}t wait until your team is back.")
+        }
         Section::Tiers => ("Tiers", "How soon each customer is to be served."),
         Section::Desk => ("Desk", "How conversations are given out, and what is promised."),
         Section::Assistant => ("Assistant", "Who answers before a person does."),
@@ -314,6 +327,11 @@ pub fn named(path: &str) -> (String, Option<&'static Field>) {
         return (alone.map_or(first, |field| field.label).to_owned(), alone);
     };
     let (inner, names): (&'static [Field], Choices) = match outer.kind {
+        Kind::OnCall => match rest.first() {
+            Some(&"contacts") => (CONTACT, &[]),
+            Some(&"rotas") => (ROTA, &[]),
+            _ => (ON_CALL, &[]),
+        },
         Kind::Policies => (POLICY, &[]),
         Kind::Departments => (DEPARTMENT, &[]),
         Kind::Sources => (SOURCE, &[]),
@@ -357,7 +375,10 @@ mod tests {
 
     #[test]
     fn every_field_has_a_label_and_no_name_is_there_twice() {
-        for table in [ALL, POLICY, SOURCE, DEPARTMENT, HOURS, TIER, BANDS, MODEL, AGENT, ARTICLE] {
+        for table in [
+            ALL, POLICY, SOURCE, DEPARTMENT, HOURS, TIER, BANDS, MODEL, AGENT, ARTICLE, CONTACT,
+            ROTA, ON_CALL,
+        ] {
             for (at, field) in table.iter().enumerate() {
                 assert!(!field.label.is_empty(), "{}", field.name);
                 assert!(table.iter().skip(at + 1).all(|other| other.name != field.name));

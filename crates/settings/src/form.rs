@@ -226,9 +226,15 @@ impl Form {
 
     /// Whether an empty thing at `path` is one of the owner's own.
     fn means_something(&self, path: &str) -> bool {
-        let own = ["departments.", "policies[", "sources[", "destinations["]
-            .iter()
-            .any(|of| path.starts_with(of));
+        let own = [
+            "departments.",
+            "policies[",
+            "sources[",
+            "destinations[",
+            "on_call.contacts[",
+            "on_call.rotas[",
+        ];
+        let own = own.iter().any(|of| path.starts_with(of));
         own && self.default(path).is_none()
     }
 

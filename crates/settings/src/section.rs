@@ -8,7 +8,7 @@ use crate::form::{Form, Target};
 use crate::http::Trouble;
 use crate::page::{self, Fetched};
 use crate::parts::empty;
-use crate::{bands, collection, grid, hours, http, model, route, templates};
+use crate::{bands, collection, grid, hours, http, model, on_call, route, templates};
 use leptos::prelude::*;
 use serde_json::Value;
 use warmline_ui::dom::{El, el};
@@ -32,7 +32,7 @@ pub fn page(app: App, section: Section) -> El {
                 app.learn_departments();
             }
         });
-        if section == Section::Hours {
+        if matches!(section, Section::Hours | Section::OnCall) {
             form.check();
         }
         page::form(form, drawn(form, section))
@@ -67,6 +67,7 @@ fn part(form: Form, field: &'static Field) -> El {
         Kind::Sources => collection::sources(form, field),
         Kind::Destinations => collection::destinations(form, field),
         Kind::Departments => collection::departments(form, field),
+        Kind::OnCall => on_call::editor(form, field),
         Kind::Hours => hours::site(form, field),
         Kind::DepartmentHours => hours::departments(form, field),
         Kind::Tiers => grid::tiers(form, field),

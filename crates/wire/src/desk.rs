@@ -1,6 +1,6 @@
 //! The console's socket to the desk: status, offers, the line, transfers, the supervisor's view.
 
-use crate::{Refusal, WaitRange};
+use crate::{OnCallNeed, Refusal, WaitRange};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
     AgentId, ConversationId, Department, Episode, Language, Promise, Role, Routing, Skill,
@@ -355,6 +355,9 @@ pub struct DeskView {
     /// Promises to keep, the next due first, at most a hundred.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promises: Vec<PromiseView>,
+    /// For whom whoever is on call is needed, the newest first: for supervisors only, at most a hundred.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_call: Vec<OnCallNeed>,
     /// How well the waits told to customers held.
     #[serde(default)]
     pub wait_score: WaitScore,

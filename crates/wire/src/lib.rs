@@ -8,6 +8,7 @@ mod client;
 mod desk;
 mod history;
 mod http;
+mod on_call;
 mod push;
 mod refusal;
 pub mod settings;
@@ -28,6 +29,7 @@ pub use http::{
     NewConversation, OpenConversation, Resume, ResumeLink, SignIn, SignInLink, SignedIn, Stored,
     SuggestedArticle,
 };
+pub use on_call::{DrillState, OnCallAsked, OnCallEnd, OnCallNeed, StartDrill};
 pub use push::{PushKey, PushSubscription, Waiting, WaitingCause, WaitingNotice};
 pub use refusal::{Code, Refusal};
 pub use visitor::{

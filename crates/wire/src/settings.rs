@@ -32,6 +32,8 @@ pub enum Section {
     Departments,
     /// When departments work.
     Hours,
+    /// Who is alerted for what can't wait.
+    OnCall,
     /// Tiers' windows and clocks.
     Tiers,
     /// The desk: patience, callbacks, places kept.
@@ -48,13 +50,14 @@ pub enum Section {
 
 impl Section {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Company,
         Self::Confidence,
         Self::Triggers,
         Self::Policies,
         Self::Departments,
         Self::Hours,
+        Self::OnCall,
         Self::Tiers,
         Self::Desk,
         Self::Assistant,
@@ -90,6 +93,7 @@ impl Section {
             Self::Policies => &["policies"],
             Self::Departments => &["departments"],
             Self::Hours => &["hours", "department_hours"],
+            Self::OnCall => &["on_call", "pagerduty_secret"],
             Self::Tiers => &["tiers", "near_breach"],
             Self::Desk => &[
                 "deep_after",

@@ -4,7 +4,7 @@ mod outgoing;
 mod sitemap;
 
 use super::console::{same_origin, sign_in_first};
-use super::{Answer, Fault, body, json_text, nothing_here, text};
+use super::{Answer, Fault, body, json_text, nothing_here, on_call, text};
 use crate::auth;
 use crate::calls::{self, SiteCall};
 use crate::shell::now;
@@ -21,7 +21,7 @@ use warmline_wire::settings::{
     AskKnowledge, Checked, FieldFault, ImportArticles, ImportFault, ImportFormat, NewKey,
     SaveArticle, SaveSection, Section,
 };
-use warmline_wire::{Code, Refusal};
+use warmline_wire::{Code, Refusal, StartDrill};
 use worker::{Env, Method, Request};
 
 /// The largest section of the settings, in bytes: all of them together may have 128 KB.
@@ -118,6 +118,15 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
         }
         (_, ["deliveries", ..]) | (Method::Post, ["destinations", _, "test"]) => {
             return outgoing::answer(&mut request, env, &asker, rest).await;
+        }
+        (Method::Post, ["on_call", "drill"]) => {
+            asker.may(env, SettingsCall::MayImport).await?;
+            let StartDrill { department } = body(&mut request, super::MAX_BODY).await?;
+            return on_call::drill(env, &asker.site, department).await;
+        }
+        (Method::Get, ["on_call", "drill"]) => {
+            asker.may(env, SettingsCall::MayAsk).await?;
+            return on_call::last_drill(env, &asker.site).await;
         }
         (Method::Get, [section]) => SettingsCall::Section { section: section_of(section)? },
         (Method::Put, [section]) => {

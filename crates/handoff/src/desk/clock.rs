@@ -39,6 +39,10 @@ impl Desk {
             self.notices.values_mut().for_each(|kept| kept.clock_was_set_back(now));
             self.unshown.extend(self.notices.keys().cloned().map(RecordKey::Notices));
             self.stirred.extend(self.notices.keys().cloned());
+            if self.on_call.clock_was_set_back(now) {
+                self.dirty.insert(RecordKey::Alerts);
+                self.dirty.extend(self.on_call.needs.keys().cloned().map(RecordKey::Need));
+            }
             self.clock = now;
             self.shown = Timestamp::default();
             self.show_at = self.show_at.map(|_| now);

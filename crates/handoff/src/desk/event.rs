@@ -1,11 +1,12 @@
 //! What can happen at a desk, and what is to be done about it.
 
+use super::{Alert, Answer};
 use crate::conversation::OnCallNews;
 use crate::standing::Standing;
 use crate::{DeskName, Settings};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, ConversationId, Department, Episode, Language, Promise, Role, Routing, Skill,
+    AgentId, Card, ConversationId, Department, Episode, Language, Promise, Role, Routing, Skill,
     SlaEvent, Slot, Status, Tier, Timestamp,
 };
 
@@ -45,6 +46,10 @@ pub enum Event {
     CallCancelled(ConversationId, Episode),
     /// Whoever is on call is needed.
     OnCallNeeded(OnCallNeeded),
+    /// The chain is tried: nothing in it is of a customer.
+    OnCallDrill(OnCallNeeded),
+    /// Somebody answers an alert for this conversation.
+    OnCallAnswered(ConversationId, Answer),
     /// An agent looks at a console that shows what waits in these conversations.
     Saw(AgentId, Vec<ConversationId>),
     /// Whether a device of the agent's can be sent a push.
@@ -104,6 +109,10 @@ pub enum Effect {
     SlotTaken(ConversationId, Episode, Slot, Vec<Slot>),
     /// Tell a conversation what became of calling whoever is on call.
     OnCall(ConversationId, Episode, OnCallNews),
+    /// Send this to a contact who is on call.
+    Alert(Box<Alert>),
+    /// Tell a destination that was sent an alert that the conversation is over or served.
+    AllClear(Box<Alert>),
     /// Tell an agent that it is theirs.
     Confirm(AgentId, ConversationId),
     /// Tell an agent why what they asked for is not done.
@@ -298,6 +307,8 @@ pub struct OnCallNeeded {
     pub summary: String,
     /// The customer's name.
     pub customer: Option<String>,
+    /// The card as it is now, which alerts take along.
+    pub card: Box<Card>,
 }
 
 /// What the site knows of an agent.

@@ -28,6 +28,8 @@ pub(super) enum RecordKey {
     Ended(ConversationId),
     Promise(ConversationId, Episode),
     Notices(AgentId),
+    Need(ConversationId),
+    Alerts,
 }
 
 impl RecordKey {
@@ -42,6 +44,8 @@ impl RecordKey {
             Self::Ended(id) => format!("ended/{id}"),
             Self::Promise(id, episode) => format!("promise/{id}/{}", episode.0),
             Self::Notices(id) => format!("notices/{id}"),
+            Self::Need(id) => format!("need/{id}"),
+            Self::Alerts => "alerts".into(),
         }
     }
 }
@@ -66,6 +70,8 @@ impl Desk {
             RecordKey::Ended(id) => json(self.ended.get(id)),
             RecordKey::Promise(id, episode) => json(self.promises.get(&(id.clone(), *episode))),
             RecordKey::Notices(id) => json(self.notices.get(id)),
+            RecordKey::Need(id) => json(self.on_call.needs.get(id)),
+            RecordKey::Alerts => json(Some(&self.on_call.sent)),
         }
     }
 
@@ -104,6 +110,10 @@ impl Desk {
                 "notices" => {
                     loaded.notices.insert(id(&key, name)?, parse(&key, &value)?);
                 }
+                "need" => {
+                    loaded.on_call.needs.insert(id(&key, name)?, parse(&key, &value)?);
+                }
+                "alerts" => loaded.on_call.sent = parse(&key, &value)?,
                 // A newer version's.
                 _ => {}
             }

@@ -4,6 +4,7 @@ mod clocks;
 mod lost;
 mod notices;
 mod offers;
+mod on_call;
 mod records;
 mod review;
 mod routing;

@@ -1,6 +1,7 @@
 //! The desk object: what it stores, what it tells, and to whom.
 
 mod crowd;
+mod on_call;
 mod pushes;
 
 use super::*;

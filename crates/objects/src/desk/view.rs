@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use warmline_handoff::desk::{
-    Assignment, Cause, Desk, From, Offer, Place, Tally, Target, Wait, Waiter,
+    Assignment, Cause, Desk, End, From, Need, Offer, Place, Tally, Target, Wait, Waiter,
 };
 use warmline_model::{
     AgentId, ConversationId, Department, Language, Millis, Role, SlaEvent, Status, Timestamp,
 };
 use warmline_wire::{
-    Case, Clocks, DeskView, LineItem, Me, Mine, OfferView, PassedOn, PromiseView, TeamMember,
-    TransferTo, WaitRange, Waiting, WaitingCause, WaitingNotice,
+    Case, Clocks, DeskView, LineItem, Me, Mine, OfferView, OnCallNeed, PassedOn, PromiseView,
+    TeamMember, TransferTo, WaitRange, Waiting, WaitingCause, WaitingNotice,
 };
 
 /// How many of the line, of the colleagues' conversations and of the promises a console is shown.
@@ -26,6 +26,7 @@ pub(super) struct Views<'a> {
     team: Vec<TeamMember>,
     departments: Vec<Department>,
     promises: Vec<PromiseView>,
+    on_call: Vec<OnCallNeed>,
 }
 
 impl<'a> Views<'a> {
@@ -71,6 +72,7 @@ impl<'a> Views<'a> {
             team: team.collect(),
             departments: desk.settings().teams().into_keys().collect(),
             promises: promises.collect(),
+            on_call: needs(desk),
         }
     }
 
@@ -104,10 +106,20 @@ impl<'a> Views<'a> {
             departments: self.departments.clone(),
             cases: cases.collect(),
             promises: self.promises.clone(),
+            on_call: if supervises { self.on_call.clone() } else { Vec::new() },
             wait_score: desk.wait_score(),
             tally: supervises.then(|| tally(desk.tally())),
         })
     }
+}
+
+/// Those that somebody may still see to; what an agent has, or is over, is seen elsewhere.
+fn needs(desk: &Desk) -> Vec<OnCallNeed> {
+    let open = |need: &&Need| !matches!(need.end, Some(End::Over { .. }));
+    let unserved = |need: &&Need| !desk.assigned().contains_key(&need.needed.conversation);
+    let mut needs: Vec<_> = desk.on_call_needs().filter(open).filter(unserved).collect();
+    needs.sort_by_key(|need| std::cmp::Reverse(need.since));
+    needs.into_iter().take(SHOWN).map(super::on_call::shown).collect()
 }
 
 fn in_line(desk: &Desk, place: &Place, position: u32) -> LineItem {

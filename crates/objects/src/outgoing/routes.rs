@@ -61,6 +61,11 @@ impl OutgoingRoutes {
         let found = |route: &OutgoingRoute| (route.id.clone(), route.kind);
         if let Some(to) = &delivery.to {
             let named = self.destinations.iter().find(|route| route.id == *to);
+            // The end of an alert is told only to what can end one; others would read it as another alert.
+            if delivery.happened == Happened::Closed {
+                let ends = named.filter(|route| route.kind == Kind::PagerDuty);
+                return ends.map(found).into_iter().collect();
+            }
             return vec![named.map_or_else(|| (to.clone(), Kind::Webhook), found)];
         }
         if let Some(letter) = &delivery.letter {

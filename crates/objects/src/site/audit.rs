@@ -16,7 +16,7 @@ pub struct AuditEntry {
     by: ChangedBy,
     what: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    fields: Vec<AuditField>,
+    pub(super) fields: Vec<AuditField>,
 }
 
 impl AuditEntry {

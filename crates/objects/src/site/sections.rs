@@ -2,7 +2,7 @@
 
 use super::audit::{AuditEntry, diff};
 use super::reading::read;
-use super::{SiteObject, SiteProfile, destinations, hours, sources};
+use super::{SiteObject, SiteProfile, destinations, hours, on_call, sources};
 use crate::setup::{MAX_SETTINGS, origin_fault};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -12,7 +12,7 @@ use warmline_handoff::wording::CATALOG;
 use warmline_handoff::{DepartmentSetting, Profile, Settings, TierSetting};
 use warmline_model::{Department, Tier, Timestamp};
 use warmline_wire::settings::{
-    ChangedBy, Checked, FieldFault, SaveSection, Section, SettingsSection,
+    AuditField, ChangedBy, Checked, FieldFault, SaveSection, Section, SettingsSection,
 };
 
 /// The longest name of a site, in characters.
@@ -232,6 +232,7 @@ pub(super) fn said(section: Section) -> &'static str {
         Section::Policies => "Changed the policies",
         Section::Departments => "Changed the departments",
         Section::Hours => "Changed the hours",
+        Section::OnCall => "Changed who is on call",
         Section::Tiers => "Changed the tiers' clocks",
         Section::Desk => "Changed the desk",
         Section::Assistant => "Changed the assistant",
@@ -256,11 +257,23 @@ impl SiteObject {
             value: match section {
                 Section::Sources => sources::shown(&self.sources),
                 Section::Destinations => destinations::shown(&self.destinations),
+                Section::OnCall => {
+                    let mut value = chosen(profile, section);
+                    if !self.pagerduty_secret().is_empty() {
+                        value.insert(on_call::SECRET.to_owned(), true.into());
+                    }
+                    value
+                }
                 _ => chosen(profile, section),
             },
             defaults: match section {
                 Section::Sources => Map::from_iter([("sources".to_owned(), json!([]))]),
                 Section::Destinations => Map::from_iter([("destinations".to_owned(), json!([]))]),
+                Section::OnCall => {
+                    let mut all = defaults(&profile.settings, section);
+                    all.insert(on_call::SECRET.to_owned(), Value::Null);
+                    all
+                }
                 _ => defaults(&profile.settings, section),
             },
             profiles: match section {
@@ -271,7 +284,7 @@ impl SiteObject {
         })
     }
 
-    /// All that is wrong with what was chosen for a section; of hours that can be, what holds now.
+    /// All that is wrong with what was chosen for a section; of hours and rotas that can be, what holds now.
     pub(super) fn check_section(
         &self,
         now: Timestamp,
@@ -289,6 +302,9 @@ impl SiteObject {
             Some(Ok(site)) if section == Section::Hours => {
                 Checked { faults: Vec::new(), now: hours::in_words(&site.settings, now) }
             }
+            Some(Ok(site)) if section == Section::OnCall => {
+                Checked { faults: Vec::new(), now: on_call::in_words(&site.settings, now) }
+            }
             Some(Err(faults)) => told(faults),
             Some(Ok(_)) | None => Checked::default(),
         }
@@ -301,7 +317,17 @@ impl SiteObject {
         section: Section,
         value: &Map<String, Value>,
     ) -> Result<SiteProfile, Vec<FieldFault>> {
-        let after = with(profile, section, value)?;
+        let (value, _) = match section {
+            Section::OnCall => on_call::without_secret(value, &self.pagerduty_secret)?,
+            _ => (value.clone(), super::Secret::default()),
+        };
+        let after = with(profile, section, &value)?;
+        if section == Section::OnCall {
+            let lost = on_call::nowhere(&after.settings.on_call, &self.destinations);
+            if !lost.is_empty() {
+                return Err(lost);
+            }
+        }
         let (was, is) = (profile.settings.teams(), after.settings.teams());
         let gone = was.keys().filter(|department| !is.contains_key(*department));
         let fault = |department: &Department| {
@@ -339,15 +365,50 @@ impl SiteObject {
             return self.save_destinations(by, save);
         }
         let after = self.with(&before, section, &save.value).map_err(NotSaved::Faults)?;
+        let entry = self.save_secret(by, section, save)?;
         if after == before {
-            return Ok(None);
+            return Ok(entry);
         }
-        self.changed();
+        if entry.is_none() {
+            self.changed();
+        }
         self.desks_hear(Some(&before.settings));
         self.desks_hear(Some(&after.settings));
         let entries = self.sections_changed(by, Some(&before), &after);
         self.profile = Some(after);
-        Ok(entries.into_iter().next())
+        // One line of the log tells both.
+        let mut told = entries.into_iter().next();
+        if let (Some(told), Some(secret)) = (&mut told, entry) {
+            told.fields.extend(secret.fields);
+        }
+        Ok(told)
+    }
+
+    /// Keeps another secret of PagerDuty's; the log tells that it is another.
+    fn save_secret(
+        &mut self,
+        by: &ChangedBy,
+        section: Section,
+        save: &SaveSection,
+    ) -> Result<Option<AuditEntry>, NotSaved> {
+        if section != Section::OnCall {
+            return Ok(None);
+        }
+        let read = on_call::without_secret(&save.value, &self.pagerduty_secret);
+        let (_, secret) = read.map_err(NotSaved::Faults)?;
+        if secret == self.pagerduty_secret {
+            return Ok(None);
+        }
+        let told = |secret: &super::Secret, word: &str| {
+            let known = !secret.0.is_empty();
+            known.then(|| json!(word).to_string())
+        };
+        let (before, after) = (told(&self.pagerduty_secret, "one"), told(&secret, "another"));
+        self.changed();
+        self.pagerduty_secret = secret;
+        self.sections.insert(section, Stamp { version: self.revision, by: by.clone() });
+        let field = AuditField { field: on_call::SECRET.to_owned(), before, after };
+        Ok(Some(AuditEntry::new(by, said(section).to_owned(), vec![field])))
     }
 
     /// Stamps each section that is different now, and tells what changed in it.
@@ -393,7 +454,7 @@ mod tests {
                 "{field} is to be in one section of wire::settings, not {of:?}"
             );
         }
-        let beside = ["sources", "destinations"];
+        let beside = ["sources", "destinations", "pagerduty_secret"];
         for field in owners.keys().filter(|field| !beside.contains(*field)) {
             assert!(fields.contains_key(*field), "{field} is in a section, and no setting");
         }
