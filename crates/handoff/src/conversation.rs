@@ -24,6 +24,7 @@ pub use stage::{Asks, Bot, Human, Offered, Promised, Question, Stage, Unread, Wa
 
 use crate::desk::{Assigned, Round};
 use crate::frustration::Listening;
+use crate::hours::Zone;
 use crate::wording::Words;
 use crate::{Assistant, DeskName, Rules, Settings, card};
 use serde::{Deserialize, Serialize};
@@ -82,6 +83,9 @@ pub struct Conversation {
     /// What the customer was promised last.
     #[serde(default)]
     promised: Option<Promised>,
+    /// The visitor's time zone, as their browser told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    zone: Option<String>,
     /// When the last event was.
     #[serde(default)]
     clock: Timestamp,
@@ -138,6 +142,7 @@ impl Conversation {
             sla: Vec::new(),
             notes: Vec::new(),
             promised: None,
+            zone: None,
             clock: Timestamp::default(),
             refused: VecDeque::new(),
             stored: HashMap::new(),
@@ -237,6 +242,16 @@ impl Conversation {
         }
     }
 
+    /// The visitor's time zone by its IANA name, where they told one that is known.
+    pub fn zone(&self) -> Option<&str> {
+        self.zone.as_deref()
+    }
+
+    fn visitor_in_zone(&mut self, zone: Option<String>) {
+        let known = zone.as_deref().and_then(Zone::find);
+        self.zone = known.map(|zone| zone.name().to_owned()).or_else(|| self.zone.take());
+    }
+
     /// Takes an event at a moment, and says what is to be done about it.
     #[must_use]
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
@@ -293,7 +308,13 @@ impl Conversation {
                 self.desk_moved(&mut turn, episode, round, desk, passing);
             }
             Event::DeskSla(episode, event) => self.desk_sla(&mut turn, episode, event),
-            Event::DeskKept(episode, at) => self.desk_kept(&mut turn, episode, at),
+            Event::DeskKept(episode, number, at) => {
+                self.desk_kept(&mut turn, episode, number, at);
+            }
+            Event::VisitorInZone(zone) => self.visitor_in_zone(zone),
+            Event::VisitorBooked(id, _) | Event::VisitorCancelledPromise(id, _) => {
+                turn.refuse(Side::Visitor, id, Refused::NotNow);
+            }
             Event::DeskSlots(..)
             | Event::DeskBooked(..)
             | Event::DeskSlotTaken(..)

@@ -322,7 +322,7 @@ impl Desk {
             Event::TookOver(agent, conversation, episode) => {
                 self.claim(now, effects, agent, conversation, episode, How::TookOver);
             }
-            Event::PromiseKept(agent, conversation, episode) => {
+            Event::PromiseKept(agent, conversation, episode, _) => {
                 self.promise_kept(now, effects, agent, conversation, episode);
             }
             Event::Woken => {}
@@ -467,9 +467,9 @@ impl Desk {
         episode: Episode,
     ) {
         let key = (conversation.clone(), episode);
-        if self.promises.remove(&key).is_some() {
+        if let Some(kept) = self.promises.remove(&key) {
             self.dirty.insert(RecordKey::Promise(key.0, key.1));
-            effects.push(Effect::Kept(conversation, episode, now));
+            effects.push(Effect::Kept(conversation, episode, kept.promise.number, now));
         } else {
             effects.push(Effect::Refuse(agent, conversation, Refused::Gone));
         }

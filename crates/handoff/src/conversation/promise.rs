@@ -79,7 +79,19 @@ impl Conversation {
         let words = wording::promised(&self.settings.templates, kind, &contact, within);
         self.notice(turn, Author::Bot, Notice::Promised, words);
         let due = turn.now + within;
-        let promise = Promise { kind, contact, made: turn.now, due, kept: None };
+        let number = self.promised.as_ref().map_or(1, |before| before.promise.number + 1);
+        let promise = Promise {
+            number,
+            kind,
+            contact,
+            made: turn.now,
+            due,
+            slot: None,
+            at_risk: None,
+            kept: None,
+            broken: None,
+            replaced: None,
+        };
         let note = DeskNote::Promised {
             episode: self.episode,
             department: self.card.department,

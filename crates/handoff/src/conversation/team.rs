@@ -64,9 +64,15 @@ impl Conversation {
         }
     }
 
-    pub(super) fn desk_kept(&mut self, turn: &mut Turn, episode: Episode, at: Timestamp) {
+    pub(super) fn desk_kept(
+        &mut self,
+        turn: &mut Turn,
+        episode: Episode,
+        number: Option<u32>,
+        at: Timestamp,
+    ) {
         if let Some(promised) = &mut self.promised
-            && promised.episode == episode
+            && number.map_or(promised.episode == episode, |n| promised.promise.number == n)
             && promised.promise.kept.is_none()
         {
             promised.promise.kept = Some(at);

@@ -104,6 +104,7 @@ impl<'a> Views<'a> {
             departments: self.departments.clone(),
             cases: cases.collect(),
             promises: self.promises.clone(),
+            promises_kept: Vec::new(),
             wait_score: desk.wait_score(),
             tally: supervises.then(|| tally(desk.tally())),
         })
