@@ -15,6 +15,7 @@ mod tests;
 mod zone;
 
 pub use setting::{ExceptionSetting, HoursSetting, WeekSetting};
+pub(crate) use setting::{no_zone, read_time};
 pub use zone::{LocalTime, Near, Weekday, Zone};
 
 use jiff::civil::Date;

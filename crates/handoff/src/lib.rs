@@ -9,6 +9,7 @@ pub mod desk;
 mod frustration;
 mod helped;
 pub mod hours;
+pub mod on_call;
 mod plain;
 pub mod policy;
 mod profile;

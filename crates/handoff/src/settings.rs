@@ -5,9 +5,10 @@ mod faults;
 
 pub use desk::{DepartmentSetting, DeskName, Team, TierRules, TierSetting};
 pub use faults::SettingsError;
-pub(crate) use faults::word;
+pub(crate) use faults::{span, word};
 
 use crate::hours::{Hours, HoursSetting};
+use crate::on_call::OnCallSetting;
 use crate::policy::{Policies, PolicySetting};
 use crate::profile::{Bands, Profile};
 use crate::wording::Templates;
@@ -88,6 +89,8 @@ pub struct Settings {
     pub hours: Option<HoursSetting>,
     /// When these departments work, instead.
     pub department_hours: BTreeMap<Department, HoursSetting>,
+    /// Who is alerted for what can't wait until the team is back.
+    pub on_call: OnCallSetting,
     /// From which age on a conversation keeps its agent deep in it.
     pub deep_after: Millis,
     /// For how long an agent who closed one counts as fresh.
@@ -136,6 +139,7 @@ impl Default for Settings {
             departments: BTreeMap::new(),
             hours: None,
             department_hours: BTreeMap::new(),
+            on_call: OnCallSetting::default(),
             deep_after: Millis::minutes(10),
             fresh_for: Millis::minutes(5),
             gone_after: Millis::seconds(60),

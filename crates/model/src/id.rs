@@ -83,6 +83,11 @@ text_id!(
 );
 
 text_id!(
+    /// Somebody who can be called when nobody works, within a site.
+    ContactId, "contact", 40
+);
+
+text_id!(
     /// One file within a conversation.
     AttachmentId, "attachment", 40
 );

@@ -23,7 +23,8 @@ pub use card::{
 };
 pub use entry::{ArticleRef, Author, Band, Body, Choice, ChoiceKind, Entry, Notice, PageRef};
 pub use id::{
-    AgentId, AttachmentId, ClientId, ConversationId, Episode, Epoch, IdError, Seq, SiteId,
+    AgentId, AttachmentId, ClientId, ContactId, ConversationId, Episode, Epoch, IdError, Seq,
+    SiteId,
 };
 pub use language::Language;
 pub use passed_on::{Happened, Letter};

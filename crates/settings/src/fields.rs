@@ -268,6 +268,12 @@ pub static ALL: &[Field] = &[
         Sources,
         "Asked as soon as it is known who a customer is; what they answer stands on the card.",
     ),
+    field(
+        "destinations",
+        "Systems that are told",
+        Kind::Json,
+        "Each gets the card when something happens that it wants; letters to customers leave here too.",
+    ),
 ];
 
 /// A section's name in the menu, and what it is about.
@@ -281,6 +287,9 @@ pub fn about(section: Section) -> (&'static str, &'static str) {
         Section::Policies => ("Policies", "What always goes to a person."),
         Section::Departments => ("Departments", "Your teams, and who may stand in for whom."),
         Section::Hours => ("Hours", "When your teams work. Without hours, always."),
+        Section::OnCall => {
+            ("On call", "Who is alerted for what can\u{2019}t wait until your team is back.")
+        }
         Section::Tiers => ("Tiers", "How soon each customer is to be served."),
         Section::Desk => ("Desk", "How conversations are given out, and what is promised."),
         Section::Assistant => ("Assistant", "Who answers before a person does."),
@@ -288,6 +297,7 @@ pub fn about(section: Section) -> (&'static str, &'static str) {
         Section::Sources => {
             ("Customer profiles", "Where agents' cards get what you know about a customer.")
         }
+        Section::Destinations => ("Destinations", "Which of your systems hear what happens here."),
     }
 }
 

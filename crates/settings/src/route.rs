@@ -44,11 +44,20 @@ pub const MENU: [(&str, &[Route]); 4] = [
             Route::Agents,
             Route::Section(Section::Departments),
             Route::Section(Section::Hours),
+            Route::Section(Section::OnCall),
             Route::Section(Section::Tiers),
             Route::Section(Section::Desk),
         ],
     ),
-    ("Systems", &[Route::Section(Section::Sources), Route::Keys, Route::Audit]),
+    (
+        "Systems",
+        &[
+            Route::Section(Section::Sources),
+            Route::Section(Section::Destinations),
+            Route::Keys,
+            Route::Audit,
+        ],
+    ),
 ];
 
 /// A section's name in addresses, the same as on the wire.
@@ -60,11 +69,13 @@ pub const fn key(section: Section) -> &'static str {
         Section::Policies => "policies",
         Section::Departments => "departments",
         Section::Hours => "hours",
+        Section::OnCall => "on_call",
         Section::Tiers => "tiers",
         Section::Desk => "desk",
         Section::Assistant => "assistant",
         Section::Templates => "templates",
         Section::Sources => "sources",
+        Section::Destinations => "destinations",
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Section {
     Departments,
     /// When departments work.
     Hours,
+    /// Who is alerted for what can't wait.
+    OnCall,
     /// Tiers' windows and clocks.
     Tiers,
     /// The desk: patience, callbacks, places kept.
@@ -36,26 +38,30 @@ pub enum Section {
     Templates,
     /// Where profiles are looked up.
     Sources,
+    /// Where packages and letters go.
+    Destinations,
 }
 
 impl Section {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Company,
         Self::Confidence,
         Self::Triggers,
         Self::Policies,
         Self::Departments,
         Self::Hours,
+        Self::OnCall,
         Self::Tiers,
         Self::Desk,
         Self::Assistant,
         Self::Templates,
         Self::Sources,
+        Self::Destinations,
     ];
 
-    /// The fields of it: each is one of the site's settings, but for `name`, `origins` and `sources`, which
-    /// stand beside them.
+    /// The fields of it: each is one of the site's settings, but for `name`, `origins`, `sources` and
+    /// `destinations`, which stand beside them.
     pub const fn fields(self) -> &'static [&'static str] {
         match self {
             Self::Company => &["name", "language", "origins", "currency", "products"],
@@ -81,6 +87,7 @@ impl Section {
             Self::Policies => &["policies"],
             Self::Departments => &["departments"],
             Self::Hours => &["hours", "department_hours"],
+            Self::OnCall => &["on_call"],
             Self::Tiers => &["tiers", "near_breach"],
             Self::Desk => &[
                 "deep_after",
@@ -93,6 +100,7 @@ impl Section {
             Self::Assistant => &["assistant", "bot_timeout", "llm"],
             Self::Templates => &["templates"],
             Self::Sources => &["sources"],
+            Self::Destinations => &["destinations"],
         }
     }
 }

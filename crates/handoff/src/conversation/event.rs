@@ -6,9 +6,9 @@ use crate::sources::SourceAnswer;
 use crate::standing::Standing;
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, Alternative, ArticleRef, Attachment, ClientId, CloseReason, Customer, Department,
-    Entry, Episode, Epoch, Fact, Happened, Language, Letter, PageRef, Promise, Seq, SlaEvent, Slot,
-    Tier, Timestamp, TrailStep,
+    AgentId, Alternative, ArticleRef, Attachment, Card, ClientId, CloseReason, Customer,
+    Department, Entry, Episode, Epoch, Fact, Happened, Language, Letter, PageRef, Promise, Seq,
+    SlaEvent, Slot, Tier, Timestamp, TrailStep,
 };
 
 /// What happened.
@@ -293,6 +293,8 @@ pub enum DeskNote {
         summary: String,
         /// The customer's name.
         customer: Option<String>,
+        /// The card as it is now, which alerts take along.
+        card: Box<Card>,
     },
     /// Something was promised to the customer instead of waiting.
     Promised {

@@ -5,7 +5,7 @@ use crate::standing::Standing;
 use crate::{DeskName, Settings};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, ConversationId, Department, Episode, Language, Promise, Role, Routing, Skill,
+    AgentId, Card, ConversationId, Department, Episode, Language, Promise, Role, Routing, Skill,
     SlaEvent, Slot, Status, Tier, Timestamp,
 };
 
@@ -298,6 +298,8 @@ pub struct OnCallNeeded {
     pub summary: String,
     /// The customer's name.
     pub customer: Option<String>,
+    /// The card as it is now, which alerts take along.
+    pub card: Box<Card>,
 }
 
 /// What the site knows of an agent.

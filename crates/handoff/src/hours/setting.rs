@@ -226,7 +226,7 @@ fn tell_overlaps(placed: &[Placed], faults: &mut Vec<SettingsError>) {
     }
 }
 
-fn no_zone(written: &str) -> String {
+pub(crate) fn no_zone(written: &str) -> String {
     let advice = Zone::near(written).map_or_else(
         || "write a name like Europe/Berlin or America/New_York".to_owned(),
         |near| format!("did you mean {near}?"),
@@ -255,7 +255,7 @@ fn read_span(written: &str) -> Result<Span, String> {
 }
 
 /// Minutes since midnight.
-fn read_time(written: &str) -> Result<u16, String> {
+pub(crate) fn read_time(written: &str) -> Result<u16, String> {
     let wrong = || {
         let short: String = written.chars().take(20).collect();
         format!("{short:?} is no time of day; from 00:00 to 24:00, as in 09:00-12:30")

@@ -143,15 +143,21 @@ impl Zone {
     }
 
     /// The date that the clock shows.
-    pub(super) fn date(&self, at: Timestamp) -> Date {
+    pub(crate) fn date(&self, at: Timestamp) -> Date {
         self.0.to_datetime(instant(at)).date()
     }
 
     /// The first moment at which the clock has reached so many minutes since a day's midnight.
-    pub(super) fn reached(&self, date: Date, minutes: u16) -> Timestamp {
+    pub(crate) fn reached(&self, date: Date, minutes: u16) -> Timestamp {
         let spells = self.spells(date, minutes);
         let reached = spells.iter().find(|spell| spell.shown < spell.until);
         reached.map_or(END, |spell| moment(spell.from.max(spell.shown)))
+    }
+
+    /// The first moment at which the clock has reached what it is to show; seconds are left out.
+    pub(crate) fn shows(&self, clock: DateTime) -> Timestamp {
+        let minutes = i16::from(clock.hour()) * 60 + i16::from(clock.minute());
+        self.reached(clock.date(), u16::try_from(minutes).unwrap_or_default())
     }
 
     /// The last moment up to which the clock had not reached so many minutes since a day's midnight.

@@ -119,6 +119,7 @@ impl Settings {
         faults.extend(llm.into_iter().map(|fault| SettingsError::at(fault.field, fault.allowed)));
         self.desk_faults(&mut faults);
         self.hours_faults(&mut faults);
+        self.on_call.faults(self, &mut faults);
         faults.extend(self.templates.faults());
         let rules = self.compiled(&mut faults);
         let teams = self.teams();
@@ -191,7 +192,7 @@ fn promised(within: Option<Millis>) -> bool {
     within.is_none_or(|within| span(within, 60, 7 * 86_400))
 }
 
-pub(super) const fn span(value: Millis, low_s: i64, high_s: i64) -> bool {
+pub(crate) const fn span(value: Millis, low_s: i64, high_s: i64) -> bool {
     value.0 >= Millis::seconds(low_s).0 && value.0 <= Millis::seconds(high_s).0
 }
 

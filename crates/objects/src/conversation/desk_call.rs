@@ -52,7 +52,7 @@ impl ConversationObject {
                 DeskCall::Book { conversation, episode, department, slot }
             }
             DeskNote::Unbook { episode } => DeskCall::Unbook { conversation, episode },
-            DeskNote::NeedOnCall { episode, department, tier, summary, customer } => {
+            DeskNote::NeedOnCall { episode, department, tier, summary, customer, card } => {
                 DeskCall::NeedOnCall(OnCallNeeded {
                     conversation,
                     episode,
@@ -60,6 +60,7 @@ impl ConversationObject {
                     tier,
                     summary,
                     customer,
+                    card,
                 })
             }
             DeskNote::Promised { episode, department, summary, customer, promise } => {

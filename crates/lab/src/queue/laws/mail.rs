@@ -111,7 +111,7 @@ fn note_event(conversation: ConversationId, note: DeskNote) -> desk::Event {
             desk::Event::CallWanted(conversation, episode, department, slot)
         }
         DeskNote::Unbook { episode } => desk::Event::CallCancelled(conversation, episode),
-        DeskNote::NeedOnCall { episode, department, tier, summary, customer } => {
+        DeskNote::NeedOnCall { episode, department, tier, summary, customer, card } => {
             desk::Event::OnCallNeeded(desk::OnCallNeeded {
                 conversation,
                 episode,
@@ -119,6 +119,7 @@ fn note_event(conversation: ConversationId, note: DeskNote) -> desk::Event {
                 tier,
                 summary,
                 customer,
+                card,
             })
         }
         DeskNote::Promised { episode, department, summary, customer, promise } => {
