@@ -13,7 +13,7 @@ use warmline_objects::{ConversationCall, OpenQuestion, Reply};
 use warmline_session::Event as Happening;
 use warmline_testkit::Prng;
 use warmline_wire::{
-    BotAnswer, FromAgent, FromConsole, FromVisitor, TransferTo, VisitorState, write,
+    BotAnswer, FromAgent, FromConsole, FromVisitor, TransferTo, VisitorStage, write,
 };
 
 /// An agent as the site knows them.
@@ -71,8 +71,8 @@ impl World {
             }
             8 | 9 => FromVisitor::AskHuman { client_id },
             10 | 11 => {
-                let open = match state {
-                    Some(VisitorState::Bot { open_offer, .. }) => open_offer,
+                let open = match state.map(|state| state.stage) {
+                    Some(VisitorStage::Bot { open_offer, .. }) => open_offer,
                     _ => None,
                 };
                 let any = Seq(self.rng.below(last.0 as usize + 2) as u64);
@@ -196,7 +196,8 @@ impl World {
             19 if !view.promises.is_empty() => {
                 let promise = self.rng.pick(&view.promises).clone();
                 let (conversation, episode) = (promise.conversation, promise.episode);
-                FromConsole::KeepPromise { conversation, episode }
+                let promise = Some(promise.promise.number);
+                FromConsole::KeepPromise { conversation, episode, promise }
             }
             11..14 if !line.is_empty() => {
                 let (conversation, episode) = self.rng.pick(&line).clone();

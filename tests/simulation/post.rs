@@ -25,7 +25,7 @@ impl World {
             Some(client_id) => {
                 FromVisitor::Say { client_id, text: "sent by post".into(), attachments: Vec::new() }
             }
-            None => FromVisitor::Hello { version: VERSION, after: Seq(0), page: None },
+            None => FromVisitor::Hello { version: VERSION, after: Seq(0), page: None, zone: None },
         };
         let text = write(&frame);
         self.posts.push(Post { conversation, id, text, answered: false });

@@ -7,7 +7,7 @@ use warmline_model::{Entry, Millis, Status};
 use warmline_objects::ConversationObject;
 use warmline_session::Event as Happening;
 use warmline_testkit::{Role, Shell};
-use warmline_wire::{AgentStage, VisitorEntry, VisitorState};
+use warmline_wire::{AgentStage, VisitorEntry, VisitorStage, VisitorState};
 
 /// Long enough for dead sockets to be noticed and for the longest back-off.
 const AT_LEAST: Millis = Millis::seconds(100);
@@ -207,15 +207,15 @@ impl World {
 fn visitor_sees(shell: &Shell<ConversationObject>, state: Option<&VisitorState>) -> Checked {
     let Some(object) = shell.memory() else { return Ok(()) };
     let stage = object.machine().stage();
-    let same = match (stage, state) {
-        (Stage::Bot(bot), Some(VisitorState::Bot { open_offer, .. })) => {
+    let same = match (stage, state.map(|state| &state.stage)) {
+        (Stage::Bot(bot), Some(VisitorStage::Bot { open_offer, .. })) => {
             bot.offer.as_ref().map(|offer| offer.entry) == *open_offer
         }
-        (Stage::Waiting(waiting), Some(VisitorState::Waiting { position, .. })) => {
+        (Stage::Waiting(waiting), Some(VisitorStage::Waiting { position, .. })) => {
             waiting.standing.position == *position
         }
-        (Stage::Human(human), Some(VisitorState::Human { name, .. })) => human.name == *name,
-        (Stage::Closed { rating, .. }, Some(VisitorState::Closed { can_rate })) => {
+        (Stage::Human(human), Some(VisitorStage::Human { name, .. })) => human.name == *name,
+        (Stage::Closed { rating, .. }, Some(VisitorStage::Closed { can_rate })) => {
             rating.is_none() == *can_rate
         }
         _ => false,

@@ -18,7 +18,7 @@ use warmline_session::{Connection, Session, Side, Trail, Visitor};
 use warmline_ui::files::{Tray, ids};
 use warmline_ui::timer::Timer;
 use warmline_ui::{Link, new_client_id, now};
-use warmline_wire::{Code, FromVisitor, NewConversation, Refusal, Seen, VisitorState};
+use warmline_wire::{Code, FromVisitor, NewConversation, Refusal, Seen, VisitorStage};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlInputElement;
 
@@ -108,7 +108,7 @@ pub struct App {
     /// The log.
     pub slots: RwSignal<Vec<Slot>>,
     /// How things stand; `None` until the edge has said it.
-    pub state: RwSignal<Option<VisitorState>>,
+    pub state: RwSignal<Option<VisitorStage>>,
     /// How the connection stands.
     pub status: RwSignal<Status>,
     /// Whether the other side is typing.
@@ -232,7 +232,7 @@ impl App {
         self.show();
         self.ask_focus();
         let on_the_way = self.state.with_untracked(|state| {
-            matches!(state, Some(VisitorState::Waiting { .. } | VisitorState::Human { .. }))
+            matches!(state, Some(VisitorStage::Waiting { .. } | VisitorStage::Human { .. }))
         });
         if !on_the_way && !self.asked.get_untracked() {
             self.act(FromVisitor::AskHuman { client_id: new_client_id() });
@@ -376,12 +376,12 @@ impl App {
                 Connection::Ended(refusal) => Status::Ended(refusal.code),
             },
         );
-        let state = session.state();
+        let state = session.state().map(|state| &state.stage);
         if self.state.with_untracked(|old| old.as_ref() != state) {
             self.state.set(state.cloned());
         }
         update(self.typing, session.other_typing(now()));
-        let led = matches!(state, Some(VisitorState::Bot { .. }));
+        let led = matches!(state, Some(VisitorStage::Bot { .. }));
         let writing = if led { session.draft() } else { "" };
         if self.writing.with_untracked(|old| old != writing) {
             self.writing.set(writing.to_owned());

@@ -4,7 +4,7 @@ use warmline_model::{
     Alternative, Attachment, AttachmentId, Choice, ChoiceKind, Fact, Notice, Seq, Timestamp,
 };
 use warmline_wire::{
-    FromVisitor, Seen, Source, VisitorAuthor, VisitorBody, VisitorEntry, VisitorState,
+    FromVisitor, Seen, Source, VisitorAuthor, VisitorBody, VisitorEntry, VisitorStage,
 };
 
 /// A row. Rows with the same key are the same row, before and after it is stored.
@@ -139,7 +139,7 @@ pub struct Known<'a> {
     /// What is on its way.
     pub pending: Vec<(&'a FromVisitor, Delivery)>,
     /// How things stand.
-    pub state: Option<&'a VisitorState>,
+    pub state: Option<&'a VisitorStage>,
     /// Who has read how far.
     pub seen: Seen,
     /// Files that a message on its way may name.
@@ -246,7 +246,7 @@ fn stored(entry: &VisitorEntry, known: &Known<'_>) -> Option<What> {
         VisitorBody::Notice { notice, text } => {
             let look = match notice {
                 Notice::AgentJoined | Notice::AgentLost | Notice::Transferring => Look::Strong,
-                Notice::Promised => Look::Promise,
+                Notice::Promised | Notice::PromiseChanged => Look::Promise,
                 _ => Look::Quiet,
             };
             What::Notice { text: text.clone(), look }
@@ -257,6 +257,8 @@ fn stored(entry: &VisitorEntry, known: &Known<'_>) -> Option<What> {
         VisitorBody::Struck { text } => told(STRUCK, text),
         VisitorBody::AskedFor { alternative } => done(asked_for(*alternative)?),
         VisitorBody::Rated { score } => rated(*score),
+        // The card of the promise shows these, and what came of them.
+        VisitorBody::PickedSlot { .. } | VisitorBody::CancelledPromise { .. } => return None,
         VisitorBody::Unknown => return None,
     })
 }
@@ -278,6 +280,8 @@ fn coming(action: &FromVisitor, delivery: Delivery, known: &Known<'_>) -> Option
         FromVisitor::Correct { text, .. } => told(CORRECTED, text),
         FromVisitor::Strike { fact, .. } => told(STRUCK, struck(fact, known.state)?),
         FromVisitor::Rate { score, .. } => rated(*score),
+        // The card of the promise shows these at once.
+        FromVisitor::Book { .. } | FromVisitor::CancelPromise { .. } => return None,
         FromVisitor::Hello { .. }
         | FromVisitor::Trail { .. }
         | FromVisitor::Typing { .. }
@@ -308,8 +312,8 @@ fn told(what: &str, words: &str) -> What {
 }
 
 /// The words of a fact that is being struck out.
-fn struck<'a>(fact: &Fact, state: Option<&'a VisitorState>) -> Option<&'a str> {
-    let Some(VisitorState::Waiting { passing_on: Some(passing), .. }) = state else { return None };
+fn struck<'a>(fact: &Fact, state: Option<&'a VisitorStage>) -> Option<&'a str> {
+    let Some(VisitorStage::Waiting { passing_on: Some(passing), .. }) = state else { return None };
     passing.facts.iter().find(|given| given.fact == *fact).map(|given| given.text.as_str())
 }
 
@@ -350,7 +354,7 @@ fn label<'a>(
 
 /// Whether the offer's buttons can be pressed: it is the open one, and no answer is on its way.
 fn is_open(seq: Seq, known: &Known<'_>) -> bool {
-    let open = matches!(known.state, Some(VisitorState::Bot { open_offer: Some(open), .. }) if *open == seq);
+    let open = matches!(known.state, Some(VisitorStage::Bot { open_offer: Some(open), .. }) if *open == seq);
     open && !known.pending.iter().any(
         |(action, _)| matches!(action, FromVisitor::AnswerOffer { offer, .. } if *offer == seq),
     )

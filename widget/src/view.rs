@@ -14,7 +14,7 @@ use crate::dom::{El, Words, button, el, when};
 use crate::words::{self, TALK_TO_A_HUMAN};
 use leptos::prelude::*;
 use warmline_ui::browser::Listener;
-use warmline_wire::{Code, VisitorState};
+use warmline_wire::{Code, VisitorStage};
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
@@ -57,32 +57,32 @@ fn watch_page(app: App) {
 fn top(app: App) -> El {
     let name = move || {
         app.state.with(|state| match state {
-            None | Some(VisitorState::Bot { .. }) => Words::Borrowed("Assistant"),
-            Some(VisitorState::Waiting { .. }) => "Waiting for a person".into(),
-            Some(VisitorState::Human { name, .. }) => name.clone().into(),
-            Some(VisitorState::Closed { .. }) => "Conversation closed".into(),
+            None | Some(VisitorStage::Bot { .. }) => Words::Borrowed("Assistant"),
+            Some(VisitorStage::Waiting { .. }) => "Waiting for a person".into(),
+            Some(VisitorStage::Human { name, .. }) => name.clone().into(),
+            Some(VisitorStage::Closed { .. }) => "Conversation closed".into(),
         })
     };
     let line = move || {
         app.state.with(|state| match state {
-            None | Some(VisitorState::Bot { .. }) => Words::Borrowed("Automated assistant"),
-            Some(VisitorState::Waiting { .. }) => "The assistant is paused".into(),
-            Some(VisitorState::Human { department, team, passing_to, .. }) => {
+            None | Some(VisitorStage::Bot { .. }) => Words::Borrowed("Automated assistant"),
+            Some(VisitorStage::Waiting { .. }) => "The assistant is paused".into(),
+            Some(VisitorStage::Human { department, team, passing_to, .. }) => {
                 words::team(team, *department, passing_to.as_deref()).into()
             }
-            Some(VisitorState::Closed { .. }) => "Write to go on with the assistant".into(),
+            Some(VisitorStage::Closed { .. }) => "Write to go on with the assistant".into(),
         })
     };
     let face = move || {
         app.state.with(|state| match state {
-            Some(VisitorState::Human { .. }) => "face person",
-            Some(VisitorState::Waiting { .. }) => "face nobody",
-            None | Some(VisitorState::Bot { .. } | VisitorState::Closed { .. }) => "face bot",
+            Some(VisitorStage::Human { .. }) => "face person",
+            Some(VisitorStage::Waiting { .. }) => "face nobody",
+            None | Some(VisitorStage::Bot { .. } | VisitorStage::Closed { .. }) => "face bot",
         })
     };
     let initials = move || {
         app.state.with(|state| match state {
-            Some(VisitorState::Human { name, .. }) => Some(initials(name).into()),
+            Some(VisitorStage::Human { name, .. }) => Some(initials(name).into()),
             _ => None,
         })
     };
@@ -168,11 +168,11 @@ fn banner(app: App) -> El {
 fn human_bar(app: App) -> El {
     let on_the_way = move || {
         app.state.with(|state| {
-            matches!(state, Some(VisitorState::Waiting { .. } | VisitorState::Human { .. }))
+            matches!(state, Some(VisitorStage::Waiting { .. } | VisitorStage::Human { .. }))
         })
     };
     let suggested = move || {
-        app.state.with(|s| matches!(s, Some(VisitorState::Bot { suggest_human: true, .. })))
+        app.state.with(|s| matches!(s, Some(VisitorStage::Bot { suggest_human: true, .. })))
     };
     let class = move || if suggested() { "human-bar suggested" } else { "human-bar" };
     let ask = move || if suggested() { "A person can help with this." } else { "Prefer a person?" };

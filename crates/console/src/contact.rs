@@ -33,7 +33,19 @@ mod tests {
     fn only_a_number_or_a_plain_address_becomes_a_link() {
         let of = |kind, contact: &str| {
             let contact = contact.to_owned();
-            link(&Promise { kind, contact, made: Timestamp(0), due: Timestamp(0), kept: None })
+            let (made, due) = (Timestamp(0), Timestamp(0));
+            link(&Promise {
+                number: 1,
+                kind,
+                contact,
+                made,
+                due,
+                slot: None,
+                at_risk: None,
+                kept: None,
+                broken: None,
+                replaced: None,
+            })
         };
         let call = |contact| of(Alternative::Callback, contact);
         assert_eq!(call("+49 (30) 123-45").as_deref(), Some("tel:+493012345"));

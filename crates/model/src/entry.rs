@@ -1,6 +1,6 @@
 //! An entry of a conversation's log: who, when, and what. The log is the truth that every screen shows.
 
-use crate::{AgentId, Alternative, Attachment, ClientId, Fact, Seq, Timestamp};
+use crate::{AgentId, Alternative, Attachment, ClientId, Fact, Seq, Slot, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Who wrote an entry. Bot or named human is always visible.
@@ -106,8 +106,12 @@ pub enum Notice {
     WaitQuestion,
     /// The agent is bringing in a colleague or another team.
     Transferring,
-    /// A callback or an e-mail was promised, with its time.
+    /// Something was promised, with its time.
     Promised,
+    /// A promise was cancelled, or its time passed: what that means for the customer.
+    PromiseChanged,
+    /// The customer is back after a while.
+    WelcomeBack,
     /// A kind that this version does not know.
     #[serde(other)]
     Unknown,
@@ -164,6 +168,16 @@ pub enum Body {
         /// What.
         alternative: Alternative,
     },
+    /// The visitor chose a call at this time.
+    PickedSlot {
+        /// When.
+        slot: Slot,
+    },
+    /// The visitor does not want what was promised any more.
+    CancelledPromise {
+        /// Its number in the conversation.
+        promise: u32,
+    },
     /// The customer says in their own words what is to be passed on.
     Corrected {
         /// At most [`crate::MAX_TEXT_CHARS`] characters.
@@ -218,7 +232,11 @@ impl Body {
             | Self::Notice { text, .. } => Some(text),
             Self::Chose { label, .. } => Some(label),
             Self::Rated { comment, .. } => comment.as_deref(),
-            Self::AskedForHuman | Self::CancelledWait | Self::AskedFor { .. } => None,
+            Self::AskedForHuman
+            | Self::CancelledWait
+            | Self::AskedFor { .. }
+            | Self::PickedSlot { .. }
+            | Self::CancelledPromise { .. } => None,
         }
     }
 }

@@ -92,6 +92,29 @@ text_id!(
     AttachmentId, "attachment", 40
 );
 
+/// The signs of Crockford's base 32: none that are taken for another.
+const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+impl ConversationId {
+    /// The number that a customer and the team call the conversation by: `T-7KQ2-M9XA`. It follows from the id
+    /// and does not give it away.
+    pub fn ticket(&self) -> String {
+        let fold = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        let mut hash = self.0.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, fold);
+        // Ids that differ in one sign only are told apart in all signs of the number.
+        for factor in [0xff51_afd7_ed55_8ccd, 0xc4ce_b9fe_1a85_ec53] {
+            hash = (hash ^ (hash >> 33)).wrapping_mul(factor);
+        }
+        hash ^= hash >> 33;
+        let sign = |place: u32| {
+            let five = usize::try_from((hash >> (5 * place)) & 31).unwrap_or_default();
+            SIGNS.get(five).map_or('0', |sign| char::from(*sign))
+        };
+        let group = |places: std::ops::Range<u32>| places.map(sign).collect::<String>();
+        format!("T-{}-{}", group(0..4), group(4..8))
+    }
+}
+
 /// The place of an entry in a conversation's log: 1, 2, 3, … without gaps. 0 is "nothing yet".
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -131,5 +154,17 @@ mod tests {
             assert!(error.to_string().contains("1 to 40 characters"), "{error}");
         }
         assert_eq!(SiteId::new("acme-1").map(String::from).as_deref(), Ok("acme-1"));
+    }
+
+    #[test]
+    fn a_conversation_has_one_ticket_number_for_ever_and_hardly_ever_another_ones() {
+        // the first is held here, so that numbers that customers have stay theirs.
+        let ticket = |id: String| ConversationId::new(id).expect("an id").ticket();
+        assert_eq!(ticket("c1".into()), "T-34WJ-31KT");
+        let mut all: Vec<String> = (0..100_000).map(|n| ticket(format!("c{n}"))).collect();
+        assert!(all.iter().all(|t| t.len() == 11 && t.bytes().filter(|b| *b == b'-').count() == 2));
+        all.sort_unstable();
+        all.dedup();
+        assert!(all.len() >= 99_990, "{}", all.len());
     }
 }

@@ -82,6 +82,9 @@ pub enum ConversationCall {
     Kept {
         /// Which handoff.
         episode: Episode,
+        /// Which of the conversation's promises; absent: the one of that handoff.
+        #[serde(default)]
+        promise: Option<u32>,
         /// When.
         at: Timestamp,
     },
@@ -202,6 +205,8 @@ pub struct Opening {
     pub page: Option<PageRef>,
     /// The pages and events before it, oldest first.
     pub trail: Vec<TrailItem>,
+    /// The IANA name of the visitor's time zone.
+    pub zone: Option<String>,
     /// By what the site's systems can be asked about them.
     pub asks: Asks,
 }

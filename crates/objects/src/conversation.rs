@@ -97,11 +97,11 @@ impl ConversationObject {
         settings: Settings,
         opening: Opening,
     ) -> (Self, Turn) {
-        let Opening { page, trail, asks } = opening;
+        let Opening { page, trail, zone, asks } = opening;
         let mut object = Self {
+            machine: Conversation::new(settings).of(&id),
             site,
             id,
-            machine: Conversation::new(settings),
             outbox: Outbox::default(),
             writing: None,
             feed: Feed::of_new(now),
@@ -115,6 +115,7 @@ impl ConversationObject {
         let mut turn = Turn::default();
         let trail = trail.into_iter().filter(|item| item.check().is_ok()).take(TrailItem::MOST);
         object.happened(&context, &mut turn, Event::VisitorWent(trail::steps(now, trail)));
+        object.happened(&context, &mut turn, Event::VisitorInZone(zone));
         object.happened(&context, &mut turn, Event::VisitorCame(page));
         object.finish(&context, &mut turn, true);
         (object, turn)
@@ -125,7 +126,7 @@ impl ConversationObject {
         let saved: Saved = serde_json::from_str(state)
             .map_err(|e| Refusal::new(Code::Internal, format!("stored state: {e}")))?;
         let Saved { site, id, machine, outbox, writing, feed, looking_up, files } = saved;
-        let mut machine = machine.upgraded();
+        let mut machine = machine.upgraded().of(&id);
         log.into_iter().for_each(|entry| machine.remember(&entry));
         Ok(Self {
             site,
@@ -191,11 +192,15 @@ impl ConversationObject {
             Err(refusal) => return self.refused(context, turn, refusal),
         };
         let event = match frame {
-            FromVisitor::Hello { version, after, page } => {
+            FromVisitor::Hello { version, after, page, zone } => {
                 if version != VERSION {
                     return self.refused(context, turn, refusals::unsupported(version));
                 }
-                let changed = !self.machine.visitor_online() || page.is_some();
+                let zone_before = self.machine.zone().map(str::to_owned);
+                self.happened(context, &mut turn, Event::VisitorInZone(zone));
+                let changed = !self.machine.visitor_online()
+                    || page.is_some()
+                    || self.machine.zone() != zone_before.as_deref();
                 self.happened(context, &mut turn, Event::VisitorCame(page));
                 let entries = (context.log)(after, usize::MAX);
                 let welcome = ToVisitor::Welcome {
@@ -232,6 +237,10 @@ impl ConversationObject {
             FromVisitor::CancelWait { client_id } => Event::VisitorCancelledWait(client_id),
             FromVisitor::Choose { client_id, alternative } => {
                 Event::VisitorChose(client_id, alternative)
+            }
+            FromVisitor::Book { client_id, slot } => Event::VisitorBooked(client_id, slot),
+            FromVisitor::CancelPromise { client_id, promise } => {
+                Event::VisitorCancelledPromise(client_id, promise)
             }
             FromVisitor::Correct { client_id, text } => Event::VisitorCorrected(client_id, text),
             FromVisitor::Strike { client_id, fact } => Event::VisitorStruck(client_id, fact),

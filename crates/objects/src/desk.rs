@@ -307,8 +307,9 @@ impl DeskObject {
                 Effect::Sla(to, episode, event) => {
                     self.tell(now, to, &ConversationCall::Sla { episode, event });
                 }
-                Effect::Kept(to, episode, at) => {
-                    self.tell(now, to, &ConversationCall::Kept { episode, at });
+                Effect::Kept(to, episode, number, at) => {
+                    let promise = Some(number);
+                    self.tell(now, to, &ConversationCall::Kept { episode, promise, at });
                 }
                 Effect::Slots(to, episode, slots) => {
                     self.tell(now, to, &ConversationCall::Slots { episode, slots });

@@ -34,6 +34,7 @@ enum Link {
 /// One side's end of one conversation. See the crate's law.
 pub struct Session<S: Side> {
     page: Option<PageRef>,
+    zone: Option<String>,
     trail: Trail,
     link: Link,
     online: bool,
@@ -55,6 +56,7 @@ impl<S: Side> Session<S> {
     pub fn new(saved: Option<&str>, page: Option<PageRef>, jitter_seed: u64) -> Self {
         Self {
             page,
+            zone: None,
             trail: Trail::default(),
             link: Link::Idle,
             online: true,
@@ -67,6 +69,13 @@ impl<S: Side> Session<S> {
             effects: Vec::new(),
             changed: false,
         }
+    }
+
+    /// The same session of somebody whose clock is in this time zone, by its IANA name.
+    #[must_use]
+    pub fn in_zone(mut self, zone: Option<String>) -> Self {
+        self.zone = zone;
+        self
     }
 
     /// Takes what happened and says what is to be done.
@@ -195,7 +204,7 @@ impl<S: Side> Session<S> {
             self.link = Link::Greeting { until };
             self.asked = if self.from_start { Seq(0) } else { self.view.last() };
             self.from_start = false;
-            let hello = S::Out::hello(self.asked, self.page.as_ref());
+            let hello = S::Out::hello(self.asked, self.page.as_ref(), self.zone.as_deref());
             self.send(&hello);
         }
     }

@@ -25,7 +25,7 @@ pub trait Side {
 /// A frame that a client sends.
 pub trait Outgoing: Serialize + DeserializeOwned + Clone + PartialEq {
     /// The first frame of a socket.
-    fn hello(after: Seq, page: Option<&PageRef>) -> Self;
+    fn hello(after: Seq, page: Option<&PageRef>, zone: Option<&str>) -> Self;
     /// This side is typing, or stopped.
     fn typing(on: bool) -> Self;
     /// This side has seen the log up to `seq`.
@@ -69,8 +69,9 @@ impl Side for Agent {
 }
 
 impl Outgoing for FromVisitor {
-    fn hello(after: Seq, page: Option<&PageRef>) -> Self {
-        Self::Hello { version: VERSION, after, page: page.cloned() }
+    fn hello(after: Seq, page: Option<&PageRef>, zone: Option<&str>) -> Self {
+        let (page, zone) = (page.cloned(), zone.map(str::to_owned));
+        Self::Hello { version: VERSION, after, page, zone }
     }
     fn typing(on: bool) -> Self {
         Self::Typing { on }
@@ -90,6 +91,8 @@ impl Outgoing for FromVisitor {
             | Self::Correct { client_id, .. }
             | Self::Strike { client_id, .. }
             | Self::Choose { client_id, .. }
+            | Self::Book { client_id, .. }
+            | Self::CancelPromise { client_id, .. }
             | Self::Rate { client_id, .. } => Some(client_id),
             Self::Hello { .. } | Self::Trail { .. } | Self::Typing { .. } | Self::Seen { .. } => {
                 None
@@ -99,7 +102,7 @@ impl Outgoing for FromVisitor {
 }
 
 impl Outgoing for FromAgent {
-    fn hello(after: Seq, _page: Option<&PageRef>) -> Self {
+    fn hello(after: Seq, _page: Option<&PageRef>, _zone: Option<&str>) -> Self {
         Self::Hello { version: VERSION, after }
     }
     fn typing(on: bool) -> Self {

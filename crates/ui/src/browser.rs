@@ -40,6 +40,12 @@ pub fn date_text(at: Timestamp) -> String {
     date.to_locale_date_string("default", &options).into()
 }
 
+/// The IANA name of the browser's time zone, where it tells one.
+pub fn time_zone() -> Option<String> {
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &Object::new());
+    Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?.as_string()
+}
+
 /// `N` random bytes.
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];

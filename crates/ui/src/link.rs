@@ -1,6 +1,6 @@
 //! A session in a browser: its socket, its timer, its store, and the network's comings and goings.
 
-use crate::browser::{Listener, new_seed, now};
+use crate::browser::{Listener, new_seed, now, time_zone};
 use crate::socket::{Heard, Socket};
 use crate::storage::Area;
 use crate::timer::Timer;
@@ -61,6 +61,7 @@ impl<S: Side + 'static> Link<S> {
     ) -> Self {
         let saved = config.storage_key.as_deref().and_then(|key| Area::Browser.get(key));
         let session = Session::new(saved.as_deref(), config.page.clone(), new_seed());
+        let session = session.in_zone(time_zone());
         let inner = Rc::new_cyclic(|this: &Weak<Inner<S>>| {
             let ticked = this.clone();
             Inner {

@@ -133,9 +133,12 @@ pub struct AgentState {
     /// Near-breaches and breaches of this handoff.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sla: Vec<SlaEvent>,
-    /// What the customer was promised instead of waiting.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub promise: Option<Promise>,
+    /// The number that the customer has for this conversation: `T-7KQ2-M9XA`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ticket: String,
+    /// All that the customer was promised, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promises: Vec<Promise>,
 }
 
 /// One agent's turn at a conversation.

@@ -3,8 +3,8 @@
 use crate::{OnCallNeed, Refusal, WaitRange};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, ConversationId, Department, Episode, Language, Promise, Role, Routing, Skill,
-    SlaEvent, Status, Tier, Timestamp, WaitScore,
+    AgentId, Alternative, ConversationId, Department, Episode, Language, Promise, Role, Routing,
+    Skill, SlaEvent, Status, Tier, Timestamp, WaitScore,
 };
 
 /// A frame from the console to the desk.
@@ -83,6 +83,9 @@ pub enum FromConsole {
         conversation: ConversationId,
         /// Of which handoff.
         episode: Episode,
+        /// Which of the conversation's promises; absent: the one of that handoff.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        promise: Option<u32>,
     },
 }
 
@@ -274,6 +277,26 @@ pub struct PromiseView {
     pub promise: Promise,
 }
 
+/// How promises of one kind were kept, since the desk was set up. Each one that was made is in exactly one of
+/// the other counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromisesKept {
+    /// Which kind.
+    pub kind: Alternative,
+    /// Those that were made.
+    pub made: u64,
+    /// Those that were kept in time.
+    pub kept: u64,
+    /// Those whose time passed, whatever was done later.
+    pub broken: u64,
+    /// Those that something else took the place of, or that were not wanted any more.
+    pub replaced: u64,
+    /// Those that there is time to keep.
+    pub open: u64,
+    /// Those for which little time is left.
+    pub at_risk: u64,
+}
+
 /// Counts since the site was set up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
@@ -352,12 +375,15 @@ pub struct DeskView {
     /// The colleagues' conversations: for supervisors only, the hundred oldest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cases: Vec<Case>,
-    /// Promises to keep, the next due first, at most a hundred.
+    /// Promises to keep: those at risk and those broken first, then the next due; at most a hundred.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promises: Vec<PromiseView>,
     /// For whom whoever is on call is needed, the newest first: for supervisors only, at most a hundred.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub on_call: Vec<OnCallNeed>,
+    /// How promises were kept, by kind: for supervisors only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promises_kept: Vec<PromisesKept>,
     /// How well the waits told to customers held.
     #[serde(default)]
     pub wait_score: WaitScore,

@@ -16,6 +16,9 @@ pub struct OpenConversation {
     /// The pages and events before it, oldest first; what does not keep to the limits is left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trail: Vec<TrailItem>,
+    /// The IANA name of the visitor's time zone; one that is not known is ignored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// BCP 47 tag of the visitor's browser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,

@@ -18,7 +18,7 @@ pub use agent::{AgentStage, AgentState, FromAgent, Hand, ToAgent};
 pub use client::{Seen, Sequenced, ToClient};
 pub use desk::{
     Case, Clocks, DeskView, FromConsole, LineItem, Me, Mine, News, OfferView, PassedOn,
-    PromiseView, Tally, TeamMember, ToConsole, TransferTo,
+    PromiseView, PromisesKept, Tally, TeamMember, ToConsole, TransferTo,
 };
 pub use history::{
     ConversationRead, FoundAt, HISTORY_PAGE, HistoryPage, HistoryQuery, LOG_PAGE, Lead, MAX_SEARCH,
@@ -33,8 +33,8 @@ pub use on_call::{DrillState, OnCallAsked, OnCallEnd, OnCallNeed, StartDrill};
 pub use push::{PushKey, PushSubscription, Waiting, WaitingCause, WaitingNotice};
 pub use refusal::{Code, Refusal};
 pub use visitor::{
-    FromVisitor, GivenFact, PassingOn, Source, ToVisitor, TrailItem, VisitorAuthor, VisitorBody,
-    VisitorEntry, VisitorState,
+    FromVisitor, GivenFact, Options, PassingOn, PromiseCard, Source, TimedChoice, ToVisitor,
+    TrailItem, VisitorAuthor, VisitorBody, VisitorEntry, VisitorStage, VisitorState,
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

@@ -16,7 +16,7 @@ fn id(text: &str) -> ClientId {
 #[test]
 fn a_visitor_frame_looks_like_this() {
     check(
-        &FromVisitor::Hello { version: VERSION, after: Seq(0), page: None },
+        &FromVisitor::Hello { version: VERSION, after: Seq(0), page: None, zone: None },
         expect![[r#"{"type":"hello","version":1,"after":0}"#]],
     );
     check(
@@ -163,7 +163,7 @@ fn a_visitor_is_never_told_what_only_an_agent_may_see() {
 
 #[test]
 fn a_state_frame_looks_like_this() {
-    let state = VisitorState::Waiting {
+    let state = VisitorStage::Waiting {
         since: Timestamp(9),
         position: Some(2),
         wait: Some(WaitRange { low_s: 30, high_s: 90 }),
@@ -174,7 +174,7 @@ fn a_state_frame_looks_like_this() {
         passing_on: None,
     };
     check(
-        &ToVisitor::State { state },
+        &ToVisitor::State { state: state.into() },
         expect![[
             r#"{"type":"state","state":{"stage":"waiting","since":9,"position":2,"wait":{"low_s":30,"high_s":90},"team_online":true,"alternatives":["callback"],"long":false,"longer":{"because":"urgent_ahead","more":1}}}"#
         ]],
@@ -183,6 +183,80 @@ fn a_state_frame_looks_like_this() {
         &ToVisitor::Refused(Refusal::new(Code::TooLong, "at most 4000").of(&id("a3"))),
         expect![[
             r#"{"type":"refused","code":"too_long","message":"at most 4000","client_id":"a3"}"#
+        ]],
+    );
+}
+
+#[test]
+fn the_frames_of_promises_look_like_this() {
+    // R-133, R-136
+    let slot = Slot { from: Timestamp(60), until: Timestamp(90) };
+    check(
+        &FromVisitor::Book { client_id: id("b1"), slot },
+        expect![[r#"{"type":"book","client_id":"b1","slot":{"from":60,"until":90}}"#]],
+    );
+    check(
+        &FromVisitor::CancelPromise { client_id: id("b2"), promise: 1 },
+        expect![[r#"{"type":"cancel_promise","client_id":"b2","promise":1}"#]],
+    );
+    let zone = Some("Europe/Berlin".to_owned());
+    check(
+        &FromVisitor::Hello { version: VERSION, after: Seq(0), page: None, zone },
+        expect![[r#"{"type":"hello","version":1,"after":0,"zone":"Europe/Berlin"}"#]],
+    );
+}
+
+#[test]
+fn the_options_and_the_promise_of_a_visitor_look_like_this() {
+    // R-131, R-136
+    let slot = Slot { from: Timestamp(60), until: Timestamp(90) };
+    let by = |kind, by: Option<i64>| TimedChoice { kind, by: by.map(Timestamp) };
+    let state = VisitorState {
+        stage: VisitorStage::Bot { open_offer: None, suggest_human: false },
+        options: Some(Box::new(Options {
+            opens: Some(Timestamp(50)),
+            choices: vec![by(Alternative::Email, Some(80)), by(Alternative::Callback, None)],
+            slots: Some(vec![slot]),
+            booking: None,
+        })),
+        promise: Some(Box::new(PromiseCard {
+            number: 2,
+            kind: Alternative::Callback,
+            contact: "555 0123".into(),
+            due: slot.from,
+            slot: Some(slot),
+            state: PromiseState::AtRisk,
+            ticket: "T-7KQ2-M9XA".into(),
+        })),
+    };
+    let frame = ToVisitor::State { state };
+    check(
+        &frame,
+        expect![[
+            r#"{"type":"state","state":{"stage":"bot","suggest_human":false,"options":{"opens":50,"choices":[{"kind":"email","by":80},{"kind":"callback"}],"slots":[{"from":60,"until":90}]},"promise":{"number":2,"kind":"callback","contact":"555 0123","due":60,"slot":{"from":60,"until":90},"state":"at_risk","ticket":"T-7KQ2-M9XA"}}}"#
+        ]],
+    );
+    assert_eq!(read::<ToVisitor>(&write(&frame)), Ok(frame));
+    let old = r#"{"type":"state","state":{"stage":"closed","can_rate":true}}"#;
+    let state = VisitorStage::Closed { can_rate: true }.into();
+    assert_eq!(read::<ToVisitor>(old), Ok(ToVisitor::State { state }));
+}
+
+#[test]
+fn how_promises_were_kept_looks_like_this() {
+    // R-136
+    check(
+        &PromisesKept {
+            kind: Alternative::OnCall,
+            made: 9,
+            kept: 4,
+            broken: 1,
+            replaced: 1,
+            open: 2,
+            at_risk: 1,
+        },
+        expect![[
+            r#"{"kind":"on_call","made":9,"kept":4,"broken":1,"replaced":1,"open":2,"at_risk":1}"#
         ]],
     );
 }

@@ -4,7 +4,8 @@ use crate::{Code, Refusal, Sequenced, ToClient, WaitRange};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
     Alternative, Attachment, AttachmentId, Author, Body, Choice, ChoiceKind, ClientId, Department,
-    Entry, Fact, Goal, Longer, Notice, PageRef, ProductEvent, Seq, Step, Timestamp,
+    Entry, Fact, Goal, Longer, Notice, PageRef, ProductEvent, PromiseState, Seq, Slot, Step,
+    Timestamp,
 };
 
 /// A frame from the visitor's widget.
@@ -20,6 +21,10 @@ pub enum FromVisitor {
         /// The page the visitor is on.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         page: Option<PageRef>,
+        /// The IANA name of the visitor's time zone, in which times are said to them. One that is not
+        /// known is ignored.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        zone: Option<String>,
     },
     /// A message.
     Say {
@@ -53,12 +58,26 @@ pub enum FromVisitor {
         /// The client's name for it.
         client_id: ClientId,
     },
-    /// Something else than to wait: one of the alternatives of the state.
+    /// Something else than to wait: one of the alternatives or options of the state.
     Choose {
         /// The client's name for it.
         client_id: ClientId,
         /// Which.
         alternative: Alternative,
+    },
+    /// A call at this time: one of the state's slots.
+    Book {
+        /// The client's name for it.
+        client_id: ClientId,
+        /// Which.
+        slot: Slot,
+    },
+    /// What was promised is not wanted any more.
+    CancelPromise {
+        /// The client's name for it.
+        client_id: ClientId,
+        /// Its number on the card.
+        promise: u32,
     },
     /// What is to be passed on, in the visitor's own words (the state's `passing_on`).
     Correct {
@@ -206,6 +225,16 @@ pub enum VisitorBody {
         /// What.
         alternative: Alternative,
     },
+    /// The visitor chose a call at this time.
+    PickedSlot {
+        /// When.
+        slot: Slot,
+    },
+    /// The visitor does not want what was promised any more.
+    CancelledPromise {
+        /// Its number.
+        promise: u32,
+    },
     /// What the visitor wants passed on, in their own words.
     Corrected {
         /// The words.
@@ -286,6 +315,8 @@ impl From<&Entry> for VisitorEntry {
             Body::Chose { offer, label, .. } => VisitorBody::Chose { offer, label },
             Body::CancelledWait => VisitorBody::CancelledWait,
             Body::AskedFor { alternative } => VisitorBody::AskedFor { alternative },
+            Body::PickedSlot { slot } => VisitorBody::PickedSlot { slot },
+            Body::CancelledPromise { promise } => VisitorBody::CancelledPromise { promise },
             Body::Corrected { text } => VisitorBody::Corrected { text },
             Body::Struck { text, .. } => VisitorBody::Struck { text },
             Body::Notice { notice, text } => VisitorBody::Notice { notice, text },
@@ -301,8 +332,75 @@ impl From<&Entry> for VisitorEntry {
 
 /// How things stand, as a visitor may know it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitorState {
+    /// Who leads; its fields stand beside the others.
+    #[serde(flatten)]
+    pub stage: VisitorStage,
+    /// While nobody is at work, or after a promise was broken: what can be chosen, each with its time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<Box<Options>>,
+    /// What was promised: shown while it is open, at risk or broken, and for a while after it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promise: Option<Box<PromiseCard>>,
+}
+
+impl From<VisitorStage> for VisitorState {
+    fn from(stage: VisitorStage) -> Self {
+        Self { stage, options: None, promise: None }
+    }
+}
+
+/// What a visitor can choose, each with a specific time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// When the team is at work again; absent where it is now, or where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens: Option<Timestamp>,
+    /// In their order: [`FromVisitor::Choose`].
+    pub choices: Vec<TimedChoice>,
+    /// While a call is being chosen: those that are free, in their order; empty while they are being looked up.
+    /// [`FromVisitor::Book`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<Vec<Slot>>,
+    /// The call that the visitor chose, until it is booked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booking: Option<Slot>,
+}
+
+/// One choice, and by when it would be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimedChoice {
+    /// Which.
+    pub kind: Alternative,
+    /// By when; absent where the visitor chooses the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Timestamp>,
+}
+
+/// A promise, as the visitor who has it may know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseCard {
+    /// Its number: [`FromVisitor::CancelPromise`].
+    pub number: u32,
+    /// What is promised.
+    pub kind: Alternative,
+    /// The phone number or the address, as the visitor gave it; empty where somebody joins the chat.
+    pub contact: String,
+    /// By when.
+    pub due: Timestamp,
+    /// The booked call's time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<Slot>,
+    /// How it stands.
+    pub state: PromiseState,
+    /// The conversation's ticket number: `T-7KQ2-M9XA`.
+    pub ticket: String,
+}
+
+/// Who leads, as a visitor may know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
-pub enum VisitorState {
+pub enum VisitorStage {
     /// The assistant leads.
     Bot {
         /// The offer whose buttons can still be pressed.

@@ -5,6 +5,7 @@ use crate::memory::Memory;
 use crate::page::page;
 use crate::words;
 use leptos::prelude::*;
+use warmline_ui::browser::time_zone;
 use warmline_ui::http::{Failure, post, post_as};
 use warmline_ui::{Link, LinkConfig};
 use warmline_wire::{
@@ -73,7 +74,8 @@ impl App {
         let code = own.code.borrow().clone();
         let identity = Some(config.identity.clone()).filter(|identity| !identity.is_empty());
         let locale = Some(config.locale.clone());
-        let body = OpenConversation { page: page(), locale, identity, ..Default::default() };
+        let zone = time_zone();
+        let body = OpenConversation { page: page(), zone, locale, identity, ..Default::default() };
         wasm_bindgen_futures::spawn_local(async move {
             let answer = match code {
                 Some(code) => post(&[&url, "/resume"].concat(), &Resume { code }).await,

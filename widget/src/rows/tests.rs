@@ -67,20 +67,20 @@ fn only_the_open_offer_can_be_answered_and_only_once() {
         vec![Choice { kind: ChoiceKind::Connect, label: "Connect me".into(), article: None }];
     let entries =
         [entry(1, VisitorAuthor::Bot, VisitorBody::Offer { text: "A person?".into(), choices })];
-    let open = VisitorState::Bot { open_offer: Some(Seq(1)), suggest_human: true };
+    let open = VisitorStage::Bot { open_offer: Some(Seq(1)), suggest_human: true };
     let answer = [FromVisitor::AnswerOffer {
         client_id: id("k"),
         offer: Seq(1),
         choice: ChoiceKind::Connect,
         article: None,
     }];
-    let is_open = |state: Option<&VisitorState>, pending: &[FromVisitor]| {
+    let is_open = |state: Option<&VisitorStage>, pending: &[FromVisitor]| {
         let rows = rows(&Known { state, ..known(&entries, pending) });
         matches!(&rows[0].what, What::Theirs { offer: Some(Offer { open: true, .. }), .. })
     };
     assert!(is_open(Some(&open), &[]));
     assert!(!is_open(Some(&open), &answer));
-    assert!(!is_open(Some(&VisitorState::Closed { can_rate: true }), &[]));
+    assert!(!is_open(Some(&VisitorStage::Closed { can_rate: true }), &[]));
     let rows = rows(&known(&entries, &answer));
     assert!(matches!(&rows[1].what, What::Own { text, .. } if text == "Connect me"));
 }

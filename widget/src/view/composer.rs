@@ -6,7 +6,7 @@ use crate::dom::{El, Words, el, html, value_of, when};
 use leptos::prelude::*;
 use warmline_model::{MAX_TEXT_CHARS, MediaType};
 use warmline_ui::files::{empty, tray};
-use warmline_wire::VisitorState;
+use warmline_wire::VisitorStage;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 
@@ -80,10 +80,10 @@ pub fn composer(app: App) -> El {
 fn field(app: App) -> El {
     let hint = move || {
         app.state.with(|state| match state {
-            Some(VisitorState::Waiting { .. }) => "Anything to pass along?",
-            Some(VisitorState::Human { .. }) => "Write a message…",
-            Some(VisitorState::Closed { .. }) => "Write to start again…",
-            Some(VisitorState::Bot { .. }) | None => "Ask a question…",
+            Some(VisitorStage::Waiting { .. }) => "Anything to pass along?",
+            Some(VisitorStage::Human { .. }) => "Write a message…",
+            Some(VisitorStage::Closed { .. }) => "Write to start again…",
+            Some(VisitorStage::Bot { .. }) | None => "Ask a question…",
         })
     };
     el("textarea", "")

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use warmline_model::{Attachment, ChoiceKind, Timestamp};
 use warmline_ui::clock_text;
 use warmline_ui::files::{Place, shown};
-use warmline_wire::{Source, VisitorState};
+use warmline_wire::{Source, VisitorStage};
 use web_sys::Element;
 
 /// The log.
@@ -236,12 +236,12 @@ fn writing(app: App) -> El {
 
 /// Whether there is anybody who could be typing.
 fn speaks(app: App) -> bool {
-    app.state.with(|s| matches!(s, Some(VisitorState::Bot { .. } | VisitorState::Human { .. })))
+    app.state.with(|s| matches!(s, Some(VisitorStage::Bot { .. } | VisitorStage::Human { .. })))
 }
 
 fn typing(app: App) -> El {
     let name = app.state.with_untracked(|state| match state {
-        Some(VisitorState::Human { name, .. }) => Some(name.clone()),
+        Some(VisitorStage::Human { name, .. }) => Some(name.clone()),
         _ => None,
     });
     let said = [name.as_deref().unwrap_or("The assistant"), " is typing"].concat();

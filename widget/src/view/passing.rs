@@ -5,14 +5,14 @@ use crate::app::App;
 use crate::dom::{El, button, el, html, live, value_of, when};
 use crate::words;
 use leptos::prelude::*;
-use warmline_wire::{PassingOn, VisitorState};
+use warmline_wire::{PassingOn, VisitorStage};
 use web_sys::HtmlElement;
 
 /// The part of the panel; nothing while there is nothing to pass on.
 pub fn passing_on(app: App) -> AnyView {
     let passing = Memo::new(move |_| {
         app.state.with(|state| match state {
-            Some(VisitorState::Waiting { passing_on, .. }) => passing_on.clone(),
+            Some(VisitorStage::Waiting { passing_on, .. }) => passing_on.clone(),
             _ => None,
         })
     });

@@ -9,38 +9,38 @@ use std::rc::Rc;
 use warmline_model::Alternative;
 use warmline_ui::now;
 use warmline_ui::timer::Timer;
-use warmline_wire::VisitorState;
+use warmline_wire::VisitorStage;
 
 /// The panel of the wait; nothing while nobody waits.
 pub fn queue(app: App) -> AnyView {
     when(
-        move || app.state.with(|s| matches!(s, Some(VisitorState::Waiting { .. }))),
+        move || app.state.with(|s| matches!(s, Some(VisitorStage::Waiting { .. }))),
         move || panel(app),
     )
 }
 
 fn panel(app: App) -> El {
-    let waiting = move |told: fn(&VisitorState) -> Option<String>| {
+    let waiting = move |told: fn(&VisitorStage) -> Option<String>| {
         move || app.state.with(|state| state.as_ref().and_then(told)).map(Words::Owned)
     };
     let position = waiting(|state| match state {
-        VisitorState::Waiting { position, .. } => Some(words::position(*position)),
+        VisitorStage::Waiting { position, .. } => Some(words::position(*position)),
         _ => None,
     });
     let outlook = waiting(|state| match state {
-        VisitorState::Waiting { wait, team_online, .. } => {
+        VisitorStage::Waiting { wait, team_online, .. } => {
             Some(words::outlook(*wait, *team_online))
         }
         _ => None,
     });
     let longer = move || {
         app.state.with(|state| match state {
-            Some(VisitorState::Waiting { longer: Some(longer), .. }) => words::longer(*longer),
+            Some(VisitorStage::Waiting { longer: Some(longer), .. }) => words::longer(*longer),
             _ => None,
         })
     };
     let long = move || {
-        app.state.with(|state| matches!(state, Some(VisitorState::Waiting { long: true, .. })))
+        app.state.with(|state| matches!(state, Some(VisitorStage::Waiting { long: true, .. })))
     };
     let class = move || Some(Words::Borrowed(if long() { "queue long" } else { "queue" }));
     el("div", "")
@@ -76,7 +76,7 @@ fn choices(app: App) -> El {
         let (id, label) = words::alternative(kind).unwrap_or_default();
         let offered = move || {
             app.state.with(|state| match state {
-                Some(VisitorState::Waiting { alternatives, .. }) => alternatives.contains(&kind),
+                Some(VisitorStage::Waiting { alternatives, .. }) => alternatives.contains(&kind),
                 _ => false,
             })
         };
@@ -88,7 +88,7 @@ fn choices(app: App) -> El {
     };
     let none = move || {
         app.state.with(|state| match state {
-            Some(VisitorState::Waiting { alternatives, .. }) => alternatives.is_empty(),
+            Some(VisitorStage::Waiting { alternatives, .. }) => alternatives.is_empty(),
             _ => true,
         })
     };
@@ -105,7 +105,7 @@ fn clock(app: App) -> El {
     let tick = move || {
         let Some(timer) = timer.try_get_value().flatten() else { return };
         app.state.with_untracked(|state| {
-            if let Some(VisitorState::Waiting { since, .. }) = state {
+            if let Some(VisitorStage::Waiting { since, .. }) = state {
                 let passed = (now() - *since).0.max(0);
                 seconds.set((passed / 1_000) as u32);
                 timer.set(1_000 - (passed % 1_000) as i32);

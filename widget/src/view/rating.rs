@@ -4,7 +4,7 @@ use super::icon;
 use crate::app::App;
 use crate::dom::{El, Words, el, value_of, when};
 use leptos::prelude::*;
-use warmline_wire::VisitorState;
+use warmline_wire::VisitorStage;
 
 const STARS: [(&str, &str); 5] = [
     ("rating-1", "1 of 5: very bad"),
@@ -18,7 +18,7 @@ const STARS: [(&str, &str); 5] = [
 pub fn rating(app: App) -> AnyView {
     when(
         move || {
-            app.state.with(|s| matches!(s, Some(VisitorState::Closed { can_rate: true })))
+            app.state.with(|s| matches!(s, Some(VisitorStage::Closed { can_rate: true })))
                 && !app.rated.get()
         },
         move || stars(app),

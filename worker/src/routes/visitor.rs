@@ -46,10 +46,11 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             let token = key.token(now(), &site, &conversation);
             let settings = Box::new(profile.settings);
             let asks = profile.asks;
-            let begun = Opening { page: opening.page, trail: opening.trail, asks };
+            let OpenConversation { page, trail, zone, identity, .. } = opening;
+            let begun = Opening { page, trail, zone, asks };
             let call = ConversationCall::Open { settings, opening: begun };
             calls::to_conversation(env, &site, &conversation, &call).await?;
-            let identity_refused = match opening.identity {
+            let identity_refused = match identity {
                 Some(identity) => {
                     identified(env, &key, &site, &conversation, &identity).await?.err()
                 }

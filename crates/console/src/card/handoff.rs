@@ -13,7 +13,7 @@ use warmline_wire::PassedOn;
 /// The layers, where there is anything to tell.
 pub(super) fn layers(talk: Talk) -> impl Part {
     let promise = Memo::new(move |_| {
-        talk.state().with(|state| state.as_ref().and_then(|s| s.promise.clone()))
+        talk.state().with(|state| state.as_ref().and_then(|s| s.promises.last().cloned()))
     });
     let hands = Memo::new(move |_| {
         talk.state().with(|state| state.as_ref().map(|s| s.hands.clone()).unwrap_or_default())

@@ -4,11 +4,11 @@ use super::{Talk, Unsent};
 use crate::words;
 use leptos::prelude::*;
 use std::rc::Rc;
-use warmline_model::{AgentId, Alternative, Author, Band, Body, Choice, Entry, Seq};
-use warmline_ui::clock_text;
+use warmline_model::{AgentId, Alternative, Author, Band, Body, Choice, Entry, Seq, Timestamp};
 use warmline_ui::dom::html::{div, li, p, span};
 use warmline_ui::dom::{Part, Whenever};
 use warmline_ui::files::{Place, shown};
+use warmline_ui::{clock_text, date_text};
 use warmline_wire::FromAgent;
 
 /// Whether `agent` wrote it.
@@ -29,6 +29,8 @@ pub(super) fn is_event(entry: &Entry) -> bool {
         | Body::Chose { .. }
         | Body::CancelledWait
         | Body::AskedFor { .. }
+        | Body::PickedSlot { .. }
+        | Body::CancelledPromise { .. }
         | Body::Corrected { .. }
         | Body::Struck { .. }
         | Body::Notice { .. }
@@ -190,6 +192,8 @@ fn event(entry: &Entry) -> impl Part + use<> {
             Alternative::Unknown => "Asked for something else than to wait".into(),
         },
         Body::CancelledWait => "Stopped waiting and went back to the assistant".into(),
+        Body::PickedSlot { slot } => format!("Chose a call at {}", date_and_time(slot.from)),
+        Body::CancelledPromise { promise } => format!("Cancelled promise {promise}"),
         Body::Corrected { text } => format!("Wants passed on: \u{201c}{text}\u{201d}"),
         Body::Struck { text, .. } => format!("Struck out \u{201c}{text}\u{201d}"),
         Body::Notice { text, .. } => text.clone(),
@@ -207,6 +211,12 @@ fn event(entry: &Entry) -> impl Part + use<> {
         span().class("entry-time").child(clock_text(entry.at, "")),
         remark,
     ))
+}
+
+/// "21 Nov 2026 10:30"; only the time, where it is today.
+fn date_and_time(at: Timestamp) -> String {
+    let (date, time) = (date_text(at), clock_text(at, ""));
+    if date == time { time } else { format!("{date} {time}") }
 }
 
 /// Something of this agent's that is on its way.

@@ -20,7 +20,7 @@ pub(super) fn promises(app: App) -> impl Part {
                 head("Promises to keep", move || items.with(Vec::len)),
                 ul().child(keyed(
                     items,
-                    |promise| (promise.conversation.clone(), promise.episode),
+                    |item| (item.conversation.clone(), item.promise.number),
                     move |p| item(app, p).part(),
                 )),
             ))
@@ -52,9 +52,10 @@ fn item(app: App, item: Memo<PromiseView>) -> impl Part {
     });
     let name = move || item.with(|item| words::desk::customer(item.customer.as_ref()));
     let keep = move |_| {
-        let (conversation, episode) =
-            item.with_untracked(|item| (item.conversation.clone(), item.episode));
-        app.act(FromConsole::KeepPromise { conversation, episode });
+        let item = item.get_untracked();
+        let (conversation, episode) = (item.conversation, item.episode);
+        let promise = Some(item.promise.number);
+        app.act(FromConsole::KeepPromise { conversation, episode, promise });
     };
     li().class("item promise")
         .attr("data-testid", "promise")

@@ -263,6 +263,11 @@ mod tests {
     #[test]
     fn a_promise_is_due_or_overdue() {
         let promise = Promise {
+            number: 1,
+            slot: None,
+            at_risk: None,
+            broken: None,
+            replaced: None,
             kind: Alternative::Callback,
             contact: String::new(),
             made: Timestamp(0),

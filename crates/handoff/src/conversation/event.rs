@@ -102,8 +102,8 @@ pub enum Event {
     },
     /// The desk says that a clock is near its end, or over it.
     DeskSla(Episode, SlaEvent),
-    /// The desk says that the promise was kept.
-    DeskKept(Episode, Timestamp),
+    /// The desk says that a promise was kept: the one of that number, or the one of the handoff.
+    DeskKept(Episode, Option<u32>, Timestamp),
     /// The desk answers which calls can be booked: those free now, in their order.
     DeskSlots(Episode, Vec<Slot>),
     /// The desk booked this call.
@@ -114,6 +114,12 @@ pub enum Event {
     DeskOnCall(Episode, OnCallNews),
     /// The visitor wants something else than to wait.
     VisitorChose(ClientId, Alternative),
+    /// The visitor chose a call at this time.
+    VisitorBooked(ClientId, Slot),
+    /// The visitor does not want the promise of that number any more.
+    VisitorCancelledPromise(ClientId, u32),
+    /// The visitor's browser tells its time zone by its IANA name, where it does.
+    VisitorInZone(Option<String>),
     /// An agent, or a supervisor who watches, writes a note: their name.
     AgentNoted(AgentId, String, ClientId, String),
     /// An agent wrote.

@@ -72,8 +72,8 @@ pub enum Event {
     KeptAfterAll(AgentId, ConversationId, Episode),
     /// A supervisor takes one over.
     TookOver(AgentId, ConversationId, Episode),
-    /// An agent did what a customer was promised.
-    PromiseKept(AgentId, ConversationId, Episode),
+    /// An agent did what a customer was promised: the promise of that number, or the one of the handoff.
+    PromiseKept(AgentId, ConversationId, Episode, Option<u32>),
     /// The moment of [`crate::Desk::next_deadline`] has come, or passed.
     Woken,
 }
@@ -99,8 +99,8 @@ pub enum Effect {
     Move(ConversationId, Episode, Round, DeskName, Option<Passing>),
     /// Tell a conversation of a near-breach or a breach.
     Sla(ConversationId, Episode, SlaEvent),
-    /// Tell a conversation that its promise was kept, by whom, and when.
-    Kept(ConversationId, Episode, Timestamp),
+    /// Tell a conversation that its promise of that number was kept, and when.
+    Kept(ConversationId, Episode, u32, Timestamp),
     /// Tell a conversation which calls can be booked.
     Slots(ConversationId, Episode, Vec<Slot>),
     /// Tell a conversation that this call is booked.

@@ -34,8 +34,8 @@ impl ConversationObject {
             ConversationCall::Sla { episode, event } => {
                 self.happened(context, &mut turn, Event::DeskSla(episode, event));
             }
-            ConversationCall::Kept { episode, at } => {
-                self.happened(context, &mut turn, Event::DeskKept(episode, at));
+            ConversationCall::Kept { episode, promise, at } => {
+                self.happened(context, &mut turn, Event::DeskKept(episode, promise, at));
             }
             ConversationCall::Slots { episode, slots } => {
                 self.happened(context, &mut turn, Event::DeskSlots(episode, slots));

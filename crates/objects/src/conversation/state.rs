@@ -6,7 +6,8 @@ use warmline_handoff::desk::Assigned;
 use warmline_handoff::wording;
 use warmline_model::Card;
 use warmline_wire::{
-    AgentStage, AgentState, GivenFact, Hand, PassedOn, PassingOn, Seen, VisitorState, WaitRange,
+    AgentStage, AgentState, GivenFact, Hand, Options, PassedOn, PassingOn, PromiseCard, Seen,
+    TimedChoice, VisitorStage, VisitorState, WaitRange,
 };
 
 impl ConversationObject {
@@ -18,12 +19,39 @@ impl ConversationObject {
 
     /// How things stand, as the visitor may know it.
     pub(super) fn visitor_state(&self) -> VisitorState {
+        let promise = self.machine.promise_shown().map(|promise| PromiseCard {
+            number: promise.number,
+            kind: promise.kind,
+            contact: promise.contact.clone(),
+            due: promise.due,
+            slot: promise.slot,
+            state: promise.state(),
+            ticket: self.id.ticket(),
+        });
+        let options = self.machine.arranging().map(|arranging| Options {
+            opens: self.machine.opens(),
+            choices: arranging
+                .choices
+                .iter()
+                .map(|choice| TimedChoice { kind: choice.kind, by: choice.by })
+                .collect(),
+            slots: arranging.slots().map(<[_]>::to_vec),
+            booking: arranging.booking(),
+        });
+        VisitorState {
+            stage: self.visitor_stage(),
+            options: options.map(Box::new),
+            promise: promise.map(Box::new),
+        }
+    }
+
+    fn visitor_stage(&self) -> VisitorStage {
         match self.machine.stage() {
-            Stage::Bot(bot) => VisitorState::Bot {
+            Stage::Bot(bot) => VisitorStage::Bot {
                 open_offer: bot.offer.as_ref().map(|o| o.entry),
                 suggest_human: bot.failed,
             },
-            Stage::Waiting(waiting) => VisitorState::Waiting {
+            Stage::Waiting(waiting) => VisitorStage::Waiting {
                 since: waiting.since,
                 position: waiting.standing.position,
                 wait: wait_range(waiting),
@@ -37,9 +65,9 @@ impl ConversationObject {
                 let team = self.machine.settings().team(*department).name;
                 let (name, department) = (name.clone(), *department);
                 let passing_to = self.machine.passing_to();
-                VisitorState::Human { name, department, team, passing_to }
+                VisitorStage::Human { name, department, team, passing_to }
             }
-            Stage::Closed { rating, .. } => VisitorState::Closed { can_rate: rating.is_none() },
+            Stage::Closed { rating, .. } => VisitorStage::Closed { can_rate: rating.is_none() },
         }
     }
 
@@ -80,7 +108,8 @@ impl ConversationObject {
             notes: self.machine.notes().to_vec(),
             hands: self.machine.hands().iter().map(hand).collect(),
             sla: self.machine.sla().to_vec(),
-            promise: self.machine.promise().cloned(),
+            ticket: self.id.ticket(),
+            promises: self.machine.promises().cloned().collect(),
         }
     }
 }

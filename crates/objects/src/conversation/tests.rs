@@ -7,7 +7,7 @@ use warmline_handoff::desk::{Assigned, From, Passing, Target as PassedTo};
 use warmline_model::{
     Alternative, Clock, Episode, Level, Longer, Millis, Needs, Routing, Rule, SlaEvent,
 };
-use warmline_wire::{AgentStage, AgentState, VisitorState};
+use warmline_wire::{AgentStage, AgentState, VisitorStage};
 
 const T0: Timestamp = Timestamp(1_000_000);
 
@@ -46,7 +46,8 @@ impl Bench {
 
     /// As if the process had ended here.
     pub(super) fn reload(&mut self, seconds: i64) {
-        let turn = self.call(seconds, ConversationCall::Kept { episode: Episode(0), at: T0 });
+        let turn = self
+            .call(seconds, ConversationCall::Kept { episode: Episode(0), promise: None, at: T0 });
         let state = turn.state.expect("a call is stored");
         self.0 = ConversationObject::load(&state, Vec::new()).expect("what was stored");
     }
@@ -78,8 +79,8 @@ impl Bench {
         }))
     }
 
-    fn sees(&self) -> (VisitorState, AgentState) {
-        (self.0.visitor_state(), self.0.agent_state())
+    fn sees(&self) -> (VisitorStage, AgentState) {
+        (self.0.visitor_state().stage, self.0.agent_state())
     }
 }
 
@@ -99,7 +100,7 @@ fn a_waiting_visitor_sees_the_line_the_reason_and_what_else_there_is() {
     let both = vec![Alternative::Callback, Alternative::Email];
     let (visitor, _) = bench.sees();
     assert!(
-        matches!(&visitor, VisitorState::Waiting { position: None, team_online: true, alternatives, long: false, .. }
+        matches!(&visitor, VisitorStage::Waiting { position: None, team_online: true, alternatives, long: false, .. }
             if *alternatives == both),
         "{visitor:?}"
     );
@@ -112,7 +113,7 @@ fn a_waiting_visitor_sees_the_line_the_reason_and_what_else_there_is() {
     assert!(
         matches!(
             visitor,
-            VisitorState::Waiting {
+            VisitorStage::Waiting {
                 position: Some(3),
                 long: true,
                 longer: Some(Longer::FewerPeople),
@@ -124,9 +125,12 @@ fn a_waiting_visitor_sees_the_line_the_reason_and_what_else_there_is() {
     let turn = bench.visitor(130, r#"{"type":"choose","client_id":"b","alternative":"callback"}"#);
     assert!(turn.frames.iter().any(|(to, text)| *to == To::Sender && text.contains("\"ack\"")));
     let turn = bench.visitor(140, r#"{"type":"say","client_id":"c","text":"555 012 3456"}"#);
-    assert!(matches!(bench.sees().0, VisitorState::Bot { .. }));
-    let (_, agent) = bench.sees();
-    assert_eq!(agent.promise.map(|p| (p.contact, p.due)), Some(("555 012 3456".into(), at(3_740))));
+    assert!(matches!(bench.sees().0, VisitorStage::Bot { .. }));
+    let (_, mut agent) = bench.sees();
+    assert_eq!(
+        agent.promises.pop().map(|p| (p.contact, p.due)),
+        Some(("555 012 3456".into(), at(3_740)))
+    );
     // What is owed to the desk is stored with the same turn.
     assert!(turn.state.is_some_and(|state| state.contains("promised")));
 }
@@ -144,7 +148,7 @@ fn an_agent_sees_why_they_were_chosen_and_since_when_a_word_is_owed() {
     assert!(!to_visitors(&turn).iter().any(|frame| frame.contains("knows tents")));
     let (visitor, agent) = bench.sees();
     assert!(
-        matches!(&visitor, VisitorState::Human { name, team, passing_to: Some(to), .. }
+        matches!(&visitor, VisitorStage::Human { name, team, passing_to: Some(to), .. }
             if name == "Ana" && team == "Support" && to == "Ben"),
         "{visitor:?}"
     );

@@ -49,8 +49,8 @@ pub(super) fn event(
             Event::TookOver(agent, conversation, episode)
         }
         FromConsole::Saw { conversations } => Event::Saw(agent, conversations),
-        FromConsole::KeepPromise { conversation, episode } => {
-            Event::PromiseKept(agent, conversation, episode)
+        FromConsole::KeepPromise { conversation, episode, promise } => {
+            Event::PromiseKept(agent, conversation, episode, promise)
         }
     })
 }

@@ -137,7 +137,7 @@ fn welcome(places: impl Iterator<Item = u64>) -> ToVisitor {
     ToClient::Welcome {
         version: VERSION,
         entries: places.map(|seq| entry(seq, None)).collect(),
-        state: VisitorState::Bot { open_offer: None, suggest_human: false },
+        state: VisitorStage::Bot { open_offer: None, suggest_human: false }.into(),
         seen: Seen::default(),
     }
 }

@@ -25,7 +25,7 @@ impl Spoken for Visitor {
         entry.into()
     }
     fn state() -> VisitorState {
-        VisitorState::Bot { open_offer: None, suggest_human: false }
+        VisitorStage::Bot { open_offer: None, suggest_human: false }.into()
     }
     fn after(out: &FromVisitor) -> Option<Seq> {
         if let FromVisitor::Hello { after, .. } = out { Some(*after) } else { None }
@@ -88,7 +88,8 @@ impl Spoken for Agent {
             notes: Vec::new(),
             hands: Vec::new(),
             sla: Vec::new(),
-            promise: None,
+            ticket: String::new(),
+            promises: Vec::new(),
         }
     }
     fn after(out: &FromAgent) -> Option<Seq> {

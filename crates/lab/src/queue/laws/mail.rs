@@ -151,7 +151,9 @@ fn word_event(word: desk::Effect, as_of: Timestamp) -> Option<conversation::Even
             conversation::Event::DeskPassing { episode, round, passing }
         }
         desk::Effect::Sla(_, episode, event) => conversation::Event::DeskSla(episode, event),
-        desk::Effect::Kept(_, episode, at) => conversation::Event::DeskKept(episode, at),
+        desk::Effect::Kept(_, episode, number, at) => {
+            conversation::Event::DeskKept(episode, Some(number), at)
+        }
         desk::Effect::Slots(_, episode, slots) => conversation::Event::DeskSlots(episode, slots),
         desk::Effect::Booked(_, episode, slot) => conversation::Event::DeskBooked(episode, slot),
         desk::Effect::SlotTaken(_, episode, slot, free) => {

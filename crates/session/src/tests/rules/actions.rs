@@ -70,7 +70,7 @@ fn what_was_written_offline_survives_a_reload_and_goes_out_in_order_under_the_sa
 fn a_restored_action_that_the_log_has_already_is_not_sent_again() {
     let mut bench = Bench::new(Some(&write(&say("a"))));
     bench.connect();
-    let state = VisitorState::Bot { open_offer: None, suggest_human: false };
+    let state = VisitorStage::Bot { open_offer: None, suggest_human: false }.into();
     let entries = vec![entry(1, Some("a"))];
     let seen = Seen::default();
     bench.frame(&ToClient::Welcome { version: VERSION, entries, state, seen });

@@ -141,7 +141,7 @@ fn what_was_seen_while_the_line_was_down_is_told_after_the_next_welcome() {
 #[test]
 fn a_state_replaces_the_one_before_and_the_same_again_changes_nothing() {
     let mut bench = Bench::live(1);
-    let state = VisitorState::Closed { can_rate: true };
+    let state: VisitorState = VisitorStage::Closed { can_rate: true }.into();
     bench.frame(&ToClient::State { state: state.clone() });
     assert!(bench.did(&Effect::Changed));
     assert_eq!(bench.session.state(), Some(&state));
