@@ -19,6 +19,7 @@ const ARROWS: [(&str, &[&str]); 21] = [
     ("handoff", &["model", "language", "knowledge", "answering"]),
     ("insights", &["model", "handoff"]),
     ("outgoing", &["model"]),
+    ("mail", &["model"]),
     ("session", &["model", "wire"]),
     ("objects", &["model", "wire", "language", "knowledge", "answering", "handoff"]),
     ("ui", &["model", "wire", "session"]),
