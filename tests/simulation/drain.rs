@@ -52,6 +52,8 @@ impl World {
         match target {
             Target::Desk(_) => Some(Place::Desk),
             Target::History => Some(Place::History),
+            // What leaves for other systems has a simulation of its own, in `objects`.
+            Target::Outgoing => None,
             Target::Conversation(id) => {
                 let n: usize = id.as_str().strip_prefix('k')?.parse().ok()?;
                 (n < self.conversations.len()).then_some(Place::Conversation(n))

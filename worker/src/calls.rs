@@ -130,6 +130,11 @@ pub fn history(env: &Env, site: &SiteId) -> Result<Stub> {
     env.durable_object("HISTORY")?.get_by_name(site.as_str())
 }
 
+/// What delivers to the site's other systems.
+pub fn outgoing(env: &Env, site: &SiteId) -> Result<Stub> {
+    env.durable_object("OUTGOING")?.get_by_name(site.as_str())
+}
+
 /// Makes a call and reads its answer.
 pub async fn call<T: DeserializeOwned>(stub: &Stub, call: &impl Serialize) -> Result<T> {
     answer(stub, CALL, call, None).await
@@ -298,6 +303,11 @@ async fn deliver_one(env: &Env, site: &SiteId, row: &Row) -> Result<Reply> {
             call_in_time(&conversation(env, site, id)?, CALL, &addressed).await
         }
         Target::History => call_in_time(&history(env, site)?, CALL, &raw).await,
+        Target::Outgoing => {
+            let desk = DeskName::default();
+            let addressed = Addressed { site, id: None, desk, call: &raw };
+            call_in_time(&outgoing(env, site)?, CALL, &addressed).await
+        }
     }
 }
 

@@ -52,4 +52,7 @@ pub struct Letter {
     pub subject: String,
     /// The text, plain, whole as it is to be read.
     pub text: String,
+    /// An invitation as iCalendar text (RFC 5545), which e-mail attaches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invite: Option<String>,
 }

@@ -36,7 +36,7 @@ impl FirstVersion {
                 let lasting = !matches!(call, ConversationCall::Placed { .. });
                 lasting.then(|| (to, warmline_wire::write(&call)))
             }
-            Target::Desk(_) | Target::History => None,
+            Target::Desk(_) | Target::History | Target::Outgoing => None,
         })
     }
 }

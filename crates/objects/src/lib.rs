@@ -15,6 +15,7 @@ mod first_version;
 pub mod history;
 mod identity;
 mod outbox;
+mod outgoing;
 mod outward;
 mod presence;
 mod pushing;
@@ -30,14 +31,15 @@ pub use desk::DeskObject;
 pub use history::HistoryCall;
 pub use identity::identify;
 pub use outbox::{Row, Target};
+pub use outgoing::{Delivery, DestinationSetting, MAX_DESTINATIONS, OutgoingCall};
 pub use outward::{NotOutward, outward};
 pub use presence::is_silent;
 pub use pushing::{Push, PushJob, Pushed, Pushing, VapidKey};
 pub use setup::SiteSetup;
-pub use site::foreign_addresses;
 pub use site::{
     Account, ArticleChange, AuditEntry, Departure, DeskNews, Imports, Link, PolicyCount,
     SettingsCall, SettingsReply, SettingsTurn, Shelf, SiteObject, SiteProfile, StoredArticle, ask,
     read_account,
 };
+pub use site::{foreign_addresses, foreign_destinations};
 pub use turn::{To, Turn};

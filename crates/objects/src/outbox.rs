@@ -14,6 +14,8 @@ pub enum Target {
     Conversation(ConversationId),
     /// The site's history.
     History,
+    /// What delivers to the site's other systems.
+    Outgoing,
 }
 
 /// A target as it may be stored: the first version knew one desk, and wrote `"desk"`.
@@ -29,6 +31,7 @@ enum StoredTarget {
 enum Single {
     Desk,
     History,
+    Outgoing,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +46,7 @@ impl From<StoredTarget> for Target {
         match stored {
             StoredTarget::Single(Single::Desk) => Self::Desk(DeskName::default()),
             StoredTarget::Single(Single::History) => Self::History,
+            StoredTarget::Single(Single::Outgoing) => Self::Outgoing,
             StoredTarget::Named(NamedTarget::Desk(name)) => Self::Desk(name),
             StoredTarget::Named(NamedTarget::Conversation(id)) => Self::Conversation(id),
         }

@@ -4,6 +4,7 @@ mod articles;
 mod ask;
 mod audit;
 mod call;
+mod destinations;
 mod hours;
 mod keys;
 mod people;
@@ -19,10 +20,12 @@ pub use articles::{ArticleChange, StoredArticle};
 pub use ask::ask;
 pub use audit::AuditEntry;
 pub use call::{Imports, Link, SettingsCall, SettingsReply, SettingsTurn, Shelf};
+pub use destinations::foreign_destinations;
 pub use people::{Account, read_account};
 pub(crate) use reading::read_settings;
 pub use sources::foreign_addresses;
 
+use crate::DestinationSetting;
 use keys::StoredKey;
 use people::Grant;
 use sections::Stamp;
@@ -132,12 +135,19 @@ pub struct SiteObject {
     departures: Vec<Departure>,
     /// The systems that are asked about a customer, with their secrets.
     sources: Vec<ProfileSource>,
+    /// Where packages and letters go, with their secrets.
+    destinations: Vec<DestinationSetting>,
 }
 
 impl SiteObject {
     /// The systems that are asked about a customer, with their secrets: for the edge that asks them, and nobody else.
     pub fn sources(&self) -> &[ProfileSource] {
         &self.sources
+    }
+
+    /// Where packages and letters go, with their secrets: for the object that delivers, and nobody else.
+    pub fn destinations(&self) -> &[DestinationSetting] {
+        &self.destinations
     }
 
     /// The site, once it was set up.

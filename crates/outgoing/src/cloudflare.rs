@@ -6,7 +6,7 @@
 
 use crate::answer::{Answer, Outcome, unreadable};
 use crate::key::Key;
-use crate::mail::{Mail, MailPeople};
+use crate::mail::{Invite, Mail, MailPeople};
 use crate::package::Package;
 use crate::request::{Call, Fault, Method, Request, plain_id, present};
 use crate::secret::Secret;
@@ -34,7 +34,7 @@ impl Cloudflare {
         let account = plain_id("account", &self.account)?;
         let address =
             format!("https://api.cloudflare.com/client/v4/accounts/{account}/email/sending/send");
-        Request::new(Method::Post, &address)?.bearer(present("token", &self.token)?).json(&json!({
+        let mut body = json!({
             "to": mail.to,
             "from": mail.from,
             "subject": mail.subject,
@@ -42,7 +42,16 @@ impl Cloudflare {
             "text": mail.text,
             // So that somebody can see in the mailbox whether it came.
             "headers": {"X-Warmline-Reference": key},
-        }))
+        });
+        if let Some(Invite { name, media, content }) = mail.invite {
+            body["attachments"] = json!([{
+                "content": content,
+                "filename": name,
+                "type": media,
+                "disposition": "attachment",
+            }]);
+        }
+        Request::new(Method::Post, &address)?.bearer(present("token", &self.token)?).json(&body)
     }
 
     pub(crate) fn outcome(&self, call: &Call, answer: &Answer, now: Timestamp) -> Outcome {

@@ -5,7 +5,10 @@ use crate::note::Note;
 use crate::package::Package;
 use crate::request::{Fault, mailbox};
 use crate::text;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
+use warmline_model::Letter;
 
 /// From whom e-mails come, and who gets the notes for the team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +31,32 @@ pub struct Mail {
     pub html: String,
     /// The same in plain text.
     pub text: String,
+    /// What is attached.
+    pub invite: Option<Invite>,
+}
+
+/// An invitation that is attached.
+pub struct Invite {
+    /// The file's name.
+    pub name: &'static str,
+    /// Its media type, with the method that the calendar names (RFC 5546): mailboxes show buttons by it.
+    pub media: String,
+    /// Its text, in base64.
+    pub content: String,
+}
+
+impl Invite {
+    fn of(letter: &Letter) -> Option<Self> {
+        let text = letter.invite.as_deref().filter(|text| !text.trim().is_empty())?;
+        let method = text.lines().find_map(|line| line.trim_end().strip_prefix("METHOD:"));
+        let method = method.filter(|method| ["REQUEST", "CANCEL", "PUBLISH"].contains(method));
+        let method = method.unwrap_or("PUBLISH");
+        Some(Self {
+            name: "invite.ics",
+            media: format!("text/calendar; charset=utf-8; method={method}"),
+            content: STANDARD.encode(text),
+        })
+    }
 }
 
 impl Mail {
@@ -46,6 +75,7 @@ impl Mail {
                     },
                     html: format!("<p>{}</p>", text::html(plain.trim())),
                     text: plain,
+                    invite: Invite::of(letter),
                 }
             }
             None => {
@@ -56,6 +86,7 @@ impl Mail {
                     html: note.html(key.as_str()),
                     text: note.plain(key.as_str()),
                     subject: note.title,
+                    invite: None,
                 }
             }
         })

@@ -5,7 +5,7 @@
 
 use crate::answer::{Answer, Outcome, scalar, unreadable};
 use crate::key::Key;
-use crate::mail::{Mail, MailPeople};
+use crate::mail::{Invite, Mail, MailPeople};
 use crate::package::Package;
 use crate::request::{Call, Fault, Method, Request, plain_id, present};
 use crate::secret::Secret;
@@ -49,7 +49,7 @@ impl Postmark {
             return start(Method::Get, &format!("/messages/outbound?{query}"));
         }
         let mail = Mail::of(&self.people, package, key)?;
-        start(Method::Post, "/email")?.json(&json!({
+        let mut body = json!({
             "From": mail.from,
             "To": mail.to,
             "Subject": mail.subject,
@@ -57,7 +57,11 @@ impl Postmark {
             "TextBody": mail.text,
             "MessageStream": plain_id("stream", &self.stream)?,
             "Metadata": {"warmline": key},
-        }))
+        });
+        if let Some(Invite { name, media, content }) = mail.invite {
+            body["Attachments"] = json!([{"Name": name, "Content": content, "ContentType": media}]);
+        }
+        start(Method::Post, "/email")?.json(&body)
     }
 
     pub(crate) fn outcome(&self, call: &Call, answer: &Answer, now: Timestamp) -> Outcome {

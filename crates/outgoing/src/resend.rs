@@ -5,7 +5,7 @@
 
 use crate::answer::{Answer, Outcome, scalar, unreadable};
 use crate::key::Key;
-use crate::mail::{Mail, MailPeople};
+use crate::mail::{Invite, Mail, MailPeople};
 use crate::package::Package;
 use crate::request::{Call, Fault, Method, Request, present};
 use crate::secret::Secret;
@@ -28,16 +28,21 @@ pub struct Resend {
 impl Resend {
     pub(crate) fn request(&self, package: &Package, key: &Key) -> Result<Request, Fault> {
         let mail = Mail::of(&self.people, package, key)?;
+        let mut body = json!({
+            "from": mail.from,
+            "to": [mail.to],
+            "subject": mail.subject,
+            "html": mail.html,
+            "text": mail.text,
+        });
+        if let Some(Invite { name, media, content }) = mail.invite {
+            body["attachments"] =
+                json!([{"content": content, "filename": name, "content_type": media}]);
+        }
         Request::new(Method::Post, "https://api.resend.com/emails")?
             .bearer(present("api_key", &self.api_key)?)
             .header("idempotency-key", key.as_str())
-            .json(&json!({
-                "from": mail.from,
-                "to": [mail.to],
-                "subject": mail.subject,
-                "html": mail.html,
-                "text": mail.text,
-            }))
+            .json(&body)
     }
 
     pub(crate) fn outcome(&self, call: &Call, answer: &Answer, now: Timestamp) -> Outcome {

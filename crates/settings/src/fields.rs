@@ -268,6 +268,12 @@ pub static ALL: &[Field] = &[
         Sources,
         "Asked as soon as it is known who a customer is; what they answer stands on the card.",
     ),
+    field(
+        "destinations",
+        "Systems that are told",
+        Kind::Json,
+        "Each gets the card when something happens that it wants; letters to customers leave here too.",
+    ),
 ];
 
 /// A section's name in the menu, and what it is about.
@@ -288,6 +294,7 @@ pub fn about(section: Section) -> (&'static str, &'static str) {
         Section::Sources => {
             ("Customer profiles", "Where agents' cards get what you know about a customer.")
         }
+        Section::Destinations => ("Destinations", "Which of your systems hear what happens here."),
     }
 }
 

@@ -48,7 +48,15 @@ pub const MENU: [(&str, &[Route]); 4] = [
             Route::Section(Section::Desk),
         ],
     ),
-    ("Systems", &[Route::Section(Section::Sources), Route::Keys, Route::Audit]),
+    (
+        "Systems",
+        &[
+            Route::Section(Section::Sources),
+            Route::Section(Section::Destinations),
+            Route::Keys,
+            Route::Audit,
+        ],
+    ),
 ];
 
 /// A section's name in addresses, the same as on the wire.
@@ -65,6 +73,7 @@ pub const fn key(section: Section) -> &'static str {
         Section::Assistant => "assistant",
         Section::Templates => "templates",
         Section::Sources => "sources",
+        Section::Destinations => "destinations",
     }
 }
 

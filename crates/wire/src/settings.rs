@@ -36,11 +36,13 @@ pub enum Section {
     Templates,
     /// Where profiles are looked up.
     Sources,
+    /// Where packages and letters go.
+    Destinations,
 }
 
 impl Section {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Company,
         Self::Confidence,
         Self::Triggers,
@@ -52,10 +54,11 @@ impl Section {
         Self::Assistant,
         Self::Templates,
         Self::Sources,
+        Self::Destinations,
     ];
 
-    /// The fields of it: each is one of the site's settings, but for `name`, `origins` and `sources`, which
-    /// stand beside them.
+    /// The fields of it: each is one of the site's settings, but for `name`, `origins`, `sources` and
+    /// `destinations`, which stand beside them.
     pub const fn fields(self) -> &'static [&'static str] {
         match self {
             Self::Company => &["name", "language", "origins", "currency", "products"],
@@ -93,6 +96,7 @@ impl Section {
             Self::Assistant => &["assistant", "bot_timeout", "llm"],
             Self::Templates => &["templates"],
             Self::Sources => &["sources"],
+            Self::Destinations => &["destinations"],
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::audit::{AuditEntry, diff};
 use super::reading::read;
-use super::{SiteObject, SiteProfile, hours, sources};
+use super::{SiteObject, SiteProfile, destinations, hours, sources};
 use crate::setup::{MAX_SETTINGS, origin_fault};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -237,6 +237,7 @@ pub(super) fn said(section: Section) -> &'static str {
         Section::Assistant => "Changed the assistant",
         Section::Templates => "Changed what customers read",
         Section::Sources => "Changed where profiles are looked up",
+        Section::Destinations => "Changed where packages and letters go",
     }
 }
 
@@ -254,10 +255,12 @@ impl SiteObject {
             version: stamp.map_or(1, |stamp| stamp.version),
             value: match section {
                 Section::Sources => sources::shown(&self.sources),
+                Section::Destinations => destinations::shown(&self.destinations),
                 _ => chosen(profile, section),
             },
             defaults: match section {
                 Section::Sources => Map::from_iter([("sources".to_owned(), json!([]))]),
+                Section::Destinations => Map::from_iter([("destinations".to_owned(), json!([]))]),
                 _ => defaults(&profile.settings, section),
             },
             profiles: match section {
@@ -278,6 +281,9 @@ impl SiteObject {
         let told = |faults| Checked { faults, ..Checked::default() };
         if section == Section::Sources {
             return told(sources::read(value, &self.sources).err().unwrap_or_default());
+        }
+        if section == Section::Destinations {
+            return told(destinations::read(value, &self.destinations).err().unwrap_or_default());
         }
         match self.profile.as_ref().map(|profile| self.with(profile, section, value)) {
             Some(Ok(site)) if section == Section::Hours => {
@@ -328,6 +334,9 @@ impl SiteObject {
         }
         if section == Section::Sources {
             return self.save_sources(by, save);
+        }
+        if section == Section::Destinations {
+            return self.save_destinations(by, save);
         }
         let after = self.with(&before, section, &save.value).map_err(NotSaved::Faults)?;
         if after == before {
@@ -384,7 +393,8 @@ mod tests {
                 "{field} is to be in one section of wire::settings, not {of:?}"
             );
         }
-        for field in owners.keys().filter(|field| **field != "sources") {
+        let beside = ["sources", "destinations"];
+        for field in owners.keys().filter(|field| !beside.contains(*field)) {
             assert!(fields.contains_key(*field), "{field} is in a section, and no setting");
         }
     }

@@ -101,6 +101,7 @@ fn a_subject_is_one_line_without_formula_and_not_too_long() {
                 text => format!("{text}\r\nBcc: x@y.example{}", "long ".repeat(100)),
             },
             text: "Hello".to_owned(),
+            invite: None,
         };
         let package = Package { letter: Some(letter), ..package() };
         let request = destination(Kind::Postmark).request(&package, &key(), &Call::Create, AT);
@@ -132,7 +133,8 @@ fn a_bad_address_is_a_fault_that_says_which_and_nothing_is_sent() {
         "a@b.example\u{202e}",
     ];
     for to in bad {
-        let letter = Letter { to: to.to_owned(), subject: "s".to_owned(), text: "t".to_owned() };
+        let (subject, text) = ("s".to_owned(), "t".to_owned());
+        let letter = Letter { to: to.to_owned(), subject, text, invite: None };
         let package = Package { letter: Some(letter), ..package() };
         for kind in [Kind::Resend, Kind::Postmark, Kind::Cloudflare, Kind::Twilio, Kind::WhatsApp] {
             let fault = destination(kind).request(&package, &key(), &Call::Create, AT);

@@ -41,6 +41,7 @@ fn letter() -> Package {
         to: "+4915112345678".to_owned(),
         subject: "Your ticket T-2041".to_owned(),
         text: "We answer by Tuesday, 10:00.\nTicket T-2041".to_owned(),
+        invite: None,
     };
     Package { letter: Some(letter), ..package() }
 }
@@ -83,6 +84,56 @@ fn a_letter_by_e_mail_goes_to_the_customer_r_132() {
         {"from":"warmline@acme.example","headers":{"X-Warmline-Reference":"wl09761b4d7d9355af1049d0c2"},"html":"<p>We answer by Tuesday, 10:00.<br>Ticket T-2041</p>","subject":"Your ticket T-2041","text":"We answer by Tuesday, 10:00.\nTicket T-2041","to":"mira@customer.example"}
     "#]],
     );
+}
+
+/// The attachments of an e-mail with this invitation.
+fn attached(kind: Kind, invite: &str) -> serde_json::Value {
+    let mut package = letter();
+    if let Some(letter) = &mut package.letter {
+        letter.to = "mira@customer.example".to_owned();
+        letter.invite = Some(invite.to_owned());
+    }
+    let request = destination(kind).request(&package, &key(), &Call::Create, AT);
+    let mut mail: serde_json::Value =
+        serde_json::from_slice(request.expect("a request").body()).expect("JSON");
+    let name = if kind == Kind::Postmark { "Attachments" } else { "attachments" };
+    mail[name].take()
+}
+
+#[test]
+fn an_invitation_is_attached_as_each_service_documents_it_r_133() {
+    // https://resend.com/docs/api-reference/emails/send-email ,
+    // https://postmarkapp.com/developer/user-guide/send-email-with-api and
+    // https://developers.cloudflare.com/email-service/api/send-emails/rest-api/#attachments
+    let calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n";
+    let content = "QkVHSU46VkNBTEVOREFSDQpNRVRIT0Q6UkVRVUVTVA0KRU5EOlZDQUxFTkRBUg0K";
+    let media = "text/calendar; charset=utf-8; method=REQUEST";
+    for (kind, bytes) in [
+        (
+            Kind::Resend,
+            format!(
+                r#"[{{"content":"{content}","content_type":"{media}","filename":"invite.ics"}}]"#
+            ),
+        ),
+        (
+            Kind::Postmark,
+            format!(r#"[{{"Content":"{content}","ContentType":"{media}","Name":"invite.ics"}}]"#),
+        ),
+        (
+            Kind::Cloudflare,
+            format!(
+                r#"[{{"content":"{content}","disposition":"attachment","filename":"invite.ics","type":"{media}"}}]"#
+            ),
+        ),
+    ] {
+        assert_eq!(attached(kind, calendar).to_string(), bytes, "{kind:?}");
+        assert!(attached(kind, " ").is_null(), "{kind:?} attaches nothing empty");
+        let cancelled = attached(kind, "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\n").to_string();
+        assert!(cancelled.contains("method=CANCEL"), "{cancelled}");
+        // What stands in the calendar reaches no header.
+        let odd = attached(kind, "METHOD:REQUEST; boundary=x\r\n").to_string();
+        assert!(odd.contains("method=PUBLISH\""), "{odd}");
+    }
 }
 
 #[test]
