@@ -36,6 +36,13 @@ pub enum SiteCall {
     Profile,
     /// The systems that are asked about a customer, with their secrets. Answer: `Vec<ProfileSource>`.
     Sources,
+    /// Of the object that bears an address for e-mails: whose is it? Answer: `Option<SiteId>`.
+    InboundOf,
+    /// To the same: let this site have it. Answer: whether it has.
+    ClaimInbound {
+        /// Which site.
+        site: SiteId,
+    },
     /// Keep an account and a one-time code for it. Answer: whether there is such a site.
     Invite {
         /// The account.

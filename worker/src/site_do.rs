@@ -211,6 +211,14 @@ impl Loaded {
             }
             SiteCall::Profile => Response::from_json(&self.object.profile()),
             SiteCall::Sources => Response::from_json(&self.object.sources()),
+            SiteCall::InboundOf => Response::from_json(&self.object.has_inbound()),
+            SiteCall::ClaimInbound { site } => {
+                let (has, changed) = self.object.claim_inbound(site);
+                if changed {
+                    self.keep(&[], &[])?;
+                }
+                Response::from_json(&has)
+            }
             SiteCall::Invite { account, code_hash } => {
                 let known = self.object.profile().is_some();
                 if known {

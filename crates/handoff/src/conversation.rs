@@ -8,6 +8,7 @@ mod desk;
 mod event;
 mod files;
 mod human;
+mod mailed;
 mod passing_on;
 mod promise;
 mod stage;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use crate::standing::Standing;
 pub use event::{DeskNote, Effect, Event, Found, OnCallNews, Pick, Refused, Side};
+pub use mailed::Mailed;
 pub use stage::{Asks, Bot, Human, Offered, Promised, Question, Stage, Unread, Waiting};
 
 use crate::desk::{Assigned, Round};
@@ -82,6 +84,9 @@ pub struct Conversation {
     /// What the customer was promised last.
     #[serde(default)]
     promised: Option<Promised>,
+    /// What goes to and fro by e-mail.
+    #[serde(default)]
+    mailing: mailed::Mailing,
     /// When the last event was.
     #[serde(default)]
     clock: Timestamp,
@@ -138,6 +143,7 @@ impl Conversation {
             sla: Vec::new(),
             notes: Vec::new(),
             promised: None,
+            mailing: mailed::Mailing::default(),
             clock: Timestamp::default(),
             refused: VecDeque::new(),
             stored: HashMap::new(),
@@ -218,6 +224,10 @@ impl Conversation {
 
     /// When [`Event::Woken`] is due next.
     pub fn next_deadline(&self) -> Option<Timestamp> {
+        self.stage_deadline().into_iter().chain(self.letter_due()).min()
+    }
+
+    fn stage_deadline(&self) -> Option<Timestamp> {
         match &self.stage {
             Stage::Bot(bot) => {
                 let question = bot.question.as_ref().map(|q| q.due);
@@ -226,7 +236,8 @@ impl Conversation {
             }
             Stage::Waiting(waiting) => {
                 let word = wait::word_due(waiting);
-                let give_up = self.away_since.map(|since| since + self.settings.keep_place);
+                let away = self.away_since.filter(|_| !self.mailing.by_mail);
+                let give_up = away.map(|since| since + self.settings.keep_place);
                 Some(give_up.map_or(word, |at| at.min(word)))
             }
             Stage::Human(human) => {
@@ -249,6 +260,7 @@ impl Conversation {
             Event::VisitorAnsweredOffer(id, offer, pick) => {
                 self.visitor_answered(&mut turn, id, offer, pick);
             }
+            Event::VisitorMailed(mail) => self.visitor_mailed(&mut turn, *mail),
             Event::CustomerKnown(customer) => self.customer_known(&mut turn, customer),
             Event::LookedUp(answers) => self.looked_up(&mut turn, answers),
             Event::VisitorWent(steps) => self.visitor_went(&mut turn, steps),
@@ -341,6 +353,7 @@ impl Conversation {
     }
 
     fn woken(&mut self, turn: &mut Turn) {
+        self.send_what_is_due(turn);
         match &self.stage {
             Stage::Bot(Bot { question: Some(question), .. }) if turn.now >= question.due => {
                 let (epoch, to) = (self.epoch, question.entry);

@@ -53,6 +53,7 @@ pub const MENU: [(&str, &[Route]); 4] = [
         &[
             Route::Section(Section::Sources),
             Route::Section(Section::Destinations),
+            Route::Section(Section::Mail),
             Route::Keys,
             Route::Audit,
         ],
@@ -74,6 +75,7 @@ pub const fn key(section: Section) -> &'static str {
         Section::Templates => "templates",
         Section::Sources => "sources",
         Section::Destinations => "destinations",
+        Section::Mail => "mail",
     }
 }
 

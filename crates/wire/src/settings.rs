@@ -38,11 +38,13 @@ pub enum Section {
     Sources,
     /// Where packages and letters go.
     Destinations,
+    /// The thread that goes on by e-mail.
+    Mail,
 }
 
 impl Section {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Company,
         Self::Confidence,
         Self::Triggers,
@@ -55,6 +57,7 @@ impl Section {
         Self::Templates,
         Self::Sources,
         Self::Destinations,
+        Self::Mail,
     ];
 
     /// The fields of it: each is one of the site's settings, but for `name`, `origins`, `sources` and
@@ -97,6 +100,7 @@ impl Section {
             Self::Templates => &["templates"],
             Self::Sources => &["sources"],
             Self::Destinations => &["destinations"],
+            Self::Mail => &["inbound_address", "mail_when_away"],
         }
     }
 }

@@ -16,6 +16,7 @@ impl Conversation {
         let earlier = |at: &mut Timestamp| *at = *at - back;
         self.away_since.iter_mut().for_each(earlier);
         self.card.waiting_since.iter_mut().for_each(earlier);
+        self.mailing.times().for_each(earlier);
         match &mut self.stage {
             Stage::Bot(bot) => {
                 bot.question.iter_mut().for_each(|question| earlier(&mut question.due));

@@ -8,6 +8,7 @@ use warmline_model::{Customer, PageRef, TrailStep};
 impl Conversation {
     pub(super) fn visitor_came(&mut self, turn: &mut Turn, page: Option<PageRef>) {
         let came = self.away_since.take().is_some();
+        self.no_longer_by_mail(turn.now);
         let before = self.card.page.clone();
         if let Some(page) = &page {
             card::on_page(&mut self.card, page, turn.now);

@@ -26,7 +26,7 @@ pub(super) fn word_due(waiting: &Waiting) -> Timestamp {
 }
 
 /// How many words are due by now.
-fn words_by(since: Timestamp, now: Timestamp) -> u32 {
+pub(super) fn words_by(since: Timestamp, now: Timestamp) -> u32 {
     u32::try_from((now - since).0.max(0) / WORD_EVERY.0).unwrap_or(u32::MAX)
 }
 
@@ -174,7 +174,9 @@ impl Conversation {
 
     /// One question at a time, two at most, and never before the handoff.
     fn ask_what_is_missing(&mut self, turn: &mut Turn) {
-        let Some(missing) = card::missing(&self.card) else { return };
+        // Who writes by e-mail reads no question in the chat.
+        let missing = card::missing(&self.card).filter(|_| !self.mailing.by_mail);
+        let Some(missing) = missing else { return };
         let Stage::Waiting(waiting) = &mut self.stage else { return };
         let (number, words) = match missing {
             Missing::Matter => (1, Words::AskMatter),
@@ -220,6 +222,9 @@ impl Conversation {
 
     pub(super) fn wait_went_on(&mut self, turn: &mut Turn) {
         let now = turn.now;
+        if self.mailing.by_mail {
+            return self.waits_by_mail(turn);
+        }
         if let Some(since) = self.away_since
             && now >= since + self.settings.keep_place
         {

@@ -1,5 +1,6 @@
 //! All that is wrong with a site's settings, each with its place and what is allowed there.
 
+use super::mail::{ALLOWED, is_inbound};
 use super::{Rules, Settings};
 use crate::policy::{Policies, PolicyFault};
 use crate::profile::Bands;
@@ -112,6 +113,7 @@ impl Settings {
             (span(self.gone_after, 5, 3_600), "gone_after", "5,000 ms to one hour"),
             (promised(self.callback_within), "callback_within", "one minute to seven days"),
             (promised(self.email_within), "email_within", "one minute to seven days"),
+            (self.inbound_address.as_deref().is_none_or(is_inbound), "inbound_address", ALLOWED),
         ];
         let wrong = rules.into_iter().filter(|(holds, ..)| !holds);
         faults.extend(wrong.map(|(_, path, allowed)| SettingsError::at(path, allowed)));

@@ -29,7 +29,17 @@ const ARROWS: [(&str, &[&str]); 21] = [
     ("settings", &["model", "wire", "ui"]),
     (
         "worker",
-        &["model", "wire", "language", "knowledge", "answering", "handoff", "insights", "objects"],
+        &[
+            "model",
+            "wire",
+            "language",
+            "knowledge",
+            "answering",
+            "handoff",
+            "insights",
+            "mail",
+            "objects",
+        ],
     ),
     ("testkit", &["model", "wire", "knowledge", "answering", "handoff", "objects"]),
     (
