@@ -4,7 +4,7 @@ use crate::laws::{Law, ensure};
 use crate::world::{Event, Place, World};
 use std::collections::{BTreeMap, VecDeque};
 use warmline_model::Millis;
-use warmline_objects::{ConversationCall, DeskCall, Row, Target};
+use warmline_objects::{ConversationCall, DeskCall, OutgoingCall, Row, Target};
 
 /// How long an object that does not answer is waited for.
 const GIVES_UP: Millis = Millis::seconds(10);
@@ -30,7 +30,7 @@ impl World {
                 let moment = self.calm_moment();
                 self.conversations[n].due(moment)
             }
-            Place::History => return,
+            Place::History | Place::Outgoing => return,
         };
         let Ok(rows) = rows else { return };
         self.arm(place);
@@ -52,8 +52,7 @@ impl World {
         match target {
             Target::Desk(_) => Some(Place::Desk),
             Target::History => Some(Place::History),
-            // What leaves for other systems has a simulation of its own, in `objects`.
-            Target::Outgoing => None,
+            Target::Outgoing => Some(Place::Outgoing),
             Target::Conversation(id) => {
                 let n: usize = id.as_str().strip_prefix('k')?.parse().ok()?;
                 (n < self.conversations.len()).then_some(Place::Conversation(n))
@@ -110,6 +109,13 @@ impl World {
                 self.hold(told);
                 true
             }
+            // What leaves for other systems has crashes of its own, in `objects`.
+            Place::Outgoing => {
+                let known = serde_json::from_str::<OutgoingCall>(body).is_ok();
+                let known = ensure(known, Law::ComesToRest, || format!("no call: {body}"));
+                self.hold(known);
+                true
+            }
         };
         if let Some((place, drain, row)) = from {
             let at = self.now + Millis(self.rng.between(1, 30));
@@ -148,7 +154,7 @@ impl World {
                     shell.delivered(moment, &target, &made, !arrived)
                 });
             }
-            Place::History => {}
+            Place::History | Place::Outgoing => {}
         }
     }
 }

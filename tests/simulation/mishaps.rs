@@ -37,7 +37,7 @@ impl World {
         match place {
             Place::Desk => self.desk.evict(),
             Place::Conversation(n) => self.conversations[n].evict(),
-            Place::History => {}
+            Place::History | Place::Outgoing => {}
         }
     }
 
@@ -54,7 +54,7 @@ impl World {
         let sockets = match place {
             Place::Desk => self.desk.kill(self.now, ringing),
             Place::Conversation(n) => self.conversations[n].kill(self.now, ringing),
-            Place::History => Vec::new(),
+            Place::History | Place::Outgoing => Vec::new(),
         };
         for socket in sockets {
             self.closed_by_server(socket as usize);

@@ -163,7 +163,7 @@ impl World {
         match place {
             Place::Desk => self.desk.accept(link as u64, role),
             Place::Conversation(n) => self.conversations[n].accept(link as u64, role),
-            Place::History => {}
+            Place::History | Place::Outgoing => {}
         }
         let at = self.down_at(link);
         self.at(at, Event::Opened(link));
@@ -204,7 +204,7 @@ impl World {
             Place::Conversation(n) => {
                 self.on_conversation(n, |shell, moment| shell.frame(moment, link as u64, text));
             }
-            Place::History => {}
+            Place::History | Place::Outgoing => {}
         }
     }
 
@@ -248,7 +248,7 @@ impl World {
             Place::Conversation(n) => {
                 self.on_conversation(n, |shell, moment| shell.closed(moment, link as u64));
             }
-            Place::History => {}
+            Place::History | Place::Outgoing => {}
         }
     }
 

@@ -24,6 +24,7 @@ pub enum Place {
     Conversation(usize),
     /// Who is told of all conversations, and tells nobody.
     History,
+    Outgoing,
 }
 
 /// A screen.
@@ -331,7 +332,7 @@ impl World {
                     let shell = &self.conversations[n];
                     laws::goes_on(self.now, shell, |o| o.machine().next_deadline())
                 }
-                Place::History => Ok(()),
+                Place::History | Place::Outgoing => Ok(()),
             };
             self.hold(checked);
         }
@@ -348,7 +349,7 @@ impl World {
                 self.hold(checked);
                 self.conversations[n].take_outputs()
             }
-            Place::History => Vec::new(),
+            Place::History | Place::Outgoing => Vec::new(),
         };
         for output in outputs {
             match output {
@@ -384,7 +385,7 @@ impl World {
         let wanted = match place {
             Place::Desk => self.desk.alarm(),
             Place::Conversation(n) => self.conversations[n].alarm(),
-            Place::History => None,
+            Place::History | Place::Outgoing => None,
         };
         let armed = self.armed.entry(place).or_default();
         if armed.0 == wanted {
@@ -421,7 +422,7 @@ impl World {
                     shell.ring(Moment { index: index.as_ref(), ..moment }, failed)
                 })
             }
-            Place::History => false,
+            Place::History | Place::Outgoing => false,
         };
         if rang {
             self.drain(place);

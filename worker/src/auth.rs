@@ -23,6 +23,9 @@ const RESUME_LASTS: Millis = Millis::minutes(15);
 /// What a claim was signed for: one made for the one opens nothing as the other.
 const TOKEN: &str = "visitor";
 const RESUME: &str = "resume";
+const LETTER: &str = "letter";
+/// How long the link in a letter can be used: what is promised in it is kept by then.
+const LETTER_LASTS: Millis = Millis::minutes(14 * 24 * 60);
 /// The console's cookie. `__Host-`: this origin only, over a secure connection only.
 pub const COOKIE: &str = "__Host-warmline";
 
@@ -106,7 +109,18 @@ impl Key {
         (self.claim(RESUME, until, site, conversation), until)
     }
 
-    /// The conversation of this site that a code opens now.
+    /// A code for a letter of that moment, which opens its one conversation on any device. The same letter
+    /// has the same code at each attempt to send it.
+    pub fn letter_code(
+        &self,
+        at: Timestamp,
+        site: &SiteId,
+        conversation: &ConversationId,
+    ) -> String {
+        self.claim(LETTER, at + LETTER_LASTS, site, conversation)
+    }
+
+    /// The conversation of this site that a code opens now, of a link or of a letter.
     pub fn check_resume_code(
         &self,
         now: Timestamp,
@@ -114,7 +128,8 @@ impl Key {
         site: &SiteId,
     ) -> std::result::Result<ConversationId, Refusal> {
         let refuse = || Refusal::new(Code::Unauthorized, "this link opens no conversation here");
-        let claims = self.claims(RESUME, code).ok_or_else(refuse)?;
+        let claims = self.claims(RESUME, code).or_else(|| self.claims(LETTER, code));
+        let claims = claims.ok_or_else(refuse)?;
         if claims.site != *site {
             return Err(refuse());
         }

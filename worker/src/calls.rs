@@ -11,8 +11,8 @@ use std::time::Duration;
 use warmline_handoff::DeskName;
 use warmline_model::{AgentId, ConversationId, SiteId};
 use warmline_objects::{
-    Account, ConversationCall, Departure, DeskCall, Reply, Row, SettingsCall, SiteProfile,
-    SiteSetup, Target,
+    Account, ConversationCall, Departure, DeskCall, DestinationSetting, OutgoingCall,
+    OutgoingRoutes, Reply, Row, SettingsCall, SiteProfile, SiteSetup, Target,
 };
 use worker::{
     AbortController, Delay, Env, Error, Headers, Method, Request, RequestInit, Response, Result,
@@ -43,6 +43,10 @@ pub enum SiteCall {
         /// Which site.
         site: SiteId,
     },
+    /// Who gets what leaves, without any secret. Answer: [`OutgoingRoutes`].
+    OutgoingRoutes,
+    /// Where packages and letters go, with their secrets: for the edge that calls them. Answer: [`Destinations`].
+    Destinations,
     /// Keep an account and a one-time code for it. Answer: whether there is such a site.
     Invite {
         /// The account.
@@ -87,6 +91,8 @@ pub enum SiteCall {
         site: SiteId,
         /// The session's hash.
         session_hash: String,
+        /// The origin under which the console is used.
+        origin: String,
         /// What.
         wants: SettingsCall,
     },
@@ -97,6 +103,17 @@ pub enum SiteCall {
 pub struct SetUpDone {
     /// The version of the knowledge base.
     pub knowledge_version: u32,
+}
+
+/// What the edge needs for calls to a site's other systems.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct Destinations {
+    /// Who gets what.
+    pub routes: OutgoingRoutes,
+    /// The destinations, with their secrets.
+    pub destinations: Vec<DestinationSetting>,
+    /// Origins of the site's pages.
+    pub origins: Vec<String>,
 }
 
 /// Whose session it is, and where they work.
@@ -222,6 +239,12 @@ pub async fn to_desk_in_time(
 ) -> Result<Reply> {
     let addressed = Addressed { site, id: None, desk: name, call: body };
     call_in_time(&desk(env, site, name)?, CALL, &addressed).await
+}
+
+/// Calls what delivers to the site's other systems.
+pub async fn to_outgoing(env: &Env, site: &SiteId, body: &OutgoingCall) -> Result<Reply> {
+    let addressed = Addressed { site, id: None, desk: DeskName::default(), call: body };
+    call_in_time(&outgoing(env, site)?, CALL, &addressed).await
 }
 
 /// Tells a conversation that an agent is gone.

@@ -13,6 +13,8 @@ mod knowledge;
 mod llm;
 mod look_ups;
 mod mail;
+mod outgoing;
+mod outgoing_do;
 mod push;
 mod reply;
 mod routes;
@@ -24,6 +26,7 @@ mod store;
 pub use conversation_do::ConversationDo;
 pub use desk_do::DeskDo;
 pub use history_do::HistoryDo;
+pub use outgoing_do::OutgoingDo;
 pub use site_do::SiteDo;
 
 use worker::{Context, Env, ForwardableEmailMessage, Request, Response, Result, event};

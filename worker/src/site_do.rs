@@ -5,7 +5,7 @@ mod push;
 
 pub use push::PushCall;
 
-use crate::calls::{self, Knowledge, SetUpDone, SignedInAt, SiteCall};
+use crate::calls::{self, Destinations, Knowledge, SetUpDone, SignedInAt, SiteCall};
 use crate::site_store::SiteStore;
 use crate::{jobs, shell};
 use futures_util::lock::Mutex;
@@ -219,6 +219,12 @@ impl Loaded {
                 }
                 Response::from_json(&has)
             }
+            SiteCall::OutgoingRoutes => Response::from_json(&self.object.outgoing_routes()),
+            SiteCall::Destinations => Response::from_json(&Destinations {
+                routes: self.object.outgoing_routes(),
+                destinations: self.object.destinations().to_vec(),
+                origins: self.object.profile().map(|p| p.origins.clone()).unwrap_or_default(),
+            }),
             SiteCall::Invite { account, code_hash } => {
                 let known = self.object.profile().is_some();
                 if known {
@@ -258,8 +264,9 @@ impl Loaded {
                 Response::from_json(&Knowledge { version, articles })
             }
             SiteCall::Key { hash } => Response::from_json(&self.object.key(&hash)),
-            SiteCall::Settings { site, session_hash, wants } => {
+            SiteCall::Settings { site, session_hash, origin, wants } => {
                 self.object.named(site);
+                self.object.seen_at(origin);
                 let SettingsTurn { reply, keep, audit, articles } =
                     self.object.settings(now, &session_hash, wants, &self.store);
                 self.store.was_read()?;

@@ -1,6 +1,6 @@
 //! What objects say to each other: one typed list, sent as small JSON bodies.
 
-use crate::{Job, LookUpJob, PushJob};
+use crate::{Job, LookUpJob, OutgoingJob, PushJob};
 use serde::{Deserialize, Serialize};
 use warmline_answering::Generated;
 use warmline_handoff::DeskName;
@@ -217,6 +217,8 @@ pub enum Task {
     LookUp(LookUpJob),
     /// Wake agents' devices.
     Push(PushJob),
+    /// Call another system of the site's.
+    Outgoing(OutgoingJob),
 }
 
 /// A call to the desk. Repeating any of them is harmless.

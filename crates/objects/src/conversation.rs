@@ -15,6 +15,7 @@ pub use looking_up::LookUpJob;
 pub use writing::Job;
 
 use crate::outbox::Outbox;
+use crate::outgoing::{letter_of, package_of};
 use crate::{Bucket, Opening, Row, Target, To, Turn, refusals};
 use feed::Feed;
 use files::Files;
@@ -382,7 +383,15 @@ impl ConversationObject {
                     let call = self.desk_call(note);
                     self.outbox.push(Target::Desk(desk), write(&call));
                 }
-                Effect::PassOn(_) | Effect::Send(_) => {}
+                Effect::PassOn(happened) => {
+                    let delivery = package_of(context.now, &self.id, &self.machine, happened);
+                    self.passes_on(delivery);
+                }
+                Effect::Send(letter) => {
+                    let number = self.outbox.next_id();
+                    let machine = &self.machine;
+                    self.passes_on(letter_of(context.now, &self.id, machine, letter, number));
+                }
                 Effect::Show => (show_visitor, show_team) = (true, true),
                 Effect::ShowTeam => show_team = true,
                 Effect::ShowSeen => show_seen = true,

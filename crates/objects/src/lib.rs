@@ -31,7 +31,10 @@ pub use desk::DeskObject;
 pub use history::HistoryCall;
 pub use identity::identify;
 pub use outbox::{Row, Target};
-pub use outgoing::{Delivery, DestinationSetting, MAX_DESTINATIONS, OutgoingCall};
+pub use outgoing::{
+    Delivery, DestinationSetting, Ended, MAX_DESTINATIONS, OutgoingCall, OutgoingJob,
+    OutgoingObject, OutgoingRoute, OutgoingRoutes, OutgoingTurn, test_package,
+};
 pub use outward::{NotOutward, outward};
 pub use presence::is_silent;
 pub use pushing::{Push, PushJob, Pushed, Pushing, VapidKey};

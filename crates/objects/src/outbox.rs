@@ -97,6 +97,11 @@ impl Outbox {
         self.rows.push(Row::new(self.next, target, body));
     }
 
+    /// The id of the row that is pushed next.
+    pub(crate) fn next_id(&self) -> u64 {
+        self.next + 1
+    }
+
     /// What may be delivered now, in order for each target.
     pub(crate) fn due(&self, now: Timestamp) -> Vec<Row> {
         let may = |row: &&Row| self.retry_at(&row.target).is_none_or(|at| at <= now);

@@ -1,12 +1,22 @@
-//! What leaves for a site's other systems: what is handed over, and where it goes by the settings.
+//! What leaves for a site's other systems: what is handed over, where it goes by the settings, and the object
+//! that has it delivered.
 
+mod conversation;
 mod destinations;
+mod object;
+mod routes;
+#[cfg(test)]
+mod tests;
 
+pub(crate) use conversation::{letter_of, package_of};
 pub(crate) use destinations::check;
 pub use destinations::{DestinationSetting, MAX_DESTINATIONS};
+pub use object::{OutgoingObject, OutgoingTurn};
+pub use routes::{OutgoingRoute, OutgoingRoutes, test_package};
 
 use serde::{Deserialize, Serialize};
-use warmline_model::{Card, ConversationId, Happened, Letter, Timestamp};
+use warmline_model::{Card, ConversationId, Happened, Letter, SiteId, Timestamp};
+use warmline_outgoing::{Call, Failure, Key, Kind, Outcome, Package};
 
 /// A call to the object that delivers to a site's other systems. Repeating any of them is harmless.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +24,59 @@ use warmline_model::{Card, ConversationId, Happened, Letter, Timestamp};
 pub enum OutgoingCall {
     /// From a conversation or a desk: this is to leave.
     Deliver(Box<Delivery>),
+    /// From the edge: a call to another system ended.
+    Ended {
+        /// Whose.
+        key: Key,
+        /// Which call.
+        request: Call,
+        /// How.
+        ended: Ended,
+    },
+    /// From the edge: what is on its way and what became of the rest. Answer: a body,
+    /// [`warmline_wire::settings::DeliveryList`], without the destinations' names.
+    List,
+    /// From the edge: send a dead letter again.
+    Resend {
+        /// Which.
+        key: Key,
+        /// Whether somebody looked, and it is not there.
+        missing: bool,
+    },
+    /// From the edge: a dead letter is not wanted any more.
+    Discard {
+        /// Which.
+        key: Key,
+    },
+}
+
+/// How a call to another system ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    /// It was answered.
+    Answered(Outcome),
+    /// It was not.
+    Failed(Failure),
+    /// No request could be made, and why, for an owner.
+    Faulted(String),
+}
+
+/// A call to another system, handed to the edge: it fetches the destination with its secrets for itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutgoingJob {
+    /// Whose.
+    pub site: SiteId,
+    /// The delivery's name.
+    pub key: Key,
+    /// The id of the destination; empty: any that carries letters to the letter's address.
+    pub destination: String,
+    /// Which system that was when the delivery was added.
+    pub kind: Kind,
+    /// Which call.
+    pub call: Call,
+    /// What is delivered.
+    pub package: Box<Package>,
 }
 
 /// Something that is to leave.

@@ -25,7 +25,7 @@ pub use people::{Account, read_account};
 pub(crate) use reading::read_settings;
 pub use sources::foreign_addresses;
 
-use crate::DestinationSetting;
+use crate::{DestinationSetting, OutgoingRoutes};
 use keys::StoredKey;
 use people::Grant;
 use sections::Stamp;
@@ -139,6 +139,8 @@ pub struct SiteObject {
     destinations: Vec<DestinationSetting>,
     /// Of an object that bears an address for e-mails in place of a site's name: whose it is.
     inbound_of: Option<SiteId>,
+    /// The origin under which the console was used when they were saved: where their links lead.
+    origin: String,
 }
 
 impl SiteObject {
@@ -161,6 +163,20 @@ impl SiteObject {
     /// Where packages and letters go, with their secrets: for the object that delivers, and nobody else.
     pub fn destinations(&self) -> &[DestinationSetting] {
         &self.destinations
+    }
+
+    /// Who gets what, without any secret.
+    pub fn outgoing_routes(&self) -> OutgoingRoutes {
+        OutgoingRoutes {
+            name: self.profile.as_ref().map(|profile| profile.name.clone()).unwrap_or_default(),
+            origin: self.origin.clone(),
+            destinations: self.destinations.iter().map(Into::into).collect(),
+        }
+    }
+
+    /// The console is used under this origin.
+    pub fn seen_at(&mut self, origin: String) {
+        self.origin = origin;
     }
 
     /// The site, once it was set up.

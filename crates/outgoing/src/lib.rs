@@ -55,6 +55,7 @@ pub use resend::Resend;
 pub use secret::Secret;
 pub use slack::{Slack, SlackWay};
 pub use sms::{Encoding, Sms};
+pub use text::iso;
 pub use twilio::Twilio;
 pub use warmline_model::{Happened, Letter};
 pub use webhook::Webhook;

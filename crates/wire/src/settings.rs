@@ -4,6 +4,12 @@
 //! made upon: when somebody was faster, nothing is changed and [`Conflict`] tells what stands there now
 //! (status 409). What can't be is answered with [`Checked`] (status 422), whatever was to be changed.
 
+mod audit;
+mod deliveries;
+
+pub use audit::{AuditField, AuditLine, AuditPage};
+pub use deliveries::{DELIVERED_SHOWN, DeliveryLine, DeliveryList, ResendDelivery, TestDone};
+
 use crate::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -471,40 +477,4 @@ pub struct KeyMade {
     pub secret: String,
     /// What is stored of it.
     pub key: ApiKey,
-}
-
-/// `GET …/settings/audit?before=`: the newest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditPage {
-    /// At most 100.
-    pub lines: Vec<AuditLine>,
-    /// Whether there are older ones.
-    pub more: bool,
-}
-
-/// A change that somebody made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditLine {
-    /// Its number, from 1.
-    pub n: u64,
-    /// By whom, and when.
-    pub by: ChangedBy,
-    /// What was done, as in "Changed the thresholds".
-    pub what: String,
-    /// Each field that changed: its path, before, after; never a secret.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub fields: Vec<AuditField>,
-}
-
-/// One field's change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditField {
-    /// Its path.
-    pub field: String,
-    /// Before, at most 200 characters of JSON; absent: there was nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before: Option<String>,
-    /// After.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<String>,
 }

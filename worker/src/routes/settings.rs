@@ -1,5 +1,6 @@
 //! The settings area of the console. Who may do what is decided by the site's object, in the turn that does it.
 
+mod outgoing;
 mod sitemap;
 
 use super::console::{same_origin, sign_in_first};
@@ -14,7 +15,8 @@ use warmline_handoff::Settings;
 use warmline_knowledge::import::{self, Fault as ImportedWrong};
 use warmline_model::{AgentId, SiteId};
 use warmline_objects::{
-    Imports, Link, SettingsCall, SettingsReply, ask, foreign_addresses, read_account,
+    Imports, Link, SettingsCall, SettingsReply, ask, foreign_addresses, foreign_destinations,
+    read_account,
 };
 use warmline_wire::settings::{
     AskKnowledge, Checked, FieldFault, ImportArticles, ImportFault, ImportFormat, NewKey,
@@ -36,6 +38,7 @@ const MAX_FILES: usize = 2_000;
 struct Asker {
     site: SiteId,
     session_hash: String,
+    origin: String,
 }
 
 pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> Answer {
@@ -43,7 +46,8 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
         same_origin(&request)?;
     }
     let (site, secret) = auth::session(&request)?.ok_or_else(sign_in_first)?;
-    let asker = Asker { site, session_hash: auth::hash(&secret) };
+    let origin = auth::own_origin(&request)?;
+    let asker = Asker { site, session_hash: auth::hash(&secret), origin };
     let call = match (request.method(), rest) {
         (Method::Get, []) => SettingsCall::Sections,
         (Method::Get, ["agents"]) => SettingsCall::Agents,
@@ -113,6 +117,9 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
         (Method::Delete, ["articles", id]) => {
             SettingsCall::RemoveArticle { id: decoded(id)?, version: version(&request)? }
         }
+        (_, ["deliveries", ..]) | (Method::Post, ["destinations", _, "test"]) => {
+            return outgoing::answer(&mut request, env, &asker, rest).await;
+        }
         (Method::Get, [section]) => SettingsCall::Section { section: section_of(section)? },
         (Method::Put, [section]) => {
             let section = section_of(section)?;
@@ -145,7 +152,8 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
 impl Asker {
     async fn settings(&self, env: &Env, wants: SettingsCall) -> Result<SettingsReply, Fault> {
         let (site, session_hash) = (self.site.clone(), self.session_hash.clone());
-        let call = SiteCall::Settings { site, session_hash, wants };
+        let origin = self.origin.clone();
+        let call = SiteCall::Settings { site, session_hash, origin, wants };
         Ok(calls::call(&calls::site(env, &self.site)?, &call).await?)
     }
 
@@ -209,11 +217,13 @@ fn addresses(
     section: Section,
     save: &SaveSection,
 ) -> Result<Vec<FieldFault>, Fault> {
-    if section != Section::Sources {
-        return Ok(Vec::new());
-    }
     let own = auth::own_host(request)?;
-    Ok(foreign_addresses(&save.value, own.as_deref(), look_ups::may_be_local(env)))
+    let local = look_ups::may_be_local(env);
+    Ok(match section {
+        Section::Sources => foreign_addresses(&save.value, own.as_deref(), local),
+        Section::Destinations => foreign_destinations(&save.value, own.as_deref(), local),
+        _ => Vec::new(),
+    })
 }
 
 fn malformed(message: impl Into<String>) -> Fault {

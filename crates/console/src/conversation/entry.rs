@@ -69,6 +69,7 @@ pub(super) fn entry(talk: Talk, entry: &Entry, follows: bool) -> AnyView {
         .child((
             meta,
             words(entry),
+            by_mail(entry),
             files(talk, entry),
             evidence(talk, entry),
             mine.then(|| delivery(talk, seq)),
@@ -91,7 +92,6 @@ fn meta(talk: Talk, entry: &Entry, mine: bool) -> impl Part {
     div().class("entry-meta").child((
         span().class("entry-name").attr("dir", "auto").child(name),
         span().class("entry-time").child(clock_text(entry.at, "")),
-        by_mail(entry),
     ))
 }
 

@@ -1,11 +1,17 @@
-//! What a conversation has to tell a desk, as a call.
+//! What a conversation has to tell a desk, and what leaves for other systems, as calls.
 
 use super::ConversationObject;
-use crate::DeskCall;
+use crate::{Delivery, DeskCall, OutgoingCall, Target};
 use warmline_handoff::conversation::DeskNote;
 use warmline_handoff::desk::{OnCallNeeded, Promised, Waiter};
 
 impl ConversationObject {
+    /// This is to leave for the site's other systems.
+    pub(super) fn passes_on(&mut self, delivery: Delivery) {
+        let call = OutgoingCall::Deliver(Box::new(delivery));
+        self.outbox.push(Target::Outgoing, warmline_wire::write(&call));
+    }
+
     pub(super) fn desk_call(&self, note: DeskNote) -> DeskCall {
         let conversation = self.id.clone();
         match note {

@@ -66,6 +66,10 @@ pub enum SettingsCall {
     MayAsk,
     /// Nothing but whether they may import. Answer: an empty [`Checked`].
     MayImport,
+    /// What left for other systems may be seen. Answer: the destinations' ids and names.
+    Deliveries,
+    /// A dead letter is to be sent again, or to be discarded; only the log hears of it here. Answer: an empty [`Checked`].
+    Deliver { key: String, missing: bool, discard: bool },
 }
 
 /// A secret that is told once, and what is kept of it.
@@ -185,6 +189,8 @@ const fn needs(call: &SettingsCall) -> Role {
         | C::Agents
         | C::Articles { .. }
         | C::Article { .. }
+        | C::Deliveries
+        | C::Deliver { .. }
         | C::MayAsk => Role::Supervisor,
         _ => Role::Owner,
     }
@@ -296,6 +302,15 @@ impl SiteObject {
             },
             C::Import(imports) => self.import(by, imports, shelf),
             C::MayAsk | C::MayImport => SettingsTurn::done(),
+            C::Deliveries => SettingsTurn::told(&self.destination_names()),
+            C::Deliver { key, missing, discard } => {
+                let what = match (discard, missing) {
+                    (true, _) => "Discarded a delivery",
+                    (false, true) => "Sent a delivery again that was not there",
+                    (false, false) => "Sent a delivery again",
+                };
+                SettingsTurn::done().kept(AuditEntry::new(by, format!("{what}: {key}"), Vec::new()))
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use super::sections::{self, NotSaved, Stamp};
 use crate::outgoing::{self, DestinationSetting};
 use crate::outward;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use warmline_wire::settings::{AuditField, ChangedBy, FieldFault, SaveSection, Section};
 
 /// The fields of systems that are secrets, by the pointer from the system.
@@ -69,11 +70,20 @@ fn one(
             _ => {}
         }
     }
+    let given_kind =
+        given.pointer("/system/kind").and_then(Value::as_str).unwrap_or_default().to_owned();
     let destination: DestinationSetting =
         serde_path_to_error::deserialize(given).map_err(|error| {
             let path = error.path().to_string();
             let path = if path == "." { String::new() } else { format!(".{path}") };
-            (path, error.into_inner().to_string())
+            let said = error.into_inner().to_string();
+            // Forms leave out what is empty.
+            match said.strip_prefix("missing field `").and_then(|rest| rest.split_once('`')) {
+                Some((field, _)) if path == ".system" => {
+                    (missing_at(&given_kind, field), "this is needed".into())
+                }
+                _ => (path, said),
+            }
         })?;
     if let Some(name) = keeps
         && kept.is_none_or(|old| old.place() != destination.place())
@@ -83,6 +93,12 @@ fn one(
         return Err((format!(".system.{}", name.replace('/', ".")), message.into()));
     }
     Ok(destination)
+}
+
+/// The place of a field that is missing.
+fn missing_at(kind: &str, field: &str) -> String {
+    let way = if kind == "slack" && field != "way" { "way." } else { "" };
+    format!(".system.{way}{field}")
 }
 
 /// The destinations of a section whose address may not be called: `own` and `local` as of [`outward`].
@@ -102,6 +118,10 @@ pub fn foreign_destinations(
 }
 
 impl SiteObject {
+    pub(super) fn destination_names(&self) -> BTreeMap<&str, &str> {
+        self.destinations.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect()
+    }
+
     /// Saves where packages and letters go; the log tells what changed, and no secret.
     pub(super) fn save_destinations(
         &mut self,

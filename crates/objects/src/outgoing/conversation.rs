@@ -1,0 +1,65 @@
+//! What a conversation passes on: its card of that moment, with a name that stays the same however often it is told.
+
+use super::Delivery;
+use warmline_handoff::conversation::Conversation;
+use warmline_model::{Alternative, ConversationId, Happened, Letter, Promise, Timestamp};
+
+/// The package of what happened.
+pub(crate) fn package_of(
+    now: Timestamp,
+    id: &ConversationId,
+    machine: &Conversation,
+    happened: Happened,
+) -> Delivery {
+    let promised = machine.promise().map(in_words);
+    let mut key = format!("{id}/{}/{}", machine.episode().0, happened.code());
+    if happened == Happened::Callback
+        && let Some(promise) = machine.promise()
+    {
+        // Booked anew for another time is news.
+        key.push_str(&format!("/{}", promise.due.0));
+    }
+    Delivery {
+        key,
+        happened,
+        at: now,
+        conversation: id.clone(),
+        ticket: ticket(id, machine, happened),
+        promised,
+        card: machine.card().clone(),
+        letter: None,
+        to: None,
+    }
+}
+
+/// A letter to one person; `number` is another one for each of the conversation's.
+pub(crate) fn letter_of(
+    now: Timestamp,
+    id: &ConversationId,
+    machine: &Conversation,
+    letter: Letter,
+    number: u64,
+) -> Delivery {
+    let delivery = package_of(now, id, machine, Happened::Ticket);
+    // The edge puts the conversation's tag into it: only there is the key with which it is signed.
+    let inbound = machine.settings().inbound().filter(|_| letter.to.contains('@'));
+    let reply_to = letter.reply_to.or_else(|| inbound.map(str::to_owned));
+    let letter = Letter { reply_to, ..letter };
+    Delivery { key: format!("{id}/letter/{number}"), letter: Some(letter), ..delivery }
+}
+
+/// The number that the customer was told. Conversations have none yet.
+fn ticket(_id: &ConversationId, _machine: &Conversation, _happened: Happened) -> Option<String> {
+    None
+}
+
+/// What was promised, for the team, without how to reach the customer; in the world's clock, for the team may be anywhere.
+fn in_words(promise: &Promise) -> String {
+    let what = match promise.kind {
+        Alternative::Callback => "A call",
+        Alternative::Email => "An e-mail",
+        Alternative::OnCall => "Whoever is on call",
+        Alternative::Unknown => "Word from us",
+    };
+    format!("{what} by {}", warmline_outgoing::iso(promise.due))
+}

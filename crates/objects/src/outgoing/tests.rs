@@ -1,0 +1,341 @@
+//! Nothing that is to leave is lost or doubled, whatever ends in the middle (R-171).
+
+use super::*;
+use crate::{Context, ConversationCall, ConversationObject, Opening, Reply, Target};
+use std::collections::BTreeMap;
+use warmline_handoff::Settings;
+use warmline_handoff::conversation::Conversation;
+use warmline_model::{Card, ClientId, Fact, Millis};
+use warmline_outgoing::{Destination, Receipt};
+use warmline_wire::read;
+use warmline_wire::settings::DeliveryList;
+
+fn site(name: &str) -> SiteId {
+    SiteId::new(name).expect("a site")
+}
+
+fn card() -> Card {
+    let mut card = Conversation::new(Settings::default()).card().clone();
+    card.summary = "Write to mira@shop.example".into();
+    card.customer.email = Some("mira@shop.example".into());
+    card
+}
+
+fn delivery(n: u32) -> Delivery {
+    Delivery {
+        key: format!("k{n}/1/handed_off"),
+        happened: Happened::HandedOff,
+        at: Timestamp(1_000),
+        conversation: ConversationId::new(format!("k{n}")).expect("a conversation"),
+        ticket: None,
+        promised: None,
+        card: card(),
+        letter: None,
+        to: None,
+    }
+}
+
+fn deliver(delivery: Delivery) -> OutgoingCall {
+    OutgoingCall::Deliver(Box::new(delivery))
+}
+
+fn routes(json: &str) -> OutgoingRoutes {
+    let all: Vec<DestinationSetting> = serde_json::from_str(json).expect("destinations");
+    OutgoingRoutes {
+        name: "Acme".into(),
+        origin: "https://chat.acme.example".into(),
+        destinations: all.iter().map(Into::into).collect(),
+    }
+}
+
+fn hook() -> OutgoingRoutes {
+    routes(
+        r#"[{"id":"hook","name":"Hook","wants":["handed_off"],"contact":true,"system":{"kind":"webhook",
+            "address":"https://hooks.acme.example/w","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}]"#,
+    )
+}
+
+/// The object with its storage, and a receiver that knows a key it had.
+struct Scene {
+    site: SiteId,
+    now: Timestamp,
+    rows: BTreeMap<String, String>,
+    object: OutgoingObject,
+    received: BTreeMap<String, u32>,
+    /// What was handed to the edge and did not come back yet.
+    open: Vec<OutgoingJob>,
+}
+
+impl Scene {
+    fn new(name: &str) -> Self {
+        Self {
+            site: site(name),
+            now: Timestamp(1_000),
+            rows: BTreeMap::new(),
+            object: OutgoingObject::default(),
+            received: BTreeMap::new(),
+            open: Vec::new(),
+        }
+    }
+
+    /// Writes a turn; `kept`: before the process ends, or not even that.
+    fn write(&mut self, turn: OutgoingTurn, kept: bool) -> Reply {
+        if kept {
+            for change in turn.records {
+                match change.value {
+                    Some(json) => self.rows.insert(change.key, json),
+                    None => self.rows.remove(&change.key),
+                };
+            }
+            self.open.extend(turn.jobs);
+        }
+        turn.reply
+    }
+
+    fn call(&mut self, call: OutgoingCall) -> Reply {
+        let turn = self.object.call(self.now, 0.5, &self.site, call);
+        self.write(turn, true)
+    }
+
+    /// The process ends: what is not stored is gone, and what was open may or may not have arrived.
+    fn killed(&mut self) {
+        self.open.clear();
+        self.object = OutgoingObject::load(self.rows.clone()).expect("what was stored");
+        let turn = self.object.restarted(self.now, 0.5);
+        self.write(turn, true);
+    }
+
+    fn route(&mut self, routes: &OutgoingRoutes) {
+        let turn = self.object.route(self.now, routes);
+        self.write(turn, true);
+    }
+
+    fn wake(&mut self) {
+        let turn = self.object.wake(self.now, 0.5);
+        self.write(turn, true);
+    }
+
+    /// The receiver takes what is open, and the edge tells.
+    fn receive(&mut self, heard: bool) {
+        for job in std::mem::take(&mut self.open) {
+            *self.received.entry(job.key.to_string()).or_default() += 1;
+            if heard {
+                let ended = Ended::Answered(Outcome::Delivered(Receipt::default()));
+                self.call(OutgoingCall::Ended { key: job.key, request: job.call, ended });
+            }
+        }
+    }
+
+    fn list(&mut self) -> DeliveryList {
+        match self.call(OutgoingCall::List) {
+            Reply::Body(body) => read(&body).expect("a list"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Until nothing is left to do.
+    fn settle(&mut self, routes: &OutgoingRoutes) {
+        for _ in 0..200 {
+            if self.object.asks_routes() {
+                self.route(routes);
+            }
+            self.receive(true);
+            let list = self.list();
+            if list.waiting_in_all == 0 {
+                return;
+            }
+            self.now = self.now + Millis::minutes(1);
+            self.wake();
+        }
+        panic!("it does not come to rest");
+    }
+}
+
+#[test]
+fn whichever_step_a_process_ends_after_nothing_is_lost_and_an_idempotent_receiver_has_it_once_r_171()
+ {
+    // 0: before it is stored (the conversation tells it again). 1: stored. 2: on its way. 3: received, not heard of.
+    // 4: heard of, not stored. 5: all done.
+    for step in 0..=5 {
+        let mut scene = Scene::new("acme");
+        let turn = scene.object.call(scene.now, 0.5, &scene.site, deliver(delivery(1)));
+        scene.write(turn, step > 0);
+        if step == 0 {
+            scene.killed();
+            scene.call(deliver(delivery(1)));
+        }
+        if step == 1 {
+            scene.killed();
+        }
+        scene.route(&hook());
+        match step {
+            2 => scene.killed(),
+            3 => {
+                scene.receive(false);
+                scene.killed();
+            }
+            4 => {
+                let job = scene.open.pop().expect("a job");
+                *scene.received.entry(job.key.to_string()).or_default() += 1;
+                let ended = Ended::Answered(Outcome::Delivered(Receipt::default()));
+                let call = OutgoingCall::Ended { key: job.key, request: job.call, ended };
+                let turn = scene.object.call(scene.now, 0.5, &scene.site, call);
+                scene.write(turn, false);
+                scene.killed();
+            }
+            5 => {
+                scene.receive(true);
+                scene.killed();
+            }
+            _ => {}
+        }
+        // Told again, whatever became of it.
+        scene.call(deliver(delivery(1)));
+        scene.settle(&hook());
+        assert_eq!(
+            scene.received.len(),
+            1,
+            "step {step}: one key, so that a repeat is known there"
+        );
+        let list = scene.list();
+        assert_eq!((list.delivered.len(), list.dead.len()), (1, 0), "step {step}");
+        let stored: String = scene.rows.values().cloned().collect();
+        assert!(!stored.contains("mira@"), "step {step}: what was delivered is not kept: {stored}");
+    }
+}
+
+#[test]
+fn a_hundred_deliveries_through_a_process_that_ends_all_the_time_arrive_once_each_r_171() {
+    let mut scene = Scene::new("acme");
+    for n in 0..100 {
+        scene.call(deliver(delivery(n)));
+        if n % 7 == 3 {
+            scene.killed();
+        }
+        if n % 5 == 1 {
+            scene.route(&hook());
+        }
+        if n % 3 == 1 {
+            scene.receive(n % 2 == 0);
+        }
+        scene.now = scene.now + Millis::seconds(3);
+        scene.wake();
+    }
+    scene.settle(&hook());
+    assert_eq!(scene.received.len(), 100);
+    assert_eq!(scene.list().waiting_in_all, 0);
+    assert!(scene.list().dead.is_empty());
+}
+
+#[test]
+fn a_destination_that_is_gone_is_a_dead_letter_that_says_so_and_can_be_resent_r_171() {
+    let mut scene = Scene::new("acme");
+    scene.call(deliver(Delivery { to: Some("pager".into()), ..delivery(1) }));
+    scene.route(&OutgoingRoutes::default());
+    let job = scene.open.pop().expect("the edge finds out that it is gone");
+    assert_eq!(job.destination, "pager");
+    let ended = Ended::Faulted("The destination is gone from the settings.".into());
+    scene.call(OutgoingCall::Ended { key: job.key.clone(), request: job.call, ended });
+    let dead = scene.list().dead;
+    assert_eq!(dead[0].why.as_deref(), Some("The destination is gone from the settings."));
+    assert!(!dead[0].may_have_arrived);
+    scene.call(OutgoingCall::Resend { key: job.key.clone(), missing: false });
+    assert_eq!(scene.open.len(), 1);
+    let refused = scene.call(OutgoingCall::Discard { key: job.key });
+    assert!(matches!(refused, Reply::Refused(_)), "what is on its way can't be discarded");
+}
+
+#[test]
+fn two_sites_never_mix_and_no_destination_gets_what_it_does_not_want_r_171() {
+    let (mut one, mut other) = (Scene::new("acme"), Scene::new("other"));
+    for scene in [&mut one, &mut other] {
+        scene.call(deliver(delivery(1)));
+        scene.route(&hook());
+    }
+    assert_ne!(one.open[0].key, other.open[0].key);
+    assert_eq!((one.open[0].site.as_str(), other.open[0].site.as_str()), ("acme", "other"));
+    let closed = Delivery { happened: Happened::Closed, key: "k1/1/closed".into(), ..delivery(1) };
+    one.call(deliver(closed));
+    one.route(&hook());
+    assert_eq!(one.open.len(), 1, "the hook does not want it");
+}
+
+#[test]
+fn who_may_not_know_how_to_reach_a_customer_gets_no_address_and_letters_go_by_what_carries_them() {
+    let all = routes(
+        r#"[{"id":"slack","name":"Slack","wants":["handed_off"],"system":{"kind":"slack","way":{"by":"webhook",
+                "address":"https://hooks.slack.com/services/T1/B1/x"}}},
+            {"id":"mail","name":"Mail","letters":true,"system":{"kind":"resend","api_key":"re_1",
+                "from":"a@acme.example","to":""}}]"#,
+    );
+    let mut scene = Scene::new("acme");
+    scene.call(deliver(delivery(1)));
+    let letter = |to: &str| Letter {
+        to: to.into(),
+        subject: "Your ticket".into(),
+        text: "We answer by Tuesday.".into(),
+        invite: None,
+        ..Letter::default()
+    };
+    let letter_to = |n: u32, to: &str| Delivery {
+        key: format!("k{n}/letter/1"),
+        letter: Some(letter(to)),
+        ..delivery(n)
+    };
+    scene.call(deliver(letter_to(2, "mira@shop.example")));
+    scene.call(deliver(letter_to(3, "+4915112345678")));
+    scene.route(&all);
+    let by: Vec<&str> = scene.open.iter().map(|job| job.destination.as_str()).collect();
+    assert_eq!(by, ["slack", "mail", ""], "nothing carries letters to telephones");
+    assert!(!format!("{:?}", scene.open[0].package).contains("mira@"));
+    assert_eq!(scene.open[1].package.letter, Some(letter("mira@shop.example")));
+    assert!(scene.open[0].package.link.starts_with("https://chat.acme.example/console/"));
+}
+
+#[test]
+fn a_handoff_leaves_with_the_turn_that_caused_it_and_its_name_stays_the_same_r_171() {
+    let context = |now| Context { now: Timestamp(now), index: None, log: &|_, _| Vec::new() };
+    let id = ConversationId::new("k1").expect("an id");
+    let (mut object, _) = ConversationObject::open(
+        Timestamp(1_000),
+        site("acme"),
+        id,
+        Settings::default(),
+        Opening::default(),
+    );
+    let ask = format!(
+        r#"{{"type":"ask_human","client_id":"{}"}}"#,
+        ClientId::new("c1").expect("an id").as_str()
+    );
+    let (turn, _) = object.call(&context(2_000), ConversationCall::Frame { text: ask });
+    let state = turn.state.expect("it is stored");
+    let again = ConversationObject::load(&state, turn.entries).expect("what was stored");
+    let outgoing = |object: &ConversationObject| -> Vec<OutgoingCall> {
+        let rows = object.due(Timestamp(3_000)).into_iter();
+        let ours = rows.filter(|row| row.target == Target::Outgoing);
+        ours.map(|row| serde_json::from_str(&row.body).expect("a call")).collect()
+    };
+    let calls = outgoing(&object);
+    assert_eq!(calls, outgoing(&again), "stored with the turn");
+    let [OutgoingCall::Deliver(delivery)] = &calls[..] else { panic!("{calls:?}") };
+    assert_eq!(delivery.key, "k1/1/handed_off");
+    assert_eq!(delivery.card, *object.machine().card());
+    let facts = &delivery.card.entities;
+    assert!(facts.iter().all(|entity| !matches!(entity.fact, Fact::Phone { .. })));
+}
+
+#[test]
+fn no_secret_is_in_what_the_delivering_object_stores_or_hands_on_r_171() {
+    let all = r#"[{"id":"z","name":"Z","wants":["handed_off"],"system":{"kind":"zendesk","subdomain":"acme",
+        "email":"a@acme.example","token":"canary-7"}}]"#;
+    let settings: Vec<DestinationSetting> = serde_json::from_str(all).expect("destinations");
+    assert!(matches!(settings[0].system, Destination::Zendesk(_)));
+    let mut scene = Scene::new("acme");
+    scene.call(deliver(delivery(1)));
+    scene.route(&routes(all));
+    let jobs = serde_json::to_string(&scene.open).expect("json");
+    let rows: String = scene.rows.values().cloned().collect();
+    let routes = serde_json::to_string(&routes(all)).expect("json");
+    assert!(!jobs.contains("canary-7") && !rows.contains("canary-7"));
+    assert!(!routes.contains("canary-7"));
+}
