@@ -2,6 +2,7 @@
 
 use crate::controls::{self, control, is_ticked, plain};
 use crate::field::Field;
+use crate::fields::destinations::DESTINATION;
 use crate::fields::{DEPARTMENT, POLICY, SOURCE};
 use crate::form::Form;
 use crate::parts::{self, empty, words};
@@ -20,6 +21,8 @@ struct Kind {
     switched: bool,
     /// Whether it is a list of things with an id; else they are named.
     listed: bool,
+    /// What is drawn behind the fields: by the thing's path and its id.
+    more: Option<fn(Form, &str, &str) -> El>,
     /// What one is called.
     one: &'static str,
     /// The label of the button that adds one.
@@ -39,6 +42,7 @@ pub fn policies(form: Form, field: &'static Field) -> El {
         fields: POLICY,
         switched: true,
         listed: true,
+        more: None,
         one: "policy",
         add: "Add a policy",
     };
@@ -52,6 +56,7 @@ pub fn departments(form: Form, field: &'static Field) -> El {
         fields: DEPARTMENT,
         switched: false,
         listed: false,
+        more: None,
         one: "department",
         add: "Add a department",
     };
@@ -65,8 +70,23 @@ pub fn sources(form: Form, field: &'static Field) -> El {
         fields: SOURCE,
         switched: false,
         listed: true,
+        more: None,
         one: "system",
         add: "Add a system",
+    };
+    list(form, field, kind)
+}
+
+/// The systems that packages and letters go to.
+pub fn destinations(form: Form, field: &'static Field) -> El {
+    let kind = Kind {
+        name: field.name,
+        fields: DESTINATION,
+        switched: false,
+        listed: true,
+        more: Some(crate::destinations::body),
+        one: "destination",
+        add: "Add a destination",
     };
     list(form, field, kind)
 }
@@ -154,6 +174,7 @@ fn item(form: Form, kind: Kind, id: String, open: RwSignal<Option<String>>) -> E
                 .child(el("p", "soft").text(["Short name: ", &id].concat()))
                 .child(controls::fault_at(form, &path))
                 .child(el("div", "fields").children(fields))
+                .children(kind.more.map(|more| more(form, &path, &id)))
                 .view(ending(form, kind, path.clone(), is_own, open))
         }
     });

@@ -1,12 +1,13 @@
 //! The table of all fields of the settings, and the words owners read beside them.
 
+pub mod destinations;
 mod inner;
 
 pub use inner::{AGENT, ARTICLE, BANDS, DEPARTMENT, HOURS, MODEL, POLICY, SOURCE, TIER};
 
 use crate::field::Kind::{
-    Choice, Currency, DepartmentHours, Departments, Duration, Hours, Model, Number, Percent,
-    Policies, Sources, Switch, Templates, Text, Tiers, TopicBands, Words,
+    Choice, Currency, DepartmentHours, Departments, Destinations, Duration, Hours, Model, Number,
+    Percent, Policies, Sources, Switch, Templates, Text, Tiers, TopicBands, Words,
 };
 use crate::field::{Choices, Field, Kind};
 use warmline_wire::settings::Section;
@@ -271,7 +272,7 @@ pub static ALL: &[Field] = &[
     field(
         "destinations",
         "Systems that are told",
-        Kind::Json,
+        Destinations,
         "Each gets the card when something happens that it wants; letters to customers leave here too.",
     ),
     field(
@@ -336,6 +337,12 @@ pub fn named(path: &str) -> (String, Option<&'static Field>) {
         _ => (&[], &[]),
     };
     let last = rest.last().copied().unwrap_or_default();
+    if outer.kind == Kind::Destinations
+        && let [id, within @ ..] = &rest[..]
+        && let Some(field) = destinations::within(&within.join("."))
+    {
+        return ([outer.label, ", ", id, ", ", field.label].concat(), Some(field));
+    }
     let field = inner.iter().find(|field| field.name == last);
     let mut label = outer.label.to_owned();
     for part in &rest {

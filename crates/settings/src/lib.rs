@@ -11,6 +11,8 @@ mod bands;
 mod collection;
 mod conflict;
 mod controls;
+mod deliveries;
+mod destinations;
 mod dialog;
 mod duration;
 mod exceptions;

@@ -16,6 +16,8 @@ pub enum Route {
     Article(Option<String>),
     /// The chat on the site's pages.
     Widget,
+    /// What left for other systems.
+    Deliveries,
     /// Keys for programs.
     Keys,
     /// Who changed what.
@@ -54,6 +56,7 @@ pub const MENU: [(&str, &[Route]); 4] = [
             Route::Section(Section::Sources),
             Route::Section(Section::Destinations),
             Route::Section(Section::Mail),
+            Route::Deliveries,
             Route::Keys,
             Route::Audit,
         ],
@@ -90,6 +93,7 @@ impl Route {
             (None, "articles") => Self::Articles,
             (None, "new-article") => Self::Article(None),
             (None, "widget") => Self::Widget,
+            (None, "deliveries") => Self::Deliveries,
             (None, "keys") => Self::Keys,
             (None, "audit") => Self::Audit,
             (None, other) => match other.strip_prefix("articles/") {
@@ -108,6 +112,7 @@ impl Route {
             Self::Article(None) => "new-article",
             Self::Article(Some(id)) => return ["#/articles/", id].concat(),
             Self::Widget => "widget",
+            Self::Deliveries => "deliveries",
             Self::Keys => "keys",
             Self::Audit => "audit",
         };
@@ -126,6 +131,9 @@ impl Route {
             }
             Self::Widget => {
                 ("Chat on your site", "How it looks, and the line to put into your pages.")
+            }
+            Self::Deliveries => {
+                ("Deliveries", "What went to your other systems, and what did not.")
             }
             Self::Keys => ("API keys", "For programs of yours that read or answer."),
             Self::Audit => ("Audit log", "Who changed what, and when."),
@@ -156,7 +164,7 @@ mod tests {
             assert_eq!(Route::read(unknown), Route::Section(Section::Company), "{unknown}");
         }
         let in_menu = MENU.iter().flat_map(|(_, entries)| entries.iter());
-        assert_eq!(in_menu.filter(|route| matches!(route, Route::Section(_))).count(), 11);
+        assert_eq!(in_menu.filter(|route| matches!(route, Route::Section(_))).count(), 12);
         for section in Section::ALL {
             assert_eq!(serde_json::to_value(section).ok(), Some(key(section).into()));
         }

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::auth::{self, Auth};
 use crate::parts::{mark, words};
 use crate::route::{MENU, Route};
-use crate::{agents, article, articles, audit, dialog, keys, section, widget};
+use crate::{agents, article, articles, audit, deliveries, dialog, keys, section, widget};
 use leptos::prelude::*;
 use warmline_model::Role;
 use warmline_ui::dom::{El, button, el, html, live, when};
@@ -131,6 +131,7 @@ fn content(app: App) -> El {
             Route::Articles => articles::page(app),
             Route::Article(id) => article::page(app, id.clone()),
             Route::Widget => widget::page(app),
+            Route::Deliveries => deliveries::page(app),
             Route::Keys => keys::page(app),
             Route::Audit => audit::page(app),
         });

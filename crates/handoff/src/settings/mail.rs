@@ -45,8 +45,10 @@ mod tests {
             assert!(is_inbound(good), "{good}");
         }
         let long = format!("help@{}.example", "a".repeat(64));
+        // A form's empty field.
+        let none = Settings { inbound_address: Some(String::new()), ..Settings::default() };
+        assert_eq!((none.check(), none.inbound()), (Ok(()), None));
         for bad in [
-            "",
             "help",
             "help@",
             "@",

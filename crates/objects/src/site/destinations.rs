@@ -82,6 +82,7 @@ fn one(
                 Some((field, _)) if path == ".system" => {
                     (missing_at(&given_kind, field), "this is needed".into())
                 }
+                Some(("system", _)) => (".system.kind".into(), "choose which system it is".into()),
                 _ => (path, said),
             }
         })?;
