@@ -18,7 +18,7 @@ after(async () => {
   await edge?.stop();
 });
 
-const SECTIONS = ["company", "confidence", "triggers", "policies", "departments", "hours", "tiers", "desk", "assistant", "templates", "sources"];
+const SECTIONS = ["company", "confidence", "triggers", "policies", "departments", "hours", "tiers", "desk", "assistant", "templates", "sources", "destinations", "mail"];
 const PAGES = [...SECTIONS, "agents", "articles", "articles/delivery-times", "new-article", "widget", "keys", "audit"];
 
 /** An owner (or another role) at the settings of a site in memory. */

@@ -48,6 +48,7 @@ export const DEFAULTS = {
   tiers: { tiers: TIERS, near_breach: 80 },
   desk: { deep_after: 600000, fresh_for: 300000, gone_after: 60000, keep_place: 600000, callback_within: 3600000, email_within: 14400000 },
   assistant: { assistant: "knowledge", bot_timeout: 10000, llm: null },
+  mail: { inbound_address: null, mail_when_away: true },
   templates: {
     templates: {
       greeting: { text: "Hello! Ask me anything about your order or our products.", fields: [], when: "The customer says hello", group: "assistant" },
@@ -61,6 +62,7 @@ export const DEFAULTS = {
     },
   },
   sources: { sources: [] },
+  destinations: { destinations: [] },
 };
 
 const NOW = 1_795_000_000_000;

@@ -35,6 +35,8 @@ pub enum What {
         delivery: Delivery,
         /// Whether that is worth a word: the newest of the visitor's, or one that is not there yet.
         tell: bool,
+        /// Whether they came by e-mail.
+        by_mail: bool,
     },
     /// The other side's words.
     Theirs {
@@ -218,7 +220,9 @@ fn stored(entry: &VisitorEntry, known: &Known<'_>) -> Option<What> {
     let own = |text: &str| {
         let seen = entry.seq <= known.seen.agent;
         let delivery = if seen { Delivery::Seen } else { Delivery::Sent };
-        What::Own { text: text.to_owned(), files: files.to_vec(), delivery, tell: false }
+        let by_mail = matches!(entry.body, VisitorBody::Text { by_mail: true, .. });
+        let (text, files) = (text.to_owned(), files.to_vec());
+        What::Own { text, files, delivery, tell: false, by_mail }
     };
     let theirs = |text: &str, source: Option<&Source>, offer: Option<Offer>| What::Theirs {
         files: files.to_vec(),
@@ -264,7 +268,10 @@ fn stored(entry: &VisitorEntry, known: &Known<'_>) -> Option<What> {
 }
 
 fn coming(action: &FromVisitor, delivery: Delivery, known: &Known<'_>) -> Option<What> {
-    let own = |text: &str, files| What::Own { text: text.to_owned(), files, delivery, tell: false };
+    let own = |text: &str, files| {
+        let text = text.to_owned();
+        What::Own { text, files, delivery, tell: false, by_mail: false }
+    };
     Some(match action {
         FromVisitor::Say { text, attachments, .. } => {
             let files = named(attachments, known.files);

@@ -4,6 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
+use warmline_mail::address;
 use warmline_model::{ConversationId, Millis, SiteId, Timestamp};
 use warmline_objects::on_call::Link;
 use warmline_wire::{Code, Refusal};
@@ -188,6 +189,16 @@ impl Key {
             return None;
         }
         serde_json::from_slice(&BASE64.decode(payload).ok()?).ok()
+    }
+
+    /// The part of an e-mail address that names a conversation.
+    pub fn tag(&self, site: &SiteId, conversation: &ConversationId) -> Option<String> {
+        address::tag(&self.0, site, conversation)
+    }
+
+    /// The conversation of this site that such a part names, if it was made here.
+    pub fn conversation_of(&self, site: &SiteId, tag: &str) -> Option<ConversationId> {
+        address::conversation(&self.0, site, tag)
     }
 
     /// The key with which a bot of the site's own answers over HTTP.

@@ -38,6 +38,13 @@ pub enum SiteCall {
     Sources,
     /// The secret with which PagerDuty signs its webhooks; empty: none is stored. Answer: a text.
     PagerDutySecret,
+    /// Of the object that bears an address for e-mails: whose is it? Answer: `Option<SiteId>`.
+    InboundOf,
+    /// To the same: let this site have it. Answer: whether it has.
+    ClaimInbound {
+        /// Which site.
+        site: SiteId,
+    },
     /// Who gets what leaves, without any secret. Answer: [`OutgoingRoutes`].
     OutgoingRoutes,
     /// Where packages and letters go, with their secrets: for the edge that calls them. Answer: [`Destinations`].

@@ -12,6 +12,7 @@ mod jobs;
 mod knowledge;
 mod llm;
 mod look_ups;
+mod mail;
 mod outgoing;
 mod outgoing_do;
 mod push;
@@ -28,10 +29,16 @@ pub use history_do::HistoryDo;
 pub use outgoing_do::OutgoingDo;
 pub use site_do::SiteDo;
 
-use worker::{Context, Env, Request, Response, Result, event};
+use worker::{Context, Env, ForwardableEmailMessage, Request, Response, Result, event};
 
 /// Answers each request to the edge that is not a static file.
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
     routes::answer(request, &env, &context).await
+}
+
+/// Takes each e-mail in that Cloudflare Email Routing hands over.
+#[event(email)]
+async fn email(message: ForwardableEmailMessage, env: Env, _context: Context) -> Result<()> {
+    mail::receive(&message, &env).await
 }

@@ -5,6 +5,7 @@
 use crate::auth::Key as Signing;
 use crate::calls::{self, Destinations, SiteCall};
 use crate::look_ups::may_be_local;
+use crate::mail;
 use crate::shell::now;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
@@ -65,6 +66,7 @@ async fn ended(env: &Env, job: &OutgoingJob, all: &Destinations) -> Ended {
         Happened::OnCall => link_alert(env, &job.site, &mut package),
         _ => link_letter(env, &job.site, &all.origins, &mut package),
     }
+    sign_reply_to(env, &job.site, &mut package);
     match made(env, &to.system, &package, &job.key, &job.call).await {
         Ok(Ok(outcome)) => Ended::Answered(outcome),
         Ok(Err(failure)) => Ended::Failed(failure),
@@ -135,6 +137,15 @@ fn link_alert(env: &Env, site: &SiteId, package: &mut Package) {
     for text in texts.chain(&mut package.promised) {
         *text = on_call::with_links(text, sign);
     }
+}
+
+/// The address for answers gets the conversation's tag; where that can't be, answers go to the sender.
+fn sign_reply_to(env: &Env, site: &SiteId, package: &mut Package) {
+    let Some(letter) = &mut package.letter else { return };
+    let (inbound, key) = (letter.reply_to.take(), Signing::of(env).ok());
+    letter.reply_to = inbound
+        .zip(key)
+        .and_then(|(inbound, key)| mail::reply_to(&key, site, &package.conversation, &inbound));
 }
 
 /// What a call comes to; outside: why no request could be made.

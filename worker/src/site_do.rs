@@ -212,6 +212,14 @@ impl Loaded {
             SiteCall::Profile => Response::from_json(&self.object.profile()),
             SiteCall::Sources => Response::from_json(&self.object.sources()),
             SiteCall::PagerDutySecret => Response::from_json(&self.object.pagerduty_secret()),
+            SiteCall::InboundOf => Response::from_json(&self.object.has_inbound()),
+            SiteCall::ClaimInbound { site } => {
+                let (has, changed) = self.object.claim_inbound(site);
+                if changed {
+                    self.keep(&[], &[])?;
+                }
+                Response::from_json(&has)
+            }
             SiteCall::OutgoingRoutes => Response::from_json(&self.object.outgoing_routes()),
             SiteCall::Destinations => Response::from_json(&Destinations {
                 routes: self.object.outgoing_routes(),

@@ -64,6 +64,7 @@ pub const fn trigger(trigger: Trigger) -> &'static str {
             "The same problem after the assistant\u{2019}s answers; they took the offer of a person"
         }
         Trigger::ManyTurns => "Many messages and no end; they took the offer of a person",
+        Trigger::Mailed => "Wrote an e-mail",
         Trigger::LowConfidence => {
             "The assistant was not sure enough; they took the offer of a person"
         }

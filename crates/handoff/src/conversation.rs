@@ -13,6 +13,7 @@ mod files;
 mod human;
 mod ledger;
 mod look;
+mod mailed;
 mod passing_on;
 mod promise;
 mod stage;
@@ -26,6 +27,7 @@ mod tests;
 pub use crate::standing::Standing;
 pub use arranging::{Arranging, Step};
 pub use event::{DeskNote, Effect, Event, Found, OnCallNews, Pick, Refused, Side};
+pub use mailed::Mailed;
 pub use stage::{
     AfterHours, Asks, Bot, Human, Offered, Promised, Question, Stage, Unread, Waiting,
 };
@@ -105,6 +107,9 @@ pub struct Conversation {
     /// The visitor's time zone, as their browser told it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     zone: Option<String>,
+    /// What goes to and fro by e-mail.
+    #[serde(default)]
+    mailing: mailed::Mailing,
     /// When the last event was.
     #[serde(default)]
     clock: Timestamp,
@@ -166,6 +171,7 @@ impl Conversation {
             on_the_way: false,
             ticket: String::new(),
             zone: None,
+            mailing: mailed::Mailing::default(),
             clock: Timestamp::default(),
             refused: VecDeque::new(),
             stored: HashMap::new(),
@@ -192,7 +198,12 @@ impl Conversation {
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let arranging = self.arranging.as_ref().and_then(Arranging::next_deadline);
         let of_stage = self.stage_deadline();
-        of_stage.into_iter().chain(self.next_alarm()).chain(arranging).min()
+        of_stage
+            .into_iter()
+            .chain(self.next_alarm())
+            .chain(arranging)
+            .chain(self.letter_due())
+            .min()
     }
 
     fn stage_deadline(&self) -> Option<Timestamp> {
@@ -203,7 +214,7 @@ impl Conversation {
                 question.into_iter().chain(consent).min()
             }
             Stage::Waiting(waiting) => {
-                let word = wait::word_due(waiting, self.away_since.is_some());
+                let word = wait::word_due(waiting, self.is_elsewhere());
                 word.into_iter().chain(self.gives_up_at()).chain(self.opens_at()).min()
             }
             Stage::Human(human) => {
@@ -230,6 +241,7 @@ impl Conversation {
             Event::VisitorAnsweredOffer(id, offer, pick) => {
                 self.visitor_answered(&mut turn, id, offer, pick);
             }
+            Event::VisitorMailed(mail) => self.visitor_mailed(&mut turn, *mail),
             Event::CustomerKnown(customer) => self.customer_known(&mut turn, customer),
             Event::LookedUp(answers) => self.looked_up(&mut turn, answers),
             Event::VisitorWent(steps) => self.visitor_went(&mut turn, steps),
@@ -332,6 +344,7 @@ impl Conversation {
 
     fn woken(&mut self, turn: &mut Turn) {
         self.arranging_went_on(turn);
+        self.send_what_is_due(turn);
         match &self.stage {
             Stage::Bot(Bot { question: Some(question), .. }) if turn.now >= question.due => {
                 let (epoch, to) = (self.epoch, question.entry);

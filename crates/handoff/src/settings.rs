@@ -2,6 +2,7 @@
 
 mod desk;
 mod faults;
+mod mail;
 
 pub use desk::{DepartmentSetting, DeskName, Team, TierRules, TierSetting};
 pub use faults::SettingsError;
@@ -103,6 +104,11 @@ pub struct Settings {
     pub callback_within: Option<Millis>,
     /// Within what time an e-mail is promised; absent: never.
     pub email_within: Option<Millis>,
+    /// Where customers' answers to letters come in: `help@in.example.com`, or `@in.example.com` where all mail to that
+    /// domain does. Absent: the thread does not go on by e-mail.
+    pub inbound_address: Option<String>,
+    /// Whether agents' words go by e-mail to a customer who is not in the chat.
+    pub mail_when_away: bool,
     /// The language model that puts articles into words; none: they are quoted.
     pub llm: Option<LlmSettings>,
     /// The site's own words; the others are the default ones.
@@ -145,6 +151,8 @@ impl Default for Settings {
             gone_after: Millis::seconds(60),
             callback_within: Some(Millis::minutes(60)),
             email_within: Some(Millis::minutes(4 * 60)),
+            inbound_address: None,
+            mail_when_away: true,
             llm: None,
             templates: Templates::default(),
         }

@@ -31,6 +31,7 @@ pub fn handoff_started(templates: &Templates, reason: &Reason, tier: Tier) -> St
         (Trigger::Policy, Tier::Critical) => Words::PolicyCritical,
         (Trigger::Policy, _) => Words::Policy,
         (Trigger::CannotDo, _) => Words::CannotDo,
+        (Trigger::Mailed, _) => Words::Mailed,
         (
             Trigger::LowConfidence
             | Trigger::ConsecutiveLow

@@ -33,6 +33,8 @@ pub enum Trigger {
     SameProblem,
     /// Many messages and no end.
     ManyTurns,
+    /// Written by e-mail, where no bot answers.
+    Mailed,
 }
 
 /// The kind of a handoff.
@@ -51,7 +53,7 @@ impl Trigger {
     /// Which kind of handoff this trigger makes.
     pub const fn kind(self) -> HandoffKind {
         match self {
-            Self::Button | Self::Asked => HandoffKind::Reactive,
+            Self::Button | Self::Asked | Self::Mailed => HandoffKind::Reactive,
             Self::Policy | Self::CannotDo => HandoffKind::RuleBased,
             Self::LowConfidence
             | Self::ConsecutiveLow

@@ -117,6 +117,14 @@ pub enum Notice {
     Unknown,
 }
 
+/// That words came by e-mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ByMail {
+    /// From where, if that is none of the customer's known addresses. For the team only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+}
+
 /// What an entry says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -128,6 +136,9 @@ pub enum Body {
         /// The files that came with it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attachments: Vec<Attachment>,
+        /// Whether it came by e-mail.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by_mail: Option<ByMail>,
     },
     /// The visitor pressed "Talk to a Human".
     AskedForHuman,
@@ -208,9 +219,14 @@ pub enum Body {
 }
 
 impl Body {
+    /// Words with files, written in the chat.
+    pub fn said(text: impl Into<String>, attachments: Vec<Attachment>) -> Self {
+        Self::Text { text: text.into(), attachments, by_mail: None }
+    }
+
     /// Words without a file.
     pub fn words(text: impl Into<String>) -> Self {
-        Self::Text { text: text.into(), attachments: Vec::new() }
+        Self::said(text, Vec::new())
     }
 
     /// The files that came with it.
@@ -218,6 +234,14 @@ impl Body {
         match self {
             Self::Text { attachments, .. } => attachments,
             _ => &[],
+        }
+    }
+
+    /// That it came by e-mail, if it did.
+    pub fn by_mail(&self) -> Option<&ByMail> {
+        match self {
+            Self::Text { by_mail, .. } => by_mail.as_ref(),
+            _ => None,
         }
     }
 

@@ -21,7 +21,9 @@ pub use card::{
     NextStep, Outcome, Permission, PolicyRef, Proof, Quote, Reason, SignalHeard, Struck,
     TopicFound, Trigger, Wanted,
 };
-pub use entry::{ArticleRef, Author, Band, Body, Choice, ChoiceKind, Entry, Notice, PageRef};
+pub use entry::{
+    ArticleRef, Author, Band, Body, ByMail, Choice, ChoiceKind, Entry, Notice, PageRef,
+};
 pub use id::{
     AgentId, AttachmentId, ClientId, ContactId, ConversationId, Episode, Epoch, IdError, Seq,
     SiteId,

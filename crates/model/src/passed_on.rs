@@ -44,7 +44,7 @@ impl Happened {
 
 /// Words for one person, such as the confirmation of a ticket to the customer. Only e-mail, SMS and
 /// WhatsApp send letters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
     /// An e-mail address, or a telephone number with `+` and the country's code.
     pub to: String,
@@ -55,4 +55,11 @@ pub struct Letter {
     /// An invitation as iCalendar text (RFC 5545), which e-mail attaches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invite: Option<String>,
+    /// Where an answer goes: an e-mail address, in place of the sender's. Until a letter leaves, that is the site's
+    /// address for answers; the edge puts the conversation's tag into it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
+    /// The id of the e-mail that this one answers, without brackets: mail programs show both as one thread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_reply_to: Option<String>,
 }

@@ -5,7 +5,7 @@ use crate::{Job, LookUpJob, OutgoingJob, PushJob};
 use serde::{Deserialize, Serialize};
 use warmline_answering::Generated;
 use warmline_handoff::DeskName;
-use warmline_handoff::conversation::{OnCallNews, Standing};
+use warmline_handoff::conversation::{Mailed, OnCallNews, Standing};
 use warmline_handoff::desk::{
     Assigned, Gone, OnCallNeeded, Passing, Profile, Promised, Round, Waiter,
 };
@@ -124,6 +124,8 @@ pub enum ConversationCall {
         /// The frame's text.
         text: String,
     },
+    /// From the edge: the customer answered a letter by e-mail.
+    Mailed(Box<Mailed>),
     /// From the edge: the site's server tells who the customer is.
     Customer(Customer),
     /// From the edge: the visitor's page named them, with the site's signature.

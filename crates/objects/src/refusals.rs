@@ -28,6 +28,10 @@ pub(crate) fn of_conversation(why: conversation::Refused) -> Refusal {
             Code::NotNow,
             format!("this conversation has {} notes, as many as it holds", Note::MAX),
         ),
+        R::TooManyMails => (
+            Code::SlowDown,
+            "this conversation got many e-mails within an hour; please write again later".into(),
+        ),
         R::StaleEpoch => (
             Code::StaleEpoch,
             "someone else leads the conversation since this answer was begun".into(),

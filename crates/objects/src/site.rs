@@ -151,11 +151,24 @@ pub struct SiteObject {
     destinations: Vec<DestinationSetting>,
     /// With what PagerDuty signs its webhooks.
     pagerduty_secret: Secret,
+    /// Of an object that bears an address for e-mails in place of a site's name: whose it is.
+    inbound_of: Option<SiteId>,
     /// The origin under which the console was used when they were saved: where their links lead.
     origin: String,
 }
 
 impl SiteObject {
+    /// Whose the address for e-mails is that this object bears as its name.
+    pub fn has_inbound(&self) -> Option<&SiteId> {
+        self.inbound_of.as_ref()
+    }
+
+    /// Lets a site have that address: the first one that asks. Whether it has it, and whether that is new.
+    pub fn claim_inbound(&mut self, site: SiteId) -> (bool, bool) {
+        let free = self.inbound_of.is_none();
+        (*self.inbound_of.get_or_insert_with(|| site.clone()) == site, free)
+    }
+
     /// The systems that are asked about a customer, with their secrets: for the edge that asks them, and nobody else.
     pub fn sources(&self) -> &[ProfileSource] {
         &self.sources

@@ -6,7 +6,7 @@
 
 use crate::answer::{Answer, Outcome, unreadable};
 use crate::key::Key;
-use crate::mail::{Invite, Mail, MailPeople};
+use crate::mail::{Invite, MARK, Mail, MailPeople};
 use crate::package::Package;
 use crate::request::{Call, Fault, Method, Request, plain_id, present};
 use crate::secret::Secret;
@@ -41,8 +41,14 @@ impl Cloudflare {
             "html": mail.html,
             "text": mail.text,
             // So that somebody can see in the mailbox whether it came.
-            "headers": {"X-Warmline-Reference": key},
+            "headers": {MARK: key},
         });
+        if let Some(address) = mail.reply_to {
+            body["reply_to"] = address.into();
+        }
+        for (name, value) in mail.headers {
+            body["headers"][name] = value.into();
+        }
         if let Some(Invite { name, media, content }) = mail.invite {
             body["attachments"] = json!([{
                 "content": content,

@@ -10,6 +10,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use warmline_model::Letter;
 
+/// The header that says which delivery an e-mail is.
+pub const MARK: &str = "X-Warmline-Reference";
+/// The longest id of another e-mail, in bytes.
+const MAX_ID: usize = 250;
+
 /// From whom e-mails come, and who gets the notes for the team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailPeople {
@@ -33,6 +38,10 @@ pub struct Mail {
     pub text: String,
     /// What is attached.
     pub invite: Option<Invite>,
+    /// Where an answer goes, in place of the sender.
+    pub reply_to: Option<String>,
+    /// Further headers, of a letter that can be answered.
+    pub headers: Vec<(&'static str, String)>,
 }
 
 /// An invitation that is attached.
@@ -59,6 +68,25 @@ impl Invite {
     }
 }
 
+/// The headers by which a letter stands with the mail that it answers, and by which it is known should it come back.
+fn headers(letter: &Letter, key: &Key) -> Vec<(&'static str, String)> {
+    let mut headers = Vec::new();
+    let good = |id: &&String| {
+        let plain = |b: u8| b.is_ascii_graphic() && !b"<>".contains(&b);
+        id.len() <= MAX_ID && id.contains('@') && id.bytes().all(plain)
+    };
+    if let Some(id) = letter.in_reply_to.as_ref().filter(good) {
+        headers.push(("In-Reply-To", format!("<{id}>")));
+        headers.push(("References", format!("<{id}>")));
+    }
+    if letter.reply_to.is_some() {
+        // Asks mail servers for no answer of a machine, such as that somebody is on holiday.
+        headers.push(("X-Auto-Response-Suppress", "All".to_owned()));
+        headers.push((MARK, key.as_str().to_owned()));
+    }
+    headers
+}
+
 impl Mail {
     /// The note for the team, or the letter where there is one.
     pub fn of(people: &MailPeople, package: &Package, key: &Key) -> Result<Self, Fault> {
@@ -76,6 +104,11 @@ impl Mail {
                     html: format!("<p>{}</p>", text::html(plain.trim())),
                     text: plain,
                     invite: Invite::of(letter),
+                    reply_to: match &letter.reply_to {
+                        Some(address) => Some(mailbox("reply_to", address)?),
+                        None => None,
+                    },
+                    headers: headers(letter, key),
                 }
             }
             None => {
@@ -87,6 +120,8 @@ impl Mail {
                     text: note.plain(key.as_str()),
                     subject: note.title,
                     invite: None,
+                    reply_to: None,
+                    headers: Vec::new(),
                 }
             }
         })

@@ -197,6 +197,7 @@ const fn trigger(trigger: Trigger) -> &'static str {
         Trigger::Frustration => "the customer is frustrated",
         Trigger::SameProblem => "the problem was still there after the answers",
         Trigger::ManyTurns => "many messages without an end",
+        Trigger::Mailed => "the customer wrote an e-mail",
     }
 }
 

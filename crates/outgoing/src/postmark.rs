@@ -61,6 +61,13 @@ impl Postmark {
         if let Some(Invite { name, media, content }) = mail.invite {
             body["Attachments"] = json!([{"Name": name, "Content": content, "ContentType": media}]);
         }
+        if let Some(address) = mail.reply_to {
+            body["ReplyTo"] = address.into();
+        }
+        if !mail.headers.is_empty() {
+            let header = |(name, value): &(&str, String)| json!({"Name": name, "Value": value});
+            body["Headers"] = mail.headers.iter().map(header).collect();
+        }
         start(Method::Post, "/email")?.json(&body)
     }
 

@@ -39,6 +39,12 @@ impl Resend {
             body["attachments"] =
                 json!([{"content": content, "filename": name, "content_type": media}]);
         }
+        if let Some(address) = mail.reply_to {
+            body["reply_to"] = address.into();
+        }
+        for (name, value) in mail.headers {
+            body["headers"][name] = value.into();
+        }
         Request::new(Method::Post, "https://api.resend.com/emails")?
             .bearer(present("api_key", &self.api_key)?)
             .header("idempotency-key", key.as_str())

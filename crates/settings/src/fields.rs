@@ -10,7 +10,7 @@ pub use on_call::{CONTACT, ON_CALL, ROTA};
 
 use crate::field::Kind::{
     Choice, Currency, DepartmentHours, Departments, Destinations, Duration, Hours, Model, Number,
-    OnCall, Percent, Policies, Secret, Sources, Templates, Text, Tiers, TopicBands, Words,
+    OnCall, Percent, Policies, Secret, Sources, Switch, Templates, Text, Tiers, TopicBands, Words,
 };
 use crate::field::{Choices, Field, Kind};
 use warmline_wire::settings::Section;
@@ -285,6 +285,18 @@ pub static ALL: &[Field] = &[
         Destinations,
         "Each gets the card when something happens that it wants; letters to customers leave here too.",
     ),
+    field(
+        "inbound_address",
+        "Address for answers",
+        Text,
+        "Where customers' answers to e-mails come in: help@in.example.com, at most 8 small letters before the @, or @in.example.com. Empty: no thread by e-mail.",
+    ),
+    field(
+        "mail_when_away",
+        "Agents' words by e-mail",
+        Switch,
+        "To customers who are not in the chat, where their address was promised or confirmed by you.",
+    ),
 ];
 
 /// A section's name in the menu, and what it is about.
@@ -309,6 +321,7 @@ pub fn about(section: Section) -> (&'static str, &'static str) {
             ("Customer profiles", "Where agents' cards get what you know about a customer.")
         }
         Section::Destinations => ("Destinations", "Which of your systems hear what happens here."),
+        Section::Mail => ("E-mail", "A conversation goes on by e-mail when its customer has left."),
     }
 }
 

@@ -56,6 +56,7 @@ pub const MENU: [(&str, &[Route]); 4] = [
         &[
             Route::Section(Section::Sources),
             Route::Section(Section::Destinations),
+            Route::Section(Section::Mail),
             Route::Deliveries,
             Route::Keys,
             Route::Audit,
@@ -79,6 +80,7 @@ pub const fn key(section: Section) -> &'static str {
         Section::Templates => "templates",
         Section::Sources => "sources",
         Section::Destinations => "destinations",
+        Section::Mail => "mail",
     }
 }
 

@@ -46,6 +46,8 @@ pub enum Section {
     Sources,
     /// Where packages and letters go.
     Destinations,
+    /// The thread that goes on by e-mail.
+    Mail,
 }
 
 impl Section {
@@ -64,6 +66,7 @@ impl Section {
         Self::Templates,
         Self::Sources,
         Self::Destinations,
+        Self::Mail,
     ];
 
     /// The fields of it: each is one of the site's settings, but for `name`, `origins`, `sources` and
@@ -107,6 +110,7 @@ impl Section {
             Self::Templates => &["templates"],
             Self::Sources => &["sources"],
             Self::Destinations => &["destinations"],
+            Self::Mail => &["inbound_address", "mail_when_away"],
         }
     }
 }

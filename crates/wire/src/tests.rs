@@ -72,7 +72,7 @@ fn a_message_with_a_file_looks_like_this_and_an_older_one_reads_as_before() {
         seq: Seq(2),
         at: Timestamp(5),
         author: Author::Visitor,
-        body: Body::Text { text: "Broken".into(), attachments: vec![file] },
+        body: Body::said("Broken", vec![file]),
         client_id: None,
     };
     check(

@@ -193,6 +193,9 @@ pub enum VisitorBody {
         /// The files that came with it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attachments: Vec<Attachment>,
+        /// Whether it came by e-mail.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_mail: bool,
     },
     /// The visitor pressed the button.
     AskedForHuman,
@@ -305,7 +308,9 @@ impl From<&Entry> for VisitorEntry {
             Author::System => VisitorAuthor::System,
         };
         let body = match entry.body.clone() {
-            Body::Text { text, attachments } => VisitorBody::Text { text, attachments },
+            Body::Text { text, attachments, by_mail } => {
+                VisitorBody::Text { text, attachments, by_mail: by_mail.is_some() }
+            }
             Body::AskedForHuman => VisitorBody::AskedForHuman,
             Body::Answer { text, article, .. } => VisitorBody::Answer {
                 text,

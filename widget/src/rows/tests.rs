@@ -10,7 +10,7 @@ fn entry(seq: u64, author: VisitorAuthor, body: VisitorBody) -> VisitorEntry {
 }
 
 fn text(text: &str) -> VisitorBody {
-    VisitorBody::Text { text: text.to_owned(), attachments: Vec::new() }
+    VisitorBody::Text { text: text.to_owned(), attachments: Vec::new(), by_mail: false }
 }
 
 fn still(text: &str) -> VisitorBody {
@@ -159,7 +159,8 @@ fn files_are_shown_with_their_message_on_its_way_and_stored_and_after_a_reload_o
     let mut sent = known(&[], &say);
     sent.files = &files;
     let before = rows(&sent);
-    let body = VisitorBody::Text { text: String::new(), attachments: files.to_vec() };
+    let body =
+        VisitorBody::Text { text: String::new(), attachments: files.to_vec(), by_mail: false };
     let entries =
         [VisitorEntry { client_id: Some(id("k")), ..entry(1, VisitorAuthor::Visitor, body) }];
     let after = rows(&known(&entries, &[]));

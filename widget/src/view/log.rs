@@ -82,7 +82,7 @@ fn row(app: App, slot: Slot) -> El {
     // The kind and the words of a row never change, only how it stands.
     let now = row.get_untracked();
     match now.what {
-        What::Own { text, files, .. } => own(app, row, text, files),
+        What::Own { text, files, by_mail, .. } => own(app, row, text, files, by_mail),
         What::Theirs { who, text, files, source, offer } => {
             theirs(app, row, (who, text, files), source, offer)
         }
@@ -114,7 +114,7 @@ fn time(app: App, row: &ArcRwSignal<Row>) -> El {
     el("span", "time").follow_text(time)
 }
 
-fn own(app: App, row: ArcRwSignal<Row>, text: String, files: Vec<Attachment>) -> El {
+fn own(app: App, row: ArcRwSignal<Row>, text: String, files: Vec<Attachment>, by_mail: bool) -> El {
     const KINDS: [&str; 4] = ["row mine", "row mine first", "row mine last", "row mine first last"];
     let standing = {
         let row = row.clone();
@@ -129,6 +129,9 @@ fn own(app: App, row: ArcRwSignal<Row>, text: String, files: Vec<Attachment>) ->
         let standing = standing.clone();
         move || {
             let (delivery, tell) = standing();
+            if by_mail {
+                return Some(Words::Borrowed("By e-mail"));
+            }
             tell.then_some(Words::Borrowed(match delivery {
                 Delivery::Waiting => "Waiting to be sent",
                 Delivery::Sending => "Sending…",

@@ -8,9 +8,10 @@ use super::{Answer, Fault, body, json_text, nothing_here, on_call, text};
 use crate::auth;
 use crate::calls::{self, SiteCall};
 use crate::shell::now;
-use crate::{knowledge, look_ups, reply};
+use crate::{knowledge, look_ups, mail, reply};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
+use warmline_handoff::Settings;
 use warmline_knowledge::import::{self, Fault as ImportedWrong};
 use warmline_model::{AgentId, SiteId};
 use warmline_objects::{
@@ -137,6 +138,9 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
                 asker.may(env, SettingsCall::MayImport).await?;
                 return Ok(reply::json(&Checked { faults, ..Checked::default() })?.with_status(422));
             }
+            if let Some(fault) = asker.claim(env, section, &save).await? {
+                return faulty(fault);
+            }
             SettingsCall::SaveSection { section, save }
         }
         (Method::Post, [section, "check"]) => {
@@ -160,6 +164,27 @@ impl Asker {
         let origin = self.origin.clone();
         let call = SiteCall::Settings { site, session_hash, origin, wants };
         Ok(calls::call(&calls::site(env, &self.site)?, &call).await?)
+    }
+
+    /// Takes an address for e-mails for the site. Wrong: another site has it.
+    async fn claim(
+        &self,
+        env: &Env,
+        section: Section,
+        save: &SaveSection,
+    ) -> Result<Option<FieldFault>, Fault> {
+        let address =
+            save.value.get("inbound_address").cloned().filter(|_| section == Section::Mail);
+        let settings = Settings {
+            inbound_address: address.and_then(|address| Some(address.as_str()?.to_owned())),
+            ..Settings::default()
+        };
+        // One that can't be is told by the check of the section.
+        let Some(address) = settings.inbound() else { return Ok(None) };
+        self.may(env, SettingsCall::MayImport).await?;
+        let taken = !mail::claim(env, &self.site, address).await?;
+        let message = "another site of this deployment has this address already".to_owned();
+        Ok(taken.then(|| FieldFault { field: "inbound_address".into(), message }))
     }
 
     /// Refuses whoever may not.

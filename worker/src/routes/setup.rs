@@ -3,7 +3,7 @@
 use super::{Answer, body, nothing_here};
 use crate::auth::{self, Key};
 use crate::calls::{self, SetUpDone, SiteCall};
-use crate::{look_ups, reply};
+use crate::{look_ups, mail, reply};
 use serde_json::json;
 use std::collections::BTreeMap;
 use warmline_model::SiteId;
@@ -27,6 +27,12 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let checked = setup.check_sources(own.as_deref(), look_ups::may_be_local(env));
             checked.map_err(|why| Refusal::new(Code::Malformed, why))?;
             let id = setup.site.clone();
+            if let Some(address) = setup.settings.inbound()
+                && !mail::claim(env, &id, address).await?
+            {
+                let why = format!("inbound_address: another site has {address} already");
+                return Err(Refusal::new(Code::Malformed, why).into());
+            }
             let articles = setup.articles.len();
             let stub = calls::site(env, &id)?;
             let done: SetUpDone = calls::call(&stub, &SiteCall::SetUp(Box::new(setup))).await?;

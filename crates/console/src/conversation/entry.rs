@@ -71,6 +71,7 @@ pub(super) fn entry(talk: Talk, entry: &Entry, follows: bool) -> AnyView {
         .child((
             meta,
             words(entry),
+            by_mail(entry),
             files(talk, entry),
             evidence(talk, entry),
             mine.then(|| delivery(talk, seq)),
@@ -94,6 +95,16 @@ fn meta(talk: Talk, entry: &Entry, mine: bool) -> impl Part {
         span().class("entry-name").attr("dir", "auto").child(name),
         span().class("entry-time").child(clock_text(entry.at, "")),
     ))
+}
+
+/// That it came by e-mail, and from where if that is another address than the customer's.
+fn by_mail(entry: &Entry) -> impl Part + use<> {
+    let words = entry.body.by_mail().map(|mail| match mail.from.as_deref() {
+        None => "by e-mail".to_owned(),
+        Some("") => "by e-mail, from an unknown address".to_owned(),
+        Some(from) => format!("by e-mail, from another address: {from}"),
+    });
+    words.map(|words| span().class("entry-mail").attr("data-testid", "by-mail").child(words))
 }
 
 fn words(entry: &Entry) -> impl Part + use<> {

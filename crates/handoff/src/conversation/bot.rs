@@ -41,7 +41,7 @@ impl Conversation {
         // Masked in the browser already; here too, for whoever speaks the wire without one.
         let text = mask(&text).text.into_owned();
         let files = files::named(&attachments);
-        let body = Body::Text { text: text.clone(), attachments };
+        let body = Body::said(text.clone(), attachments);
         let entry = self.store(turn, Author::Visitor, body, Some(id));
         // A bare number, or the answer to a question about what is arranged.
         let arranges = matches!(self.stage, Stage::Bot(_)) && self.arranging.is_some();
@@ -60,13 +60,7 @@ impl Conversation {
                 self.sent_while_waiting(turn, entry, &files);
             }
             Stage::Waiting(_) => self.spoken_while_waiting(turn, entry, &text),
-            Stage::Human(human) => {
-                human.unread = Some(Unread::with(human.unread, turn.now, entry));
-                if human.owed_since.is_none() {
-                    human.owed_since = Some(turn.now);
-                    turn.effects.push(Effect::ShowTeam);
-                }
-            }
+            Stage::Human(_) => self.said_to_human(turn, entry),
             Stage::Closed { .. } => {}
         }
     }
@@ -79,6 +73,16 @@ impl Conversation {
         let understood =
             Understood::of(&message, &self.settings, products, language, turn.now, entry);
         self.answers_options(turn, text, &understood.entities)
+    }
+
+    /// Words for the agent who leads, who owes an answer from now on.
+    pub(super) fn said_to_human(&mut self, turn: &mut Turn, entry: Seq) {
+        let Stage::Human(human) = &mut self.stage else { return };
+        human.unread = Some(Unread::with(human.unread, turn.now, entry));
+        if human.owed_since.is_none() {
+            human.owed_since = Some(turn.now);
+            turn.effects.push(Effect::ShowTeam);
+        }
     }
 
     fn spoken_to_bot(
@@ -454,7 +458,7 @@ impl Conversation {
     }
 
     /// A closed conversation goes on with the bot, and old messages fire nothing again.
-    fn reopen(&mut self, turn: &mut Turn) {
+    pub(super) fn reopen(&mut self, turn: &mut Turn) {
         self.fresh_start();
         self.enter(turn, Stage::Bot(Bot::default()));
     }

@@ -18,6 +18,7 @@ impl Conversation {
         self.away_since.iter_mut().for_each(earlier);
         self.card.waiting_since.iter_mut().for_each(earlier);
         self.arranging.iter_mut().for_each(|arranging| arranging.shift(back));
+        self.mailing.times().for_each(earlier);
         match &mut self.stage {
             Stage::Bot(bot) => {
                 bot.question.iter_mut().for_each(|question| earlier(&mut question.due));

@@ -53,6 +53,7 @@ impl Conversation {
     pub(super) fn visitor_came(&mut self, turn: &mut Turn, page: Option<PageRef>) {
         let away_since = self.away_since.take();
         let came = away_since.is_some();
+        self.no_longer_by_mail(turn.now);
         let before = self.card.page.clone();
         if let Some(page) = &page {
             card::on_page(&mut self.card, page, turn.now);

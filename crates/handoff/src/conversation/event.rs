@@ -1,5 +1,6 @@
 //! What can happen to a conversation, and what is to be done about it.
 
+use super::Mailed;
 use crate::DeskName;
 use crate::desk::{Assigned, From, Gone, Passing, Round};
 use crate::sources::SourceAnswer;
@@ -18,6 +19,8 @@ pub enum Event {
     VisitorSaid(ClientId, String),
     /// The visitor sent files, with or without words.
     VisitorSent(ClientId, String, Vec<Attachment>),
+    /// The customer answered a letter by e-mail.
+    VisitorMailed(Box<Mailed>),
     /// The visitor pressed "Talk to a Human".
     VisitorAskedForHuman(ClientId),
     /// The visitor pressed a button of the offer at this place.
@@ -333,6 +336,8 @@ pub enum Refused {
     NoteTooLong,
     /// The conversation has [`warmline_model::Note::MAX`] notes already.
     NotesFull,
+    /// More e-mails in an hour than a person writes.
+    TooManyMails,
     /// Begun under an older ownership.
     StaleEpoch,
 }

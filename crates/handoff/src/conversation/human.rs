@@ -27,7 +27,8 @@ impl Conversation {
         if let Some(fault) = message_fault(&text, &attachments) {
             return turn.refuse(Side::Agent, id, fault);
         }
-        self.store(turn, author, Body::Text { text, attachments }, Some(id));
+        self.may_be_mailed(turn.now, &author, &text, &attachments);
+        self.store(turn, author, Body::said(text, attachments), Some(id));
         self.has_answered(turn);
         self.somebody_answered(turn);
         self.was_read(turn, self.last);
@@ -80,6 +81,7 @@ impl Conversation {
             return turn.refuse(Side::Agent, id, fault);
         }
         let words = self.say(Words::Closed, &[("agent", &human.name)]);
+        self.may_be_mailed(turn.now, &author, &text, &[]);
         self.store(turn, author, Body::words(text), Some(id));
         self.has_answered(turn);
         self.notice(turn, Author::System, Notice::Closed, words);

@@ -6,6 +6,7 @@ mod context;
 mod desk;
 mod everyday;
 mod files;
+mod mailed;
 mod offers;
 mod passing_on;
 mod promises;

@@ -31,7 +31,7 @@ pub(super) fn word_due(waiting: &Waiting, away: bool) -> Option<Timestamp> {
 }
 
 /// How many words are due by now.
-fn words_by(since: Timestamp, now: Timestamp) -> u32 {
+pub(super) fn words_by(since: Timestamp, now: Timestamp) -> u32 {
     u32::try_from((now - since).0.max(0) / WORD_EVERY.0).unwrap_or(u32::MAX)
 }
 
@@ -106,7 +106,14 @@ impl Conversation {
     /// the team still sees it.
     pub(super) fn gives_up_at(&self) -> Option<Timestamp> {
         let Stage::Waiting(Waiting { after_hours: None, .. }) = &self.stage else { return None };
-        self.away_since.map(|since| since + self.settings.keep_place)
+        self.away_since
+            .filter(|_| !self.mailing.by_mail)
+            .map(|since| since + self.settings.keep_place)
+    }
+
+    /// Whether the customer does not look at the chat.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.away_since.is_some() || self.mailing.by_mail
     }
 
     /// When a wait outside the hours becomes one like any other.
@@ -219,7 +226,9 @@ impl Conversation {
 
     /// One question at a time, two at most, and never before the handoff.
     fn ask_what_is_missing(&mut self, turn: &mut Turn) {
-        let Some(missing) = card::missing(&self.card) else { return };
+        // Who writes by e-mail reads no question in the chat.
+        let missing = card::missing(&self.card).filter(|_| !self.mailing.by_mail);
+        let Some(missing) = missing else { return };
         // One question at a time, and those about what is arranged come first.
         if self.arranging.is_some() {
             return;
@@ -276,7 +285,10 @@ impl Conversation {
         if self.opens_at().is_some_and(|at| now >= at) {
             self.hours_began(turn);
         }
-        let away = self.away_since.is_some();
+        if self.mailing.by_mail {
+            return self.waits_by_mail(turn);
+        }
+        let away = self.is_elsewhere();
         let due = |waiting: &Waiting| word_due(waiting, away).is_some_and(|due| now >= due);
         if !matches!(&self.stage, Stage::Waiting(waiting) if due(waiting)) {
             return;

@@ -1,5 +1,6 @@
 //! All that is wrong with a site's settings, each with its place and what is allowed there.
 
+use super::mail::{ALLOWED, is_inbound};
 use super::{Rules, Settings};
 use crate::policy::{Policies, PolicyFault};
 use crate::profile::Bands;
@@ -74,6 +75,8 @@ impl Settings {
     pub fn faults(&self) -> Vec<SettingsError> {
         let Bands { answer_from, refuse_below } = self.bands(None);
         let consent = self.consent_after.is_none_or(|after| span(after, 5, 600));
+        let inbound = self.inbound_address.as_deref().unwrap_or_default();
+        let inbound = inbound.is_empty() || is_inbound(inbound);
         let mut faults = Vec::new();
         let mut tell = |holds: bool, path: &str, allowed: &str| {
             if !holds {
@@ -112,6 +115,7 @@ impl Settings {
             (span(self.gone_after, 5, 3_600), "gone_after", "5,000 ms to one hour"),
             (promised(self.callback_within), "callback_within", "one minute to seven days"),
             (promised(self.email_within), "email_within", "one minute to seven days"),
+            (inbound, "inbound_address", ALLOWED),
         ];
         let wrong = rules.into_iter().filter(|(holds, ..)| !holds);
         faults.extend(wrong.map(|(_, path, allowed)| SettingsError::at(path, allowed)));

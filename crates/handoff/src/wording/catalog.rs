@@ -95,6 +95,8 @@ catalog! {
     "For {policy}, I want to make sure a specialist handles this personally. I am transferring you now with the full details of our conversation."
     PolicyCritical "policy_critical" Handoff "A policy demands it, critical (T3)" [needed("policy", "the security of your account")]
     "For {policy}, I want to make sure a specialist handles this personally. I am transferring you now with the full details of our conversation. This is our highest priority."
+    Mailed "mailed" Handoff "The customer writes by e-mail (R-132)" []
+    "Your e-mail is here, and goes to our team with everything you have written before."
     CannotDo "cannot_do" Handoff "Only a person can do it (R-023)" []
     "That is something only a team member can do for you, so I am transferring you now with the full details of our conversation."
 
@@ -227,6 +229,12 @@ catalog! {
     ClosingSolved "closing_solved" Human "The agent's last words, drafted: solved (T8)" [CUSTOMER]
     "I am glad we could get that resolved, {customer}. Is there anything else I can help with today?"
 
+    LetterSubject "letter_subject" Human "The subject of agents' words by e-mail (R-132)" [AGENT, TEAM]
+    "{agent} has answered you"
+    LetterBegins "letter_begins" Human "Before agents' words by e-mail" [CUSTOMER, AGENT, TEAM]
+    "{agent} from our {team} team writes:"
+    LetterEnds "letter_ends" Human "Under agents' words by e-mail" []
+    "You can simply answer this e-mail, or go on in the chat on our website. Your answer comes to the same conversation."
     ClosingFollowUp "closing_follow_up" Human "The agent's last words, drafted: something is still to be done" [CUSTOMER]
     "Thank you, {customer}. We still have something to do here, and you need not repeat anything: if you write again, we have our whole conversation."
     ClosingNotSolved "closing_not_solved" Human "The agent's last words, drafted: not solved" [CUSTOMER]

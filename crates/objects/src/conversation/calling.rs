@@ -62,6 +62,16 @@ impl ConversationObject {
             ConversationCall::Written { .. } | ConversationCall::NotWritten { .. } => {
                 reply = self.written(context, &mut turn, call);
             }
+            ConversationCall::Mailed(mail) => {
+                self.happened(context, &mut turn, Event::VisitorMailed(mail));
+                let refused = turn.for_sender().find_map(|text| match read(text) {
+                    Ok(ToAgent::Refused(refusal)) => Some(refusal),
+                    _ => None,
+                });
+                if let Some(refusal) = refused {
+                    reply = Reply::Refused(refusal);
+                }
+            }
             ConversationCall::Customer(customer) => {
                 self.happened(context, &mut turn, Event::CustomerKnown(customer));
             }

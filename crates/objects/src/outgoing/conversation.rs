@@ -41,6 +41,10 @@ pub(crate) fn letter_of(
     number: u64,
 ) -> Delivery {
     let delivery = package_of(now, id, machine, Happened::Ticket);
+    // The edge puts the conversation's tag into it: only there is the key with which it is signed.
+    let inbound = machine.settings().inbound().filter(|_| letter.to.contains('@'));
+    let reply_to = letter.reply_to.or_else(|| inbound.map(str::to_owned));
+    let letter = Letter { reply_to, ..letter };
     Delivery { key: format!("{id}/letter/{number}"), letter: Some(letter), ..delivery }
 }
 

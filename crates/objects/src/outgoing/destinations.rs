@@ -138,6 +138,7 @@ impl DestinationSetting {
             subject: "Sample".to_owned(),
             text: "Sample".to_owned(),
             invite: None,
+            ..Letter::default()
         };
         // A destination for letters alone needs no address of the team's.
         let only_letters = self.letters && self.wants.is_empty();

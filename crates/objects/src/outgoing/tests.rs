@@ -275,6 +275,7 @@ fn who_may_not_know_how_to_reach_a_customer_gets_no_address_and_letters_go_by_wh
         subject: "Your ticket".into(),
         text: "We answer by Tuesday.".into(),
         invite: None,
+        ..Letter::default()
     };
     let letter_to = |n: u32, to: &str| Delivery {
         key: format!("k{n}/letter/1"),

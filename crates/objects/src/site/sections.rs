@@ -239,6 +239,7 @@ pub(super) fn said(section: Section) -> &'static str {
         Section::Templates => "Changed what customers read",
         Section::Sources => "Changed where profiles are looked up",
         Section::Destinations => "Changed where packages and letters go",
+        Section::Mail => "Changed the thread by e-mail",
     }
 }
 

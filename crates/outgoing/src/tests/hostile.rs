@@ -102,6 +102,7 @@ fn a_subject_is_one_line_without_formula_and_not_too_long() {
             },
             text: "Hello".to_owned(),
             invite: None,
+            ..Letter::default()
         };
         let package = Package { letter: Some(letter), ..package() };
         let request = destination(Kind::Postmark).request(&package, &key(), &Call::Create, AT);
@@ -134,7 +135,7 @@ fn a_bad_address_is_a_fault_that_says_which_and_nothing_is_sent() {
     ];
     for to in bad {
         let (subject, text) = ("s".to_owned(), "t".to_owned());
-        let letter = Letter { to: to.to_owned(), subject, text, invite: None };
+        let letter = Letter { to: to.to_owned(), subject, text, invite: None, ..Letter::default() };
         let package = Package { letter: Some(letter), ..package() };
         for kind in [Kind::Resend, Kind::Postmark, Kind::Cloudflare, Kind::Twilio, Kind::WhatsApp] {
             let fault = destination(kind).request(&package, &key(), &Call::Create, AT);

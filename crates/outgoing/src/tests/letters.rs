@@ -42,6 +42,7 @@ fn letter() -> Package {
         subject: "Your ticket T-2041".to_owned(),
         text: "We answer by Tuesday, 10:00.\nTicket T-2041".to_owned(),
         invite: None,
+        ..Letter::default()
     };
     Package { letter: Some(letter), ..package() }
 }
@@ -133,6 +134,48 @@ fn an_invitation_is_attached_as_each_service_documents_it_r_133() {
         // What stands in the calendar reaches no header.
         let odd = attached(kind, "METHOD:REQUEST; boundary=x\r\n").to_string();
         assert!(odd.contains("method=PUBLISH\""), "{odd}");
+    }
+}
+
+#[test]
+fn an_answer_to_a_letter_goes_to_the_signed_address_and_both_stand_in_one_thread_r_132() {
+    // https://resend.com/docs/dashboard/receiving/reply-to-emails ,
+    // https://postmarkapp.com/developer/api/email-api and
+    // https://developers.cloudflare.com/email-service/reference/headers/
+    let sent = |kind, reply_to: &str, id: &str| {
+        let mut package = letter();
+        if let Some(letter) = &mut package.letter {
+            letter.to = "mira@customer.example".to_owned();
+            letter.reply_to = Some(reply_to.to_owned());
+            letter.in_reply_to = Some(id.to_owned());
+        }
+        let request = destination(kind).request(&package, &key(), &Call::Create, AT)?;
+        Ok::<_, Fault>(serde_json::from_slice::<serde_json::Value>(request.body()).expect("JSON"))
+    };
+    let (address, id) = ("help+abc234@in.acme.example", "one@customer.example");
+    let by_name = r#"{"In-Reply-To":"<one@customer.example>","References":"<one@customer.example>","X-Auto-Response-Suppress":"All","X-Warmline-Reference":"wl09761b4d7d9355af1049d0c2"}"#;
+    for (kind, at, headers) in [
+        (Kind::Resend, "reply_to", ("headers", by_name)),
+        (Kind::Cloudflare, "reply_to", ("headers", by_name)),
+        (
+            Kind::Postmark,
+            "ReplyTo",
+            (
+                "Headers",
+                r#"[{"Name":"In-Reply-To","Value":"<one@customer.example>"},{"Name":"References","Value":"<one@customer.example>"},{"Name":"X-Auto-Response-Suppress","Value":"All"},{"Name":"X-Warmline-Reference","Value":"wl09761b4d7d9355af1049d0c2"}]"#,
+            ),
+        ),
+    ] {
+        let mail = sent(kind, address, id).expect("a request");
+        assert_eq!(mail[at], address, "{kind:?}");
+        assert_eq!(mail[headers.0].to_string(), headers.1, "{kind:?}");
+        let fault = sent(kind, "help@in.acme.example\nBcc: x@y.example", id).expect_err("a fault");
+        assert_eq!(fault.field, "reply_to");
+        // An id that another program made is passed on only if nothing can hide in it.
+        for odd in ["", "a b@c", "a@b>\r\nBcc: x@y.example", &format!("{}@b", "a".repeat(300))] {
+            let mail = sent(kind, address, odd).expect("a request").to_string();
+            assert!(!mail.contains("In-Reply-To") && !mail.contains("Bcc"), "{kind:?} {odd:?}");
+        }
     }
 }
 

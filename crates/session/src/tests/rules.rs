@@ -116,7 +116,11 @@ fn entry(seq: u64, client_id: Option<&str>) -> VisitorEntry {
         seq: Seq(seq),
         at: Timestamp(0),
         author: if client_id.is_some() { VisitorAuthor::Visitor } else { VisitorAuthor::Bot },
-        body: VisitorBody::Text { text: format!("place {seq}"), attachments: Vec::new() },
+        body: VisitorBody::Text {
+            text: format!("place {seq}"),
+            attachments: Vec::new(),
+            by_mail: false,
+        },
         client_id: client_id.map(id),
     }
 }
