@@ -25,7 +25,8 @@ pub(crate) fn tier(
         | Trigger::CannotDo
         | Trigger::Frustration
         | Trigger::SameProblem
-        | Trigger::ManyTurns => Tier::Standard,
+        | Trigger::ManyTurns
+        | Trigger::Bot => Tier::Standard,
     });
     let by_topic = match topic(card) {
         // A topic alone is too wide for Critical: "forgot my password" is about security too. The

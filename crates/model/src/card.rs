@@ -33,6 +33,8 @@ pub enum Trigger {
     SameProblem,
     /// Many messages and no end.
     ManyTurns,
+    /// A bot of another maker decided it, and told why.
+    Bot,
 }
 
 /// The kind of a handoff.
@@ -58,7 +60,8 @@ impl Trigger {
             | Self::BotFailed
             | Self::Frustration
             | Self::SameProblem
-            | Self::ManyTurns => HandoffKind::Proactive,
+            | Self::ManyTurns
+            | Self::Bot => HandoffKind::Proactive,
         }
     }
 }
@@ -124,6 +127,11 @@ pub enum Proof {
     },
     /// The bot could not look for an answer.
     NoAnswer,
+    /// A bot of another maker says so.
+    Bot {
+        /// Its words; empty where it gave none.
+        words: String,
+    },
 }
 
 /// One piece of evidence, with the message it stands in.
@@ -253,8 +261,9 @@ pub struct Attempt {
     /// The article answered from, where there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub article: Option<ArticleRef>,
-    /// How sure the bot was, 0 to 100 %.
-    pub confidence: u8,
+    /// How sure the bot was, 0 to 100 %; absent where it did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<u8>,
     /// How it ended.
     pub outcome: Outcome,
     /// What the customer said to it, where that shows how it ended.

@@ -182,7 +182,10 @@ fn tried(attempt: &warmline_model::Attempt) -> String {
         Outcome::Accepted => "it helped",
         Outcome::Declined => "it did not help",
     };
-    format!("{what} ({} % sure): {end}", attempt.confidence)
+    match attempt.confidence {
+        Some(percent) => format!("{what} ({percent} % sure): {end}"),
+        None => format!("{what}: {end}"),
+    }
 }
 
 const fn trigger(trigger: Trigger) -> &'static str {
@@ -197,6 +200,7 @@ const fn trigger(trigger: Trigger) -> &'static str {
         Trigger::Frustration => "the customer is frustrated",
         Trigger::SameProblem => "the problem was still there after the answers",
         Trigger::ManyTurns => "many messages without an end",
+        Trigger::Bot => "the bot decided it",
     }
 }
 

@@ -1,5 +1,6 @@
 //! What can happen to a conversation, and what is to be done about it.
 
+use super::{Line, Told};
 use crate::DeskName;
 use crate::desk::{Assigned, From, Gone, Passing, Round};
 use crate::sources::SourceAnswer;
@@ -58,6 +59,14 @@ pub enum Event {
         /// The question.
         to: Seq,
     },
+    /// A bot of another maker tells what was said before, oldest first.
+    BotBrought(Vec<Line>),
+    /// A bot of another maker hands off.
+    BotHandedOff(ClientId, Box<Told>),
+    /// A bot of another maker takes the conversation back from the line.
+    BotTookBack(ClientId),
+    /// A bot of another maker closes the conversation, and says how the matter stands.
+    BotClosed(ClientId, CloseReason),
     /// The desk says where this handoff stands in the line.
     DeskPlaced {
         /// Which handoff.
@@ -152,7 +161,7 @@ pub struct Found {
     pub confidence: u8,
 }
 
-/// One of the two sides of a conversation.
+/// Whose action it is: its name is unique among theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
@@ -160,6 +169,8 @@ pub enum Side {
     Visitor,
     /// The team.
     Agent,
+    /// A bot of another maker.
+    Bot,
 }
 
 /// What is to be done.
@@ -327,6 +338,20 @@ pub enum Refused {
     NotesFull,
     /// Begun under an older ownership.
     StaleEpoch,
+    /// It is handed off already, and waits for a person.
+    Waits,
+    /// A person has it: only they give it back.
+    HumanLeads,
+    /// Warmline's own assistant leads here, and no bot of another maker.
+    NotTheBots,
+    /// It was said before what stands in the log already.
+    OutOfOrder,
+    /// It is said to be of a time that has not come.
+    NotYet,
+    /// The conversation has as much of a transcript as it holds: [`Line::MOST`].
+    TranscriptFull,
+    /// The site has no such department.
+    NoSuchDepartment,
 }
 
 /// What became of calling whoever is on call.

@@ -6,6 +6,7 @@ mod desk;
 mod everyday;
 mod files;
 mod offers;
+mod outside;
 mod passing_on;
 mod review;
 mod team;
