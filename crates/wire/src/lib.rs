@@ -4,16 +4,23 @@
 //! console's other socket speaks [`FromConsole`]/[`ToConsole`]. `docs/wire.md` tells it to a stranger.
 
 mod agent;
+mod bot;
 mod client;
 mod desk;
 mod history;
 mod http;
 mod push;
 mod refusal;
+mod routes;
 pub mod settings;
 mod visitor;
 
 pub use agent::{AgentStage, AgentState, FromAgent, Hand, ToAgent};
+pub use bot::{
+    BotMessages, BotStage, BotStatus, BringTranscript, Brought, BroughtAuthor, BroughtMessage,
+    CloseByBot, ContextValue, HandOff, HandoffState, HandoffStatus, Initiated,
+    MAX_TRANSCRIPT_BYTES, OpenByBot, StatusActivity, TakeBack,
+};
 pub use client::{Seen, Sequenced, ToClient};
 pub use desk::{
     Case, Clocks, DeskView, FromConsole, LineItem, Me, Mine, News, OfferView, PassedOn,
@@ -30,6 +37,7 @@ pub use http::{
 };
 pub use push::{PushKey, PushSubscription, Waiting, WaitingCause, WaitingNotice};
 pub use refusal::{Code, Refusal};
+pub use routes::SiteRoute;
 pub use visitor::{
     FromVisitor, GivenFact, PassingOn, Source, ToVisitor, TrailItem, VisitorAuthor, VisitorBody,
     VisitorEntry, VisitorState,

@@ -47,6 +47,8 @@ pub struct Told {
     pub department: Option<Department>,
     /// How urgent it is at least; absent: as the messages tell.
     pub tier: Option<Tier>,
+    /// The customer's name, where nobody else told it.
+    pub name: Option<String>,
     /// What else it knows: labels and values, within the limits of [`ProfileFact`].
     pub facts: Vec<(String, String)>,
 }
@@ -83,6 +85,11 @@ impl Conversation {
     /// Whether a bot of another maker leads while no person does.
     pub fn is_led_from_outside(&self) -> bool {
         self.settings.assistant == Assistant::External
+    }
+
+    /// How many more lines it takes.
+    pub fn room_for_lines(&self) -> usize {
+        usize::try_from(Line::MOST.saturating_sub(self.brought)).unwrap_or(0)
     }
 
     /// When the newest entry was said; the beginning of time where there is none.
@@ -129,6 +136,10 @@ impl Conversation {
         self.brought += u32::try_from(lines.len()).unwrap_or(u32::MAX);
         let mut asked = None;
         for line in lines {
+            // Named twice in one transcript: the first counts.
+            if self.stored.contains_key(&(side(&line), line.client_id.clone())) {
+                continue;
+            }
             let at = line.at.max(self.last_at).min(turn.now.max(self.last_at));
             let text = mask(&line.text).text.into_owned();
             let id = Some(line.client_id);
@@ -216,7 +227,10 @@ impl Conversation {
             self.reopen(turn);
         }
         let masked = |text: String| mask(&text).text.into_owned();
-        let Told { asked, reason, department, tier, facts } = told;
+        let Told { asked, reason, department, tier, name, facts } = told;
+        if self.card.customer.name.is_none() {
+            self.card.customer.name = name;
+        }
         let facts = facts.into_iter().map(|(label, value)| ProfileFact {
             field: ProfileField::Other,
             label: Some(label),
