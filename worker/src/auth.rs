@@ -5,7 +5,7 @@ use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use warmline_mail::address;
-use warmline_model::{ConversationId, Millis, SiteId, Timestamp};
+use warmline_model::{ClientId, ConversationId, Millis, SiteId, Timestamp};
 use warmline_objects::on_call::Link;
 use warmline_wire::{Code, Refusal};
 use wasm_bindgen::prelude::*;
@@ -224,6 +224,11 @@ impl Key {
     /// Whether a job was handed over by an object of this deployment.
     pub fn is_job(&self, job: &str, signature: &str) -> bool {
         self.holds("job", job, signature)
+    }
+
+    /// What a bot's own name for a conversation stands for.
+    pub fn opened_by_bot(&self, site: &SiteId, name: &ClientId) -> String {
+        self.sign("opened", &format!("{site}\0{name}"))
     }
 
     /// Whether this is the site's bot key.

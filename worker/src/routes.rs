@@ -1,5 +1,6 @@
 //! The routes of the edge. Each checks who asks before anything else is touched.
 
+mod bot;
 mod console;
 mod files;
 mod jobs;
@@ -49,6 +50,7 @@ pub async fn answer(request: Request, env: &Env, context: &Context) -> Result<Re
     let visitors_socket = is_upgrade(&request)? && matches!(segments[..], [_, _, "sites", ..]);
     let answer = match (request.method(), &segments[..]) {
         (Method::Get, ["api", "v1", "health"]) => Response::ok("ok\n").map_err(Fault::from),
+        (Method::Get, ["api", "v1", "openapi.json"]) => bot::description(),
         (_, ["api", "v1", "setup", rest @ ..]) => setup::answer(request, env, rest).await,
         (_, ["api", "v1", "console", rest @ ..]) => console::answer(request, env, rest).await,
         (Method::Post, ["api", "v1", "jobs"]) => jobs::answer(request, env, context).await,

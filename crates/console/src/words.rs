@@ -69,6 +69,7 @@ pub const fn trigger(trigger: Trigger) -> &'static str {
             "The assistant was not sure enough; they took the offer of a person"
         }
         Trigger::ConsecutiveLow => "Two unsure answers in a row; they took the offer of a person",
+        Trigger::Bot => "Your bot decided it",
         Trigger::BotFailed => "The assistant could not answer; they took the offer of a person",
     }
 }

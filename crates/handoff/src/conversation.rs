@@ -14,6 +14,7 @@ mod human;
 mod ledger;
 mod look;
 mod mailed;
+mod outside;
 mod passing_on;
 mod promise;
 mod stage;
@@ -28,6 +29,7 @@ pub use crate::standing::Standing;
 pub use arranging::{Arranging, Step};
 pub use event::{DeskNote, Effect, Event, Found, OnCallNews, Pick, Refused, Side};
 pub use mailed::Mailed;
+pub use outside::{Line, Told, Went};
 pub use stage::{
     AfterHours, Asks, Bot, Human, Offered, Promised, Question, Stage, Unread, Waiting,
 };
@@ -113,6 +115,15 @@ pub struct Conversation {
     /// When the last event was.
     #[serde(default)]
     clock: Timestamp,
+    /// Whether a bot of another maker opened it and carries the words.
+    #[serde(default)]
+    outside: bool,
+    /// How many lines such a bot brought.
+    #[serde(default)]
+    brought: u32,
+    /// When the newest entry was said.
+    #[serde(default)]
+    last_at: Timestamp,
     /// The newest actions that were refused: the same one, come late on another socket, stays refused.
     refused: VecDeque<(Side, ClientId, Refused)>,
     /// Which actions are in the log already; rebuilt by [`Conversation::remember`], not stored twice.
@@ -173,6 +184,9 @@ impl Conversation {
             zone: None,
             mailing: mailed::Mailing::default(),
             clock: Timestamp::default(),
+            outside: false,
+            brought: 0,
+            last_at: Timestamp::default(),
             refused: VecDeque::new(),
             stored: HashMap::new(),
             rules: Compiled::default(),
@@ -259,7 +273,8 @@ impl Conversation {
             }
             Event::VisitorCame(page) => self.visitor_came(&mut turn, page),
             Event::VisitorLeft => {
-                if self.away_since.is_none() {
+                // Whoever talks through a bot has no connection of their own.
+                if self.away_since.is_none() && !self.outside {
                     self.away_since = Some(now);
                     // Who is not here does not consent by silence.
                     if let Stage::Bot(Bot { offer: Some(offer), .. }) = &mut self.stage {
@@ -272,6 +287,10 @@ impl Conversation {
                 self.bot_answered(&mut turn, epoch, to, &found);
             }
             Event::BotFailed { epoch, to } => self.bot_failed(&mut turn, epoch, to),
+            Event::BotBrought(lines) => self.bot_brought(&mut turn, lines),
+            Event::BotHandedOff(id, told) => self.bot_handed_off(&mut turn, id, *told),
+            Event::BotTookBack(id) => self.bot_took_back(&mut turn, id),
+            Event::BotClosed(id, reason) => self.bot_closed(&mut turn, id, reason),
             Event::DeskPlaced { episode, round, standing, as_of } => {
                 self.desk_placed(&mut turn, episode, round, standing, as_of);
             }
@@ -381,11 +400,23 @@ impl Conversation {
     }
 
     fn store(&mut self, turn: &mut Turn, author: Author, body: Body, id: Option<ClientId>) -> Seq {
+        self.store_said(turn, turn.now, author, body, id)
+    }
+
+    fn store_said(
+        &mut self,
+        turn: &mut Turn,
+        at: Timestamp,
+        author: Author,
+        body: Body,
+        id: Option<ClientId>,
+    ) -> Seq {
         self.last = self.last.next();
+        self.last_at = at;
         if let (Author::Bot, Some(text)) = (&author, body.text()) {
-            self.listening.bot_spoke(turn.now, text);
+            self.listening.bot_spoke(at, text);
         }
-        let entry = Entry { seq: self.last, at: turn.now, author, body, client_id: id };
+        let entry = Entry { seq: self.last, at, author, body, client_id: id };
         self.remember(&entry);
         let ack = entry.client_id.clone().zip(side_of(&entry.author));
         turn.effects.push(Effect::Store(entry));
@@ -459,7 +490,8 @@ fn side_of(author: &Author) -> Option<Side> {
     match author {
         Author::Visitor => Some(Side::Visitor),
         Author::Agent { .. } => Some(Side::Agent),
-        Author::Bot | Author::System => None,
+        Author::Bot => Some(Side::Bot),
+        Author::System => None,
     }
 }
 

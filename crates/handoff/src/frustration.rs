@@ -58,6 +58,9 @@ pub struct Listening {
     /// Whether they were angry, and not only in despair.
     #[serde(default)]
     heated: bool,
+    /// The part of the score that was heard before this edge listened.
+    #[serde(default)]
+    before: u16,
     negative: u8,
     spoke_at: Option<Timestamp>,
 }
@@ -98,9 +101,15 @@ pub enum Before {
 }
 
 impl Listening {
-    /// The score in tenths of a signal.
+    /// The score in tenths of a signal, without what was only brought.
     pub fn score(&self) -> u16 {
-        self.score
+        self.score.saturating_sub(self.before)
+    }
+
+    /// All that was heard so far is old: it tells the mood, and what comes is counted anew.
+    pub(crate) fn only_brought(&mut self) {
+        self.passed_over();
+        self.before = self.score;
     }
 
     /// The customer's messages so far.

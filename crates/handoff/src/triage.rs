@@ -26,7 +26,8 @@ pub(crate) fn tier(
         | Trigger::Frustration
         | Trigger::SameProblem
         | Trigger::ManyTurns
-        | Trigger::Mailed => Tier::Standard,
+        | Trigger::Mailed
+        | Trigger::Bot => Tier::Standard,
     });
     let by_topic = match topic(card) {
         // A topic alone is too wide for Critical: "forgot my password" is about security too. The

@@ -38,7 +38,8 @@ pub fn handoff_started(templates: &Templates, reason: &Reason, tier: Tier) -> St
             | Trigger::BotFailed
             | Trigger::Frustration
             | Trigger::SameProblem
-            | Trigger::ManyTurns,
+            | Trigger::ManyTurns
+            | Trigger::Bot,
             _,
         ) => Words::TookOffer,
     };

@@ -35,6 +35,8 @@ pub enum Trigger {
     ManyTurns,
     /// Written by e-mail, where no bot answers.
     Mailed,
+    /// A bot of another maker decided it, and told why.
+    Bot,
 }
 
 /// The kind of a handoff.
@@ -60,7 +62,8 @@ impl Trigger {
             | Self::BotFailed
             | Self::Frustration
             | Self::SameProblem
-            | Self::ManyTurns => HandoffKind::Proactive,
+            | Self::ManyTurns
+            | Self::Bot => HandoffKind::Proactive,
         }
     }
 }
@@ -126,6 +129,11 @@ pub enum Proof {
     },
     /// The bot could not look for an answer.
     NoAnswer,
+    /// A bot of another maker says so.
+    Bot {
+        /// Its words; empty where it gave none.
+        words: String,
+    },
 }
 
 /// One piece of evidence, with the message it stands in.
@@ -255,8 +263,9 @@ pub struct Attempt {
     /// The article answered from, where there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub article: Option<ArticleRef>,
-    /// How sure the bot was, 0 to 100 %.
-    pub confidence: u8,
+    /// How sure the bot was, 0 to 100 %; absent where it did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<u8>,
     /// How it ended.
     pub outcome: Outcome,
     /// What the customer said to it, where that shows how it ended.

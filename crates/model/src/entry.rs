@@ -270,7 +270,7 @@ impl Body {
 pub struct Entry {
     /// Its place, gap-free.
     pub seq: Seq,
-    /// When it was stored.
+    /// When it was stored; of what a bot of another maker brought, when it was said.
     pub at: Timestamp,
     /// Who wrote it.
     pub author: Author,

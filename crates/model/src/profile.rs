@@ -59,6 +59,8 @@ impl ProfileFact {
     pub const MAX_VALUE: usize = 200;
     /// The longest label, in characters.
     pub const MAX_LABEL: usize = 40;
+    /// The source of what a bot of another maker told.
+    pub const BOT: &str = "the bot";
 }
 
 /// One source that was asked about the customer.

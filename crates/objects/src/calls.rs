@@ -5,14 +5,14 @@ use crate::{Job, LookUpJob, OutgoingJob, PushJob};
 use serde::{Deserialize, Serialize};
 use warmline_answering::Generated;
 use warmline_handoff::DeskName;
-use warmline_handoff::conversation::{Mailed, OnCallNews, Standing};
+use warmline_handoff::conversation::{Line, Mailed, OnCallNews, Standing, Told};
 use warmline_handoff::desk::{
     Assigned, Gone, OnCallNeeded, Passing, Profile, Promised, Round, Waiter,
 };
 use warmline_handoff::sources::{Asks, SourceAnswer};
 use warmline_model::{
-    AgentId, Attachment, AttachmentId, ConversationId, Customer, Department, Episode, Epoch,
-    PageRef, Seq, SlaEvent, Slot, Timestamp,
+    AgentId, Attachment, AttachmentId, ClientId, CloseReason, ConversationId, Customer, Department,
+    Episode, Epoch, Language, PageRef, Seq, SlaEvent, Slot, Timestamp,
 };
 use warmline_wire::{BotAnswer, Refusal, TrailItem};
 
@@ -172,6 +172,11 @@ pub enum ConversationCall {
     Question,
     /// From the edge: a bot of the site's own answers.
     Answer(BotAnswer),
+    /// From the edge: a bot of another maker acts.
+    Bot {
+        /// What it does.
+        action: BotAction,
+    },
     /// From the edge: what a language model has written so far.
     Draft {
         /// The ownership it was begun under.
@@ -211,6 +216,66 @@ pub struct Opening {
     pub zone: Option<String>,
     /// By what the site's systems can be asked about them.
     pub asks: Asks,
+    /// Where a bot of another maker opens it.
+    pub outside: Option<FromOutside>,
+}
+
+/// What a bot of another maker tells of the customer it talks to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FromOutside {
+    /// Their language, where it is one that Warmline knows.
+    pub language: Option<Language>,
+}
+
+/// What a bot of another maker does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum BotAction {
+    /// Tells what was said before. Answer: a body, [`warmline_wire::Brought`].
+    Bring {
+        /// That, oldest first.
+        lines: Vec<Line>,
+    },
+    /// Hands off. Answer: a body, [`warmline_wire::BotStatus`].
+    HandOff {
+        /// Its name for it.
+        client_id: ClientId,
+        /// What it tells with it.
+        told: Box<Told>,
+    },
+    /// Both, as far as the conversation does not wait or is with a person already; answered like a handoff.
+    Initiate {
+        /// Its name for it.
+        client_id: ClientId,
+        /// What was said before, oldest first.
+        lines: Vec<Line>,
+        /// What it tells with it.
+        told: Box<Told>,
+    },
+    /// Takes it back while nobody has it; answered like a handoff.
+    TakeBack {
+        /// Its name for it.
+        client_id: ClientId,
+    },
+    /// Closes it; answered like a handoff.
+    Close {
+        /// Its name for it.
+        client_id: ClientId,
+        /// How the matter stands.
+        reason: CloseReason,
+    },
+    /// Says something as the customer: their frame, answered with frames. Only where a bot opened it.
+    Frame {
+        /// The frame's text.
+        text: String,
+    },
+    /// Asks how it stands. Answer: a body, [`warmline_wire::BotStatus`].
+    Status,
+    /// Asks what came. Answer: a body, [`warmline_wire::BotMessages`].
+    Messages {
+        /// After which entry.
+        after: Seq,
+    },
 }
 
 /// Work that an object hands to the edge, so that it does not stay awake for somebody outside.

@@ -5,6 +5,7 @@ mod desk_call;
 mod feed;
 mod files;
 mod looking_up;
+mod outside;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ mod trail;
 mod writing;
 
 pub use looking_up::LookUpJob;
+pub use outside::{lines, told};
 pub use writing::Job;
 
 use crate::outbox::Outbox;
@@ -97,11 +99,16 @@ impl ConversationObject {
         settings: Settings,
         opening: Opening,
     ) -> (Self, Turn) {
-        let Opening { page, trail, zone, asks } = opening;
+        let Opening { page, trail, zone, asks, outside, .. } = opening;
+        let machine = Conversation::new(settings).of(&id);
+        let machine = match outside {
+            Some(told) => machine.from_outside(told.language),
+            None => machine,
+        };
         let mut object = Self {
-            machine: Conversation::new(settings).of(&id),
             site,
             id,
+            machine,
             outbox: Outbox::default(),
             writing: None,
             feed: Feed::of_new(now),
@@ -355,7 +362,9 @@ impl ConversationObject {
     /// Whether the visitor has a socket now, as the shell counts them.
     pub fn visitor_present(&mut self, context: &Context<'_>, present: bool) -> Turn {
         let mut turn = Turn::default();
-        if present != self.machine.visitor_online() {
+        let changed = present != self.machine.visitor_online();
+        // Whoever talks through a bot has no socket to lose.
+        if changed && (present || !self.machine.is_from_outside()) {
             let event = if present { Event::VisitorCame(None) } else { Event::VisitorLeft };
             self.happened(context, &mut turn, event);
             self.finish(context, &mut turn, true);

@@ -5,6 +5,7 @@
 //! reads no clock and does no I/O, so that the worker's shell stays thin and a simulation can run the
 //! very same code with storage that fails.
 
+mod activity;
 mod bucket;
 mod calls;
 mod conversation;
@@ -25,9 +26,10 @@ mod setup;
 mod site;
 mod turn;
 
+pub use activity::Initiation;
 pub use bucket::Bucket;
-pub use calls::{ConversationCall, DeskCall, Opening, Reply, Task};
-pub use conversation::{Context, ConversationObject, Job, LookUpJob, OpenQuestion};
+pub use calls::{BotAction, ConversationCall, DeskCall, FromOutside, Opening, Reply, Task};
+pub use conversation::{Context, ConversationObject, Job, LookUpJob, OpenQuestion, lines, told};
 pub use desk::DeskObject;
 pub use history::{GOES_ON_FOR, HistoryCall};
 pub use identity::identify;

@@ -1,5 +1,6 @@
 //! The machines' refusals in the wire's codes, each with a sentence.
 
+use warmline_handoff::conversation::Line;
 use warmline_handoff::{conversation, desk};
 use warmline_model::{Attachment, MAX_TEXT_CHARS, Note};
 use warmline_wire::{BotAnswer, Code, Refusal, VERSION};
@@ -36,6 +37,26 @@ pub(crate) fn of_conversation(why: conversation::Refused) -> Refusal {
             Code::StaleEpoch,
             "someone else leads the conversation since this answer was begun".into(),
         ),
+        R::Waits => (Code::NotNow, "it is handed off already, and waits for a person".into()),
+        R::HumanLeads => {
+            (Code::NotNow, "a person has this conversation: only they hand it back".into())
+        }
+        R::NotTheBots => {
+            (Code::NotAllowed, "Warmline's own assistant leads here: open one with your key".into())
+        }
+        R::OutOfOrder => (
+            Code::Malformed,
+            "messages: earlier than what stands in the log already; the oldest comes first".into(),
+        ),
+        R::NotYet => {
+            (Code::Malformed, "at: of a time that has not come; milliseconds since 1970".into())
+        }
+        R::TranscriptFull => {
+            (Code::TooLarge, format!("a conversation takes {} messages in all", Line::MOST))
+        }
+        R::NoSuchDepartment => {
+            (Code::Malformed, "department: the site has none of that name".into())
+        }
     };
     Refusal::new(code, message)
 }

@@ -182,7 +182,10 @@ fn tried(attempt: &warmline_model::Attempt) -> String {
         Outcome::Accepted => "it helped",
         Outcome::Declined => "it did not help",
     };
-    format!("{what} ({} % sure): {end}", attempt.confidence)
+    match attempt.confidence {
+        Some(percent) => format!("{what} ({percent} % sure): {end}"),
+        None => format!("{what}: {end}"),
+    }
 }
 
 const fn trigger(trigger: Trigger) -> &'static str {
@@ -198,6 +201,7 @@ const fn trigger(trigger: Trigger) -> &'static str {
         Trigger::SameProblem => "the problem was still there after the answers",
         Trigger::ManyTurns => "many messages without an end",
         Trigger::Mailed => "the customer wrote an e-mail",
+        Trigger::Bot => "the bot decided it",
     }
 }
 

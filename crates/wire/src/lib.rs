@@ -4,6 +4,7 @@
 //! console's other socket speaks [`FromConsole`]/[`ToConsole`]. `docs/wire.md` tells it to a stranger.
 
 mod agent;
+mod bot;
 mod client;
 mod desk;
 mod history;
@@ -11,10 +12,16 @@ mod http;
 mod on_call;
 mod push;
 mod refusal;
+mod routes;
 pub mod settings;
 mod visitor;
 
 pub use agent::{AgentStage, AgentState, FromAgent, Hand, ToAgent};
+pub use bot::{
+    BotMessages, BotStage, BotStatus, BringTranscript, Brought, BroughtAuthor, BroughtMessage,
+    CloseByBot, ContextValue, HandOff, HandoffState, HandoffStatus, Initiated,
+    MAX_TRANSCRIPT_BYTES, OpenByBot, StatusActivity, TakeBack,
+};
 pub use client::{Seen, Sequenced, ToClient};
 pub use desk::{
     Case, Clocks, DeskView, FromConsole, LineItem, Me, Mine, News, OfferView, PassedOn,
@@ -32,6 +39,7 @@ pub use http::{
 pub use on_call::{DrillState, OnCallAsked, OnCallEnd, OnCallNeed, StartDrill};
 pub use push::{PushKey, PushSubscription, Waiting, WaitingCause, WaitingNotice};
 pub use refusal::{Code, Refusal};
+pub use routes::SiteRoute;
 pub use visitor::{
     FromVisitor, GivenFact, Options, PassingOn, PromiseCard, Source, TimedChoice, ToVisitor,
     TrailItem, VisitorAuthor, VisitorBody, VisitorEntry, VisitorStage, VisitorState,

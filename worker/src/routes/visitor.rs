@@ -2,7 +2,7 @@
 
 use super::console::after_seq;
 use super::files::{self, Asker};
-use super::{Answer, Fault, answered, body, is_upgrade, nothing_here, upgrade_needed};
+use super::{Answer, Fault, answered, body, bot, is_upgrade, nothing_here, upgrade_needed};
 use crate::auth::{self, Key};
 use crate::calls::{self, SiteCall};
 use crate::reply;
@@ -10,12 +10,12 @@ use crate::shell::{Role, now};
 use warmline_handoff::DeskName;
 use warmline_model::{ConversationId, Customer, SiteId};
 use warmline_objects::{
-    ConversationCall, GOES_ON_FOR, HistoryCall, Opening, Reply, SiteProfile, identify,
+    BotAction, ConversationCall, GOES_ON_FOR, HistoryCall, Opening, Reply, SiteProfile, identify,
 };
 use warmline_wire::settings::KeyScope;
 use warmline_wire::{
     AttachmentsOn, BotAnswer, Code, FILE_NAME_HEADER, HistoryQuery, Identity, KnownCustomer,
-    MAX_FRAME_BYTES, NewConversation, OpenConversation, Refusal, Resume, ResumeLink,
+    MAX_FRAME_BYTES, NewConversation, OpenConversation, Refusal, Resume, ResumeLink, SiteRoute,
     TOKEN_PROTOCOL,
 };
 use worker::{Env, Method, Request, Response, Result};
@@ -27,9 +27,18 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
     }
     let profile = calls::profile(env, &site).await?;
     let profile = profile.ok_or_else(|| Refusal::new(Code::NotFound, "there is no such site"))?;
-    match (request.method(), rest) {
-        (Method::Post, ["conversations"]) => {
+    let method = request.method();
+    let route = SiteRoute::of(method.as_ref(), rest).ok_or_else(nothing_here)?;
+    let id = || {
+        let named = rest.get(1).and_then(|id| ConversationId::new(*id).ok());
+        named.ok_or_else(nothing_here)
+    };
+    match route {
+        SiteRoute::Open => {
             may_embed(&request, &profile)?;
+            if auth::bearer(&request)?.is_some() {
+                return bot::open(request, env, &site, profile).await;
+            }
             let opening: OpenConversation = body(&mut request, super::MAX_BODY).await?;
             let key = Key::of(env)?;
             if let Some(conversation) =
@@ -47,7 +56,7 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             let settings = Box::new(profile.settings);
             let asks = profile.asks;
             let OpenConversation { page, trail, zone, identity, .. } = opening;
-            let begun = Opening { page, trail, zone, asks };
+            let begun = Opening { page, trail, zone, asks, ..Opening::default() };
             let call = ConversationCall::Open { settings, opening: begun };
             calls::to_conversation(env, &site, &conversation, &call).await?;
             let identity_refused = match identity {
@@ -58,27 +67,27 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             };
             Ok(reply::json(&NewConversation { conversation, token, identity_refused })?)
         }
-        (Method::Get, ["conversations", id, "socket"]) => {
+        SiteRoute::Socket => {
             if !is_upgrade(&request)? {
                 return Err(upgrade_needed());
             }
             may_embed(&request, &profile)?;
-            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let id = id()?;
             let token = token_of(&request)?;
             Key::of(env)?.check_token(now(), &token, &site, &id)?;
             let stub = calls::conversation(env, &site, &id)?;
             Ok(calls::upgrade(&stub, &site, DeskName::default(), &Role::Visitor).await?)
         }
-        (Method::Post, ["conversations", id, "resume-link"]) => {
+        SiteRoute::ResumeLink => {
             may_embed(&request, &profile)?;
-            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let id = id()?;
             let token = auth::bearer(&request)?.unwrap_or_default();
             let key = Key::of(env)?;
             key.check_token(now(), &token, &site, &id)?;
             let (code, until) = key.resume_code(now(), &site, &id);
             Ok(reply::json(&ResumeLink { code, until })?)
         }
-        (Method::Post, ["resume"]) => {
+        SiteRoute::Resume => {
             may_embed(&request, &profile)?;
             let Resume { code } = body(&mut request, super::MAX_BODY).await?;
             let key = Key::of(env)?;
@@ -86,9 +95,9 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             let token = key.token(now(), &site, &conversation);
             Ok(reply::json(&NewConversation { conversation, token, identity_refused: None })?)
         }
-        (Method::Post, ["conversations", id, "identity"]) => {
+        SiteRoute::Identity => {
             may_embed(&request, &profile)?;
-            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let id = id()?;
             let token = auth::bearer(&request)?.unwrap_or_default();
             let key = Key::of(env)?;
             key.check_token(now(), &token, &site, &id)?;
@@ -96,65 +105,81 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             identified(env, &key, &site, &id, &identity).await??;
             answered(Reply::Done)
         }
-        (Method::Post, ["conversations", id, "frames"]) => {
+        SiteRoute::Frames => {
             may_embed(&request, &profile)?;
-            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let id = id()?;
             let token = auth::bearer(&request)?.unwrap_or_default();
-            Key::of(env)?.check_token(now(), &token, &site, &id)?;
+            let opens = Key::of(env)?.check_token(now(), &token, &site, &id);
+            // A token has two parts; what has one may be a key.
+            if opens.is_err() && !token.contains('.') {
+                needs_key(&request, env, &site, &[KeyScope::Bot]).await?;
+                let text = super::text(&mut request, MAX_FRAME_BYTES).await?;
+                return bot::act(env, &site, &id, BotAction::Frame { text }).await;
+            }
+            opens?;
             let text = super::text(&mut request, MAX_FRAME_BYTES).await?;
             let reply =
                 calls::to_conversation(env, &site, &id, &ConversationCall::Frame { text }).await?;
             answered(reply)
         }
-        (Method::Get, ["attachments"]) => {
+        SiteRoute::AttachmentsOn => {
             Ok(reply::json(&AttachmentsOn { on: crate::files::bucket(env).is_some() })?)
         }
-        (_, ["conversations", id, "files", rest @ ..]) => {
+        SiteRoute::AddFile | SiteRoute::File | SiteRoute::DropFile => {
             may_embed(&request, &profile)?;
-            let conversation = ConversationId::new(*id).map_err(|_| nothing_here())?;
+            let conversation = id()?;
             let token = auth::bearer(&request)?.unwrap_or_default();
             Key::of(env)?.check_token(now(), &token, &site, &conversation)?;
+            let rest = rest.get(3..).unwrap_or_default();
             files::answer(request, env, Asker { site, conversation, agent: None }, rest).await
         }
-        (Method::Put, ["conversations", id, "customer"]) => {
+        SiteRoute::Customer => {
             needs_key(&request, env, &site, &[KeyScope::Bot]).await?;
-            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
             let known: KnownCustomer = body(&mut request, super::MAX_BODY).await?;
-            let customer = known.check()?;
-            let call = ConversationCall::Customer(customer);
-            answered(calls::to_conversation(env, &site, &id, &call).await?)
+            let call = ConversationCall::Customer(known.check()?);
+            answered(calls::to_conversation(env, &site, &id()?, &call).await?)
         }
-        (Method::Get, ["conversations", id, "card"]) => {
+        SiteRoute::Card => {
             needs_key(&request, env, &site, &[KeyScope::Bot, KeyScope::Read]).await?;
-            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
-            answered(calls::to_conversation(env, &site, &id, &ConversationCall::Card).await?)
+            answered(calls::to_conversation(env, &site, &id()?, &ConversationCall::Card).await?)
         }
-        (Method::Get, ["conversations"]) => {
+        SiteRoute::Find => {
             needs_key(&request, env, &site, &[KeyScope::Read]).await?;
             let query = HistoryQuery::read(request.url()?.query_pairs().into_owned())?;
             let stub = calls::history(env, &site)?;
             answered(calls::call(&stub, &HistoryCall::Find(query)).await?)
         }
-        (Method::Get, ["conversations", id]) => {
+        SiteRoute::Read => {
             needs_key(&request, env, &site, &[KeyScope::Read]).await?;
-            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
             let call = ConversationCall::Read { after: after_seq(&request)? };
-            answered(calls::to_conversation(env, &site, &id, &call).await?)
+            answered(calls::to_conversation(env, &site, &id()?, &call).await?)
         }
-        (method, ["conversations", id, "answers"]) => {
+        SiteRoute::Question => {
             needs_key(&request, env, &site, &[KeyScope::Bot]).await?;
-            let id = ConversationId::new(*id).map_err(|_| nothing_here())?;
-            let call = match method {
-                Method::Get => ConversationCall::Question,
-                Method::Post => {
-                    let answer: BotAnswer = body(&mut request, super::MAX_BODY).await?;
-                    ConversationCall::Answer(answer)
-                }
-                _ => return Err(nothing_here()),
-            };
-            answered(calls::to_conversation(env, &site, &id, &call).await?)
+            let call = ConversationCall::Question;
+            answered(calls::to_conversation(env, &site, &id()?, &call).await?)
         }
-        _ => Err(nothing_here()),
+        SiteRoute::Answer => {
+            needs_key(&request, env, &site, &[KeyScope::Bot]).await?;
+            let answer: BotAnswer = body(&mut request, super::MAX_BODY).await?;
+            let call = ConversationCall::Answer(answer);
+            answered(calls::to_conversation(env, &site, &id()?, &call).await?)
+        }
+        SiteRoute::Activities => {
+            needs_key(&request, env, &site, &[KeyScope::Bot]).await?;
+            bot::initiate(request, env, &site, profile).await
+        }
+        SiteRoute::Transcript
+        | SiteRoute::HandOff
+        | SiteRoute::TakeBack
+        | SiteRoute::Close
+        | SiteRoute::Status
+        | SiteRoute::Messages => {
+            needs_key(&request, env, &site, &[KeyScope::Bot]).await?;
+            let id = id()?;
+            let action = bot::action(&mut request, route).await?;
+            bot::act(env, &site, &id, action).await
+        }
     }
 }
 
@@ -201,7 +226,7 @@ async fn identified(
 }
 
 /// What the site's own server may do, and no browser: with the bot key, or one that an owner made for it.
-async fn needs_key(
+pub(super) async fn needs_key(
     request: &Request,
     env: &Env,
     site: &SiteId,

@@ -134,12 +134,13 @@ fn attempt(talk: Talk, attempt: &Attempt) -> El {
                 .child(words("", &article.title)),
         );
     }
-    let sure = [&attempt.confidence.to_string(), " % confident"].concat();
+    let sure = attempt.confidence;
+    let sure = sure.map(|percent| [&percent.to_string(), " % confident"].concat());
     let outcome = ["outcome is-", say::outcome_key(attempt.outcome)].concat();
     tried = tried.child(
         el("span", "statement-foot")
             .child(el("span", "").set("class", outcome).text(say::outcome(attempt.outcome)))
-            .child(el("span", "time").text(sure)),
+            .child(el("span", "time").text(sure.unwrap_or_default())),
     );
     let item = el("li", "").child(tried);
     match &attempt.reply {

@@ -22,6 +22,8 @@ pub fn proof(proof: &Proof) -> (String, bool) {
         }
         Proof::Confidence { percent } => (format!("the assistant was {percent} % sure"), false),
         Proof::Turns { count } => (format!("{count} messages"), false),
+        Proof::Bot { words } if words.is_empty() => ("the bot gave no reason".into(), false),
+        Proof::Bot { words } => (format!("the bot: \u{201c}{words}\u{201d}"), false),
         Proof::NoAnswer => ("the assistant could not look for an answer".into(), false),
     }
 }

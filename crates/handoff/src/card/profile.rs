@@ -21,9 +21,17 @@ pub(crate) fn known(card: &mut Card, customer: Customer) {
     follow(card);
 }
 
+/// A bot told what it knows, in place of what it told before.
+pub(crate) fn told_by_bot(card: &mut Card, facts: impl Iterator<Item = ProfileFact>) {
+    card.profile.retain(|fact| fact.source != ProfileFact::BOT);
+    let others = std::mem::take(&mut card.profile);
+    card.profile = facts.chain(others).take(MAX_PROFILE).collect();
+    follow(card);
+}
+
 /// The site's systems were asked: this is all that they say, in place of what they said before.
 pub(crate) fn looked_up(card: &mut Card, answers: Vec<SourceAnswer>) {
-    card.profile.clear();
+    card.profile.retain(|fact| fact.source == ProfileFact::BOT);
     card.looked_up.clear();
     for SourceAnswer { look_up, facts } in answers {
         card.looked_up.push(look_up);

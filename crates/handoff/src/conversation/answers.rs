@@ -146,6 +146,7 @@ impl Conversation {
         let body = Body::Answer { text, to, confidence, band, article: article.clone() };
         let answer = self.store(turn, Author::Bot, body, None);
         let outcome = Outcome::Unanswered;
+        let confidence = Some(confidence);
         let attempt = Attempt { question: to, answer, article, confidence, outcome, reply: None };
         card::tried(&mut self.card, attempt);
         answer
@@ -157,7 +158,7 @@ impl Conversation {
             question,
             answer: self.last,
             article: None,
-            confidence,
+            confidence: Some(confidence),
             outcome: Outcome::NotAnswered,
             reply: None,
         };

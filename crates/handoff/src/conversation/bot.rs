@@ -13,7 +13,7 @@ use warmline_language::{
 };
 use warmline_model::{
     Attachment, Author, Body, ChoiceKind, ClientId, Evidence, Outcome, Permission, Proof, Reason,
-    Seq, Signal, Trigger,
+    Seq, Signal, Timestamp, Trigger,
 };
 
 /// From here on a message is no thanks, %.
@@ -94,30 +94,14 @@ impl Conversation {
         offer: Option<Offered>,
     ) {
         let message = Message::read(text);
-        let chat = small_talk(&message);
         let asks_match = offer.as_ref().is_some_and(|offer| offer.asks == Asks::Match);
-        let before = match (&offer, self.card.attempts.last()) {
-            (Some(_), _) => Before::Offer,
-            (None, Some(last)) if last.outcome == Outcome::Unanswered => Before::Answer,
-            (None, _) => Before::Nothing,
+        let before = match &offer {
+            Some(_) => Before::Offer,
+            None => self.before(),
         };
-        let request = self.request(&message);
-        let replies = chat.is_none() && yes_or_no(&message).is_none() && !only_takes_note(&message);
-        let reading = replies.then(|| {
-            let answer = self.listening.answer();
-            card::read_reply(&self.card, text, &answer, request.is_some())
-        });
-        let reading = reading.flatten();
-        let in_vain = reading.is_some_and(|reading| reading.in_vain);
-        let understood = match chat {
-            Some(_) => Understood::default(),
-            None => self.understand(turn, &message, entry, before, in_vain),
-        };
+        let Heard { chat, request, reading, understood } =
+            self.hear(turn.now, &message, entry, before);
         let judges = before == Before::Answer || asks_match;
-        // How an answer is taken is told with whatever else the message asks for.
-        if let Some(reading) = reading {
-            card::replied(&mut self.card, entry, text, reading, request.is_some());
-        }
         if let Some(policy) = self.policy(turn, &message, &understood, entry) {
             card::asked(&mut self.card, entry, text);
             let reason = Reason {
@@ -198,10 +182,47 @@ impl Conversation {
         self.ask(turn, entry, text.to_owned());
     }
 
+    /// What the customer's next message comes after.
+    pub(super) fn before(&self) -> Before {
+        match self.card.attempts.last() {
+            Some(last) if last.outcome == Outcome::Unanswered => Before::Answer,
+            Some(_) | None => Before::Nothing,
+        }
+    }
+
+    /// Reads a message that the customer wrote to the bot.
+    pub(super) fn hear(
+        &mut self,
+        at: Timestamp,
+        message: &Message<'_>,
+        entry: Seq,
+        before: Before,
+    ) -> Heard {
+        let text = message.text();
+        let chat = small_talk(message);
+        let request = self.request(message);
+        let replies = chat.is_none() && yes_or_no(message).is_none() && !only_takes_note(message);
+        let reading = replies.then(|| {
+            let answer = self.listening.answer();
+            card::read_reply(&self.card, text, &answer, request.is_some())
+        });
+        let reading = reading.flatten();
+        let in_vain = reading.is_some_and(|reading| reading.in_vain);
+        let understood = match chat {
+            Some(_) => Understood::default(),
+            None => self.understand(at, message, entry, before, in_vain),
+        };
+        // How an answer is taken is told with whatever else the message asks for.
+        if let Some(reading) = reading {
+            card::replied(&mut self.card, entry, text, reading, request.is_some());
+        }
+        Heard { chat, request, reading, understood }
+    }
+
     /// Reads a message once, and keeps what it told on the card.
     pub(super) fn understand(
         &mut self,
-        turn: &Turn,
+        at: Timestamp,
         message: &Message<'_>,
         entry: Seq,
         before: Before,
@@ -212,9 +233,8 @@ impl Conversation {
         }
         let language = self.card.language;
         let products = &self.rules.of(&self.settings).products;
-        let understood =
-            Understood::of(message, &self.settings, products, language, turn.now, entry);
-        let signals = self.listening.hear(turn.now, message, &understood, before, entry, in_vain);
+        let understood = Understood::of(message, &self.settings, products, language, at, entry);
+        let signals = self.listening.hear(at, message, &understood, before, entry, in_vain);
         card::understood(&mut self.card, entry, &understood, &signals, &self.listening);
         if let Some(department) = triage::department(&self.card, message) {
             self.card.department = department;
@@ -464,8 +484,17 @@ impl Conversation {
     }
 }
 
+/// A message of the customer's to the bot, read.
+pub(super) struct Heard {
+    pub(super) chat: Option<SmallTalk>,
+    /// The words that ask for a person.
+    pub(super) request: Option<String>,
+    pub(super) reading: Option<card::Replied>,
+    understood: Understood,
+}
+
 /// Whether a message says more than the words that ask for a person.
-fn tells_more(text: &str, request: &str) -> bool {
+pub(super) fn tells_more(text: &str, request: &str) -> bool {
     let count = |text: &str| text.split_whitespace().count();
     count(text) >= count(request) + 2
 }

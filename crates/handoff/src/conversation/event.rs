@@ -1,6 +1,6 @@
 //! What can happen to a conversation, and what is to be done about it.
 
-use super::Mailed;
+use super::{Line, Mailed, Told};
 use crate::DeskName;
 use crate::desk::{Assigned, From, Gone, Passing, Round};
 use crate::sources::SourceAnswer;
@@ -61,6 +61,14 @@ pub enum Event {
         /// The question.
         to: Seq,
     },
+    /// A bot of another maker tells what was said before, oldest first.
+    BotBrought(Vec<Line>),
+    /// A bot of another maker hands off.
+    BotHandedOff(ClientId, Box<Told>),
+    /// A bot of another maker takes the conversation back from the line.
+    BotTookBack(ClientId),
+    /// A bot of another maker closes the conversation, and says how the matter stands.
+    BotClosed(ClientId, CloseReason),
     /// The desk says where this handoff stands in the line.
     DeskPlaced {
         /// Which handoff.
@@ -161,7 +169,7 @@ pub struct Found {
     pub confidence: u8,
 }
 
-/// One of the two sides of a conversation.
+/// Whose action it is: its name is unique among theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
@@ -169,6 +177,8 @@ pub enum Side {
     Visitor,
     /// The team.
     Agent,
+    /// A bot of another maker.
+    Bot,
 }
 
 /// What is to be done.
@@ -340,6 +350,20 @@ pub enum Refused {
     TooManyMails,
     /// Begun under an older ownership.
     StaleEpoch,
+    /// It is handed off already, and waits for a person.
+    Waits,
+    /// A person has it: only they give it back.
+    HumanLeads,
+    /// Warmline's own assistant leads here, and no bot of another maker.
+    NotTheBots,
+    /// It was said before what stands in the log already.
+    OutOfOrder,
+    /// It is said to be of a time that has not come.
+    NotYet,
+    /// The conversation has as much of a transcript as it holds: [`Line::MOST`].
+    TranscriptFull,
+    /// The site has no such department.
+    NoSuchDepartment,
 }
 
 /// What became of calling whoever is on call.

@@ -8,6 +8,7 @@ mod everyday;
 mod files;
 mod mailed;
 mod offers;
+mod outside;
 mod passing_on;
 mod promises;
 mod review;

@@ -51,6 +51,17 @@ pub(super) fn since(since: Timestamp, now: Timestamp) -> Waiting {
     }
 }
 
+/// What a handoff is demanded with.
+#[derive(Default)]
+pub(super) struct Demand {
+    /// How urgent it is at least.
+    pub(super) tier: Option<warmline_model::Tier>,
+    /// For which team, whatever it is about.
+    pub(super) department: Option<warmline_model::Department>,
+    /// The bot's own name for it.
+    pub(super) id: Option<ClientId>,
+}
+
 impl Waiting {
     /// Whether the desk has said where they stand.
     pub fn placed(&self) -> bool {
@@ -79,19 +90,28 @@ impl Waiting {
 impl Conversation {
     /// From here on no bot writes: the ownership changed in this very turn.
     pub(super) fn hand_off(&mut self, turn: &mut Turn, reason: Reason, policy: Option<Match>) {
+        let (tier, department) = match policy {
+            Some(policy) => (Some(policy.tier), Some(policy.department)),
+            None => (None, None),
+        };
+        self.hand_off_as(turn, reason, Demand { tier, department, id: None });
+    }
+
+    /// The same, as a policy or a bot of another maker demands it.
+    pub(super) fn hand_off_as(&mut self, turn: &mut Turn, reason: Reason, demand: Demand) {
         self.arranged_otherwise(turn);
         self.on_the_way = false;
         self.episode = Episode(self.episode.0 + 1);
         // Whoever asks is here, with or without a socket: the grace starts now and not earlier.
         self.away_since = self.away_since.map(|_| turn.now);
-        let demanded = policy.as_ref().map(|policy| policy.tier);
-        self.card.tier = triage::tier(reason.trigger, demanded, &self.card, &self.settings);
-        if let Some(policy) = &policy {
-            self.card.department = policy.department;
+        self.card.tier = triage::tier(reason.trigger, demand.tier, &self.card, &self.settings);
+        if let Some(department) = demand.department {
+            self.card.department = department;
         }
         let words = wording::handoff_started(&self.settings.templates, &reason, self.card.tier);
         card::handed_off(&mut self.card, reason, turn.now);
-        self.notice(turn, Author::Bot, Notice::HandoffStarted, words);
+        let started = Body::Notice { notice: Notice::HandoffStarted, text: words };
+        self.store(turn, Author::Bot, started, demand.id);
         self.desk = self.settings.desk_of(self.card.department);
         self.at_desk_for = self.card.department;
         (self.round, self.answered, self.passed_by) = (0, false, None);
@@ -168,7 +188,7 @@ impl Conversation {
         let message = Message::read(text);
         let (tier, department) = (self.card.tier, self.card.department);
         let summary = self.card.summary.clone();
-        let understood = self.understand(turn, &message, entry, Before::Nothing, false);
+        let understood = self.understand(turn.now, &message, entry, Before::Nothing, false);
         let reached = self.how_reached(text, &understood.entities);
         if reached.is_some() {
             // A telephone number is not what it is about.
@@ -256,7 +276,7 @@ impl Conversation {
         self.back_to_bot(turn, Words::WaitCancelled);
     }
 
-    fn back_to_bot(&mut self, turn: &mut Turn, words: Words) {
+    pub(super) fn back_to_bot(&mut self, turn: &mut Turn, words: Words) {
         let words = self.say(words, &[]);
         self.notice(turn, Author::Bot, Notice::WaitCancelled, words);
         self.leave_line(turn);

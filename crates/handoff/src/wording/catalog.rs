@@ -222,6 +222,8 @@ catalog! {
     "{agent} is staying with you."
     HandedBack "handed_back" Human "Given back to the assistant (R-113)" [AGENT]
     "{agent} has handed you back to the assistant. You can talk to a human whenever you like."
+    ClosedByBot "closed_by_bot" Human "A bot of another maker closes it" []
+    "This conversation is closed. If you write again, the assistant answers."
     Closed "closed" Human "Closed" [AGENT]
     "{agent} has closed this conversation. If you write again, the assistant answers."
     Opening "opening" Human "The agent's first words, drafted (T5)" [CUSTOMER, AGENT, TEAM, field("matter", "I can see you have been asking why you were charged twice."), field("tried", "I can also see that “Refunds” did not help."), field("wish", "I understand that you would like a refund.")]

@@ -118,6 +118,7 @@ impl ConversationObject {
                 self.finish(context, &mut turn, false);
                 return (turn, reply);
             }
+            ConversationCall::Bot { action } => return self.bot(context, action),
             ConversationCall::Question => {
                 let open = self.machine.unanswered();
                 let question = OpenQuestion {

@@ -142,7 +142,7 @@ fn hand(to: &Assigned) -> Hand {
     Hand { agent: to.agent.clone(), name: to.name.clone(), routing: to.routing.clone(), from }
 }
 
-fn wait_range(waiting: &Waiting) -> Option<WaitRange> {
+pub(super) fn wait_range(waiting: &Waiting) -> Option<WaitRange> {
     let seconds = |span: warmline_model::Millis| {
         u32::try_from(span.as_seconds_ceil().max(0)).unwrap_or(u32::MAX)
     };

@@ -54,7 +54,7 @@ pub fn card() -> Card {
         question: Seq(1),
         answer: Seq(2),
         article: Some(ArticleRef { id: "a1".to_owned(), title: "Returns".to_owned(), url: None }),
-        confidence: 71,
+        confidence: Some(71),
         outcome: Outcome::Declined,
         reply: None,
     }];
