@@ -19,8 +19,9 @@ crates/README.md, the first line and the length of files, and that there is no m
 is printed as file:line with its rule and what to do.";
 
 /// The crates without clock, randomness, I/O and async.
-const PURE: [&str; 11] = [
+const PURE: [&str; 12] = [
     "model",
+    "calendar",
     "wire",
     "language",
     "knowledge",

@@ -9,8 +9,9 @@ use super::{PURE, Violation};
 use crate::house::{Dependency, Package};
 
 /// Each crate and all the crates of the house that it may depend on.
-const ARROWS: [(&str, &[&str]); 21] = [
+const ARROWS: [(&str, &[&str]); 22] = [
     ("model", &[]),
+    ("calendar", &["model"]),
     ("wire", &["model"]),
     ("language", &["model"]),
     ("knowledge", &["model", "language"]),
@@ -20,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 21] = [
     ("insights", &["model", "handoff"]),
     ("outgoing", &["model"]),
     ("session", &["model", "wire"]),
-    ("objects", &["model", "wire", "language", "knowledge", "answering", "handoff"]),
+    ("objects", &["model", "calendar", "wire", "language", "knowledge", "answering", "handoff"]),
     ("ui", &["model", "wire", "session"]),
     ("widget", &["model", "wire", "language", "session", "ui"]),
     ("console", &["model", "wire", "session", "ui"]),
@@ -28,7 +29,17 @@ const ARROWS: [(&str, &[&str]); 21] = [
     ("settings", &["model", "wire", "ui"]),
     (
         "worker",
-        &["model", "wire", "language", "knowledge", "answering", "handoff", "insights", "objects"],
+        &[
+            "model",
+            "calendar",
+            "wire",
+            "language",
+            "knowledge",
+            "answering",
+            "handoff",
+            "insights",
+            "objects",
+        ],
     ),
     ("testkit", &["model", "wire", "knowledge", "answering", "handoff", "objects"]),
     (
