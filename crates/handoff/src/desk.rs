@@ -1,5 +1,6 @@
 //! A desk of a site: agents, the line, offers, clocks, and one owner for each handoff.
 
+mod calls;
 mod cases;
 mod clock;
 mod clocks;
@@ -12,6 +13,7 @@ mod people;
 mod place;
 mod records;
 mod routing;
+mod showing;
 mod standings;
 mod timers;
 
@@ -19,10 +21,11 @@ mod timers;
 mod tests;
 
 pub use crate::standing::Wait;
+pub use calls::{BookedCall, CalendarState};
 pub use cases::MAX_REASON;
 pub use event::{
-    Assigned, Effect, Event, From, Gone, News, OnCallNeeded, Passing, Profile, Promised, Refused,
-    Round, Target, Waiter,
+    Assigned, CalendarRead, Effect, Event, From, Gone, News, OnCallNeeded, Passing, Profile,
+    Promised, Refused, Round, Target, Waiter,
 };
 pub use notices::{Cause, Notice};
 pub use people::Agent;
@@ -128,6 +131,8 @@ pub struct Desk {
     /// The last handoff of each conversation that is over, and when it was.
     ended: BTreeMap<ConversationId, (Episode, Timestamp)>,
     promises: BTreeMap<(ConversationId, Episode), Promised>,
+    /// Calls that are booked, and the calendars that say when there can be none.
+    calls: calls::Calls,
     /// What agents whose devices can be woken are to hear of.
     notices: BTreeMap<AgentId, Notices>,
 
@@ -258,6 +263,7 @@ impl Desk {
                 Who::Agent(id) => self.agent_due(now, &mut effects, &id),
                 Who::Place(id) => self.place_due(now, &mut effects, &id),
                 Who::Case(id) => self.clocks_due(now, &mut effects, &id),
+                Who::Calls => self.calls_due(now, &mut effects),
                 // Looked at below, with the others.
                 Who::Notice(id) => {
                     self.stirred.insert(id);
@@ -292,10 +298,17 @@ impl Desk {
                 }
             }
             Event::Promised(promised) => self.promised(promised),
-            Event::SlotsWanted(..)
-            | Event::CallWanted(..)
-            | Event::CallCancelled(..)
-            | Event::OnCallNeeded(..) => {}
+            Event::SlotsWanted(conversation, episode, department) => {
+                self.slots_wanted(now, effects, conversation, episode, department);
+            }
+            Event::CallWanted(conversation, episode, department, slot) => {
+                self.call_wanted(now, effects, conversation, episode, department, slot);
+            }
+            Event::CallCancelled(conversation, episode) => {
+                self.call_cancelled(conversation, episode);
+            }
+            Event::CalendarsRead(read) => self.calendars_read(now, effects, read),
+            Event::OnCallNeeded(..) => {}
             Event::Unread(conversation, episode, round, since) => {
                 self.unread(now, conversation, episode, round, since);
             }
@@ -337,6 +350,7 @@ impl Desk {
             self.trim_offers(&id);
         }
         self.astray = self.places.keys().cloned().collect();
+        self.calendars_configured();
     }
 
     fn joined(&mut self, now: Timestamp, mut waiter: Waiter) {
@@ -472,29 +486,6 @@ impl Desk {
             effects.push(Effect::Kept(conversation, episode, now));
         } else {
             effects.push(Effect::Refuse(agent, conversation, Refused::Gone));
-        }
-    }
-
-    /// Who is shown what: all of it at once where few wait, otherwise at most once a second; whoever
-    /// is concerned, at once.
-    fn show(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
-        const FEW: usize = 50;
-        const EVERY: Millis = Millis::seconds(1);
-        let due = self.show_at.is_some_and(|at| at <= now);
-        let affected = std::mem::take(&mut self.affected);
-        let changed = !self.dirty.is_empty();
-        let free = self.places.len() <= FEW || now - self.shown >= EVERY;
-        if due || (changed && free) {
-            self.shown = now;
-            self.show_at = None;
-            effects.push(Effect::Show);
-            return;
-        }
-        if changed && self.show_at.is_none() {
-            self.show_at = Some(self.shown + EVERY);
-        }
-        if !affected.is_empty() {
-            effects.push(Effect::ShowTo(affected.into_iter().collect()));
         }
     }
 }

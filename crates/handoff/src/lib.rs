@@ -24,7 +24,7 @@ pub use desk::Desk;
 pub use helped::helped;
 pub use profile::{Bands, Profile};
 pub use settings::{
-    Assistant, DepartmentSetting, DeskName, Rules, Settings, SettingsError, Team, TierRules,
-    TierSetting,
+    Assistant, CalendarSetting, DepartmentSetting, DeskName, MAX_CALENDARS, Rules, Settings,
+    SettingsError, Team, TierRules, TierSetting,
 };
 pub use understood::Understood;

@@ -28,6 +28,9 @@ pub(super) enum RecordKey {
     Ended(ConversationId),
     Promise(ConversationId, Episode),
     Notices(AgentId),
+    Call(ConversationId, Episode),
+    SlotsWanted(ConversationId, Episode),
+    Calendar(String),
 }
 
 impl RecordKey {
@@ -42,6 +45,9 @@ impl RecordKey {
             Self::Ended(id) => format!("ended/{id}"),
             Self::Promise(id, episode) => format!("promise/{id}/{}", episode.0),
             Self::Notices(id) => format!("notices/{id}"),
+            Self::Call(id, episode) => format!("call/{id}/{}", episode.0),
+            Self::SlotsWanted(id, episode) => format!("slots-wanted/{id}/{}", episode.0),
+            Self::Calendar(id) => format!("calendar/{id}"),
         }
     }
 }
@@ -66,6 +72,9 @@ impl Desk {
             RecordKey::Ended(id) => json(self.ended.get(id)),
             RecordKey::Promise(id, episode) => json(self.promises.get(&(id.clone(), *episode))),
             RecordKey::Notices(id) => json(self.notices.get(id)),
+            RecordKey::Call(id, episode) => json(self.calls.booked(id, *episode)),
+            RecordKey::SlotsWanted(id, episode) => json(self.calls.wanted(id, *episode)),
+            RecordKey::Calendar(id) => json(self.calls.calendar(id)),
         }
     }
 
@@ -104,6 +113,9 @@ impl Desk {
                 "notices" => {
                     loaded.notices.insert(id(&key, name)?, parse(&key, &value)?);
                 }
+                "call" => loaded.calls.book(parse(&key, &value)?),
+                "slots-wanted" => loaded.calls.want(parse(&key, &value)?),
+                "calendar" => loaded.calls.keep(name, parse(&key, &value)?),
                 // A newer version's.
                 _ => {}
             }
@@ -149,6 +161,7 @@ impl Desk {
         for id in self.notices.keys().cloned().collect::<Vec<_>>() {
             self.timers.set(super::Who::Notice(id.clone()), self.notice_due(&id));
         }
+        self.timers.set(super::Who::Calls, self.calls_next());
         // Nothing of this is news to the store, nor to a console.
         self.dirty = dirty;
         self.affected.clear();

@@ -119,6 +119,7 @@ impl Settings {
         faults.extend(llm.into_iter().map(|fault| SettingsError::at(fault.field, fault.allowed)));
         self.desk_faults(&mut faults);
         self.hours_faults(&mut faults);
+        self.calls_faults(&mut faults);
         faults.extend(self.templates.faults());
         let rules = self.compiled(&mut faults);
         let teams = self.teams();
