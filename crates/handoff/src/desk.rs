@@ -1,5 +1,6 @@
 //! A desk of a site: agents, the line, offers, clocks, and one owner for each handoff.
 
+mod calls;
 mod cases;
 mod clock;
 mod clocks;
@@ -22,10 +23,11 @@ mod timers;
 mod tests;
 
 pub use crate::standing::Wait;
+pub use calls::{BookedCall, CalendarState};
 pub use cases::MAX_REASON;
 pub use event::{
-    Assigned, Effect, Event, From, Gone, News, OnCallNeeded, Passing, Profile, Promised, Refused,
-    Round, Target, Waiter,
+    Assigned, CalendarRead, Effect, Event, From, Gone, News, OnCallNeeded, Passing, Profile,
+    Promised, Refused, Round, Target, Waiter,
 };
 pub use notices::{Cause, Notice};
 pub use on_call::{Alert, Answer, End, Need, Step};
@@ -136,6 +138,8 @@ pub struct Desk {
     /// The last handoff of each conversation that is over, and when it was.
     ended: BTreeMap<ConversationId, (Episode, Timestamp)>,
     promises: BTreeMap<promises::Key, Promised>,
+    /// Calls that are booked, and the calendars that say when there can be none.
+    calls: calls::Calls,
     /// What agents whose devices can be woken are to hear of.
     notices: BTreeMap<AgentId, Notices>,
     on_call: on_call::OnCall,
@@ -270,6 +274,7 @@ impl Desk {
                 Who::Agent(id) => self.agent_due(now, &mut effects, &id),
                 Who::Place(id) => self.place_due(now, &mut effects, &id),
                 Who::Case(id) => self.clocks_due(now, &mut effects, &id),
+                Who::Calls => self.calls_due(now, &mut effects),
                 // Looked at below, with the others.
                 Who::Notice(id) => {
                     self.stirred.insert(id);
@@ -308,7 +313,16 @@ impl Desk {
                 }
             }
             Event::Promised(promised) => self.promised(now, promised),
-            Event::SlotsWanted(..) | Event::CallWanted(..) | Event::CallCancelled(..) => {}
+            Event::SlotsWanted(conversation, episode, department) => {
+                self.slots_wanted(now, effects, conversation, episode, department);
+            }
+            Event::CallWanted(conversation, episode, department, slot) => {
+                self.call_wanted(now, effects, conversation, episode, department, slot);
+            }
+            Event::CallCancelled(conversation, episode) => {
+                self.call_cancelled(conversation, episode);
+            }
+            Event::CalendarsRead(read) => self.calendars_read(now, effects, read),
             Event::OnCallNeeded(needed) => self.on_call_needed(now, effects, needed),
             Event::OnCallDrill(drill) => self.drill_wanted(now, effects, drill),
             Event::OnCallAnswered(conversation, answer) => {
@@ -355,6 +369,7 @@ impl Desk {
             self.trim_offers(&id);
         }
         self.astray = self.places.keys().cloned().collect();
+        self.calendars_configured();
     }
 
     fn joined(&mut self, now: Timestamp, mut waiter: Waiter) {

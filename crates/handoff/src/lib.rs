@@ -28,7 +28,7 @@ pub use hours::Hours;
 pub use preview::{Preview, preview};
 pub use profile::{Bands, Profile};
 pub use settings::{
-    Assistant, DepartmentSetting, DeskName, Rules, Settings, SettingsError, Team, TierRules,
-    TierSetting,
+    Assistant, CalendarSetting, DepartmentSetting, DeskName, MAX_CALENDARS, Rules, Settings,
+    SettingsError, Team, TierRules, TierSetting,
 };
 pub use understood::Understood;

@@ -1,9 +1,12 @@
 //! What a site can set, with the defaults of the requirements, checked when saved.
 
+mod calls;
 mod desk;
 mod faults;
 mod mail;
 
+pub(crate) use calls::LONGEST_CALL;
+pub use calls::{CalendarSetting, MAX_CALENDARS};
 pub use desk::{DepartmentSetting, DeskName, Team, TierRules, TierSetting};
 pub use faults::SettingsError;
 pub(crate) use faults::{span, word};
@@ -109,6 +112,16 @@ pub struct Settings {
     pub inbound_address: Option<String>,
     /// Whether agents' words go by e-mail to a customer who is not in the chat.
     pub mail_when_away: bool,
+    /// How long a booked call takes.
+    pub call_length: Millis,
+    /// How many calls each department can make at the same time.
+    pub calls_at_once: u32,
+    /// How long before it begins a call can be booked at the latest.
+    pub call_notice: Millis,
+    /// How many days ahead calls can be booked.
+    pub call_days: u16,
+    /// Calendars in whose busy times no call is offered.
+    pub calendars: Vec<CalendarSetting>,
     /// The language model that puts articles into words; none: they are quoted.
     pub llm: Option<LlmSettings>,
     /// The site's own words; the others are the default ones.
@@ -153,6 +166,11 @@ impl Default for Settings {
             email_within: Some(Millis::minutes(4 * 60)),
             inbound_address: None,
             mail_when_away: true,
+            call_length: Millis::minutes(15),
+            calls_at_once: 1,
+            call_notice: Millis::minutes(60),
+            call_days: 7,
+            calendars: Vec::new(),
             llm: None,
             templates: Templates::default(),
         }

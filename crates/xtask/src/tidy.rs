@@ -21,6 +21,7 @@ is printed as file:line with its rule and what to do.";
 /// The crates without clock, randomness, I/O and async.
 const PURE: [&str; 12] = [
     "model",
+    "calendar",
     "wire",
     "language",
     "knowledge",

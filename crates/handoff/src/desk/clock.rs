@@ -35,6 +35,7 @@ impl Desk {
                     changed.push(RecordKey::Case(id.clone()));
                 }
             }
+            changed.extend(self.calls.clock_was_set_back(now));
             self.dirty.extend(changed);
             self.notices.values_mut().for_each(|kept| kept.clock_was_set_back(now));
             self.unshown.extend(self.notices.keys().cloned().map(RecordKey::Notices));

@@ -44,6 +44,8 @@ pub enum Event {
     CallWanted(ConversationId, Episode, Department, Slot),
     /// The call of this handoff is not wanted any more.
     CallCancelled(ConversationId, Episode),
+    /// Calendars were read, or could not be: each with its id.
+    CalendarsRead(Vec<(String, CalendarRead)>),
     /// Whoever is on call is needed.
     OnCallNeeded(OnCallNeeded),
     /// The chain is tried: nothing in it is of a customer.
@@ -107,6 +109,9 @@ pub enum Effect {
     Booked(ConversationId, Episode, Slot),
     /// Tell a conversation that somebody else has that call, and which are free.
     SlotTaken(ConversationId, Episode, Slot, Vec<Slot>),
+    /// Have these calendars read, by their ids, and say what came of it: [`Event::CalendarsRead`]. Not stored: what is
+    /// not heard of again is begun again.
+    ReadCalendars(Vec<String>),
     /// Tell a conversation what became of calling whoever is on call.
     OnCall(ConversationId, Episode, OnCallNews),
     /// Send this to a contact who is on call.
@@ -309,6 +314,25 @@ pub struct OnCallNeeded {
     pub customer: Option<String>,
     /// The card as it is now, which alerts take along.
     pub card: Box<Card>,
+}
+
+/// What came of reading a calendar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CalendarRead {
+    /// It was read.
+    Busy {
+        /// When it is busy, in order; none touches another.
+        busy: Vec<Slot>,
+        /// How many things in it could not be read.
+        #[serde(default)]
+        skips: u32,
+        /// What the first of them is.
+        #[serde(default)]
+        first: Option<String>,
+    },
+    /// It could not be read, and why.
+    Fault(String),
 }
 
 /// What the site knows of an agent.

@@ -4,9 +4,11 @@
 //! closed says nothing. So nobody has to be asked whether they look: what nobody saw within a moment is pushed. A
 //! push has no words in it: it only wakes the device, which asks what waits.
 
+use super::calls::REMIND;
 use super::timers::Who;
 use super::{
-    AgentId, Assignment, ConversationId, Desk, Effect, Episode, RecordKey, Round, Timestamp,
+    AgentId, Assignment, BookedCall, ConversationId, Desk, Effect, Episode, RecordKey, Round,
+    Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -25,6 +27,8 @@ pub enum Cause {
     Message,
     /// A clock of it is near its end, or over.
     Service,
+    /// A call that its customer booked is near.
+    Call,
 }
 
 /// Something that waits for an agent.
@@ -97,19 +101,38 @@ impl Desk {
             let service = told_at(case).map(|since| (waiter, Cause::Service, since));
             message.into_iter().chain(service)
         });
+        let pushed = |of: (&ConversationId, Cause, Timestamp)| {
+            kept.pushed.iter().any(|(id, cause, at)| (id, *cause, *at) == of)
+        };
         let notice = |(waiter, cause, since): (&super::Waiter, Cause, Timestamp)| Notice {
             conversation: waiter.conversation.clone(),
             cause,
             since,
             tier: waiter.tier,
             customer: waiter.customer.clone(),
-            pushed: kept
-                .pushed
-                .iter()
-                .any(|(id, of, at)| (id, *of, *at) == (&waiter.conversation, cause, since)),
+            pushed: pushed((&waiter.conversation, cause, since)),
         };
-        let all = offers.chain(of_case).map(notice);
-        all.filter(|notice| notice.cause != Cause::Service || !kept.saw(notice)).collect()
+        let call = |call: &BookedCall| {
+            let (conversation, since) = (call.conversation.clone(), call.slot.from - REMIND);
+            let promised = self.promises.get(&(conversation.clone(), call.episode));
+            Notice {
+                cause: Cause::Call,
+                since,
+                tier: Tier::Standard,
+                customer: promised.and_then(|promised| promised.customer.clone()),
+                pushed: pushed((&conversation, Cause::Call, since)),
+                conversation,
+            }
+        };
+        let all = offers.chain(of_case).map(notice).chain(self.calls_soon(id).map(call));
+        let once = |cause| matches!(cause, Cause::Service | Cause::Call);
+        all.filter(|notice| !once(notice.cause) || !kept.saw(notice)).collect()
+    }
+
+    /// The calls that this agent could make and that begin soon.
+    fn calls_soon(&self, id: &AgentId) -> impl Iterator<Item = &BookedCall> {
+        let soon = self.calls.soon();
+        soon.filter(move |call| self.callers(call.department).any(|caller| caller == id))
     }
 
     pub(super) fn reachable(&mut self, id: AgentId, by_push: bool) {
@@ -153,10 +176,13 @@ impl Desk {
     }
 
     pub(super) fn saw(&mut self, now: Timestamp, id: &AgentId, conversations: Vec<ConversationId>) {
+        let calls: Vec<_> = self.calls_soon(id).map(|call| call.conversation.clone()).collect();
         let (Some(agent), Some(kept)) = (self.agents.get(id), self.notices.get_mut(id)) else {
             return;
         };
-        let own = |of: &ConversationId| agent.cases.contains(of) || agent.offers.contains(of);
+        let own = |of: &ConversationId| {
+            agent.cases.contains(of) || agent.offers.contains(of) || calls.contains(of)
+        };
         kept.seen.extend(conversations.into_iter().filter(own).map(|of| (of, now)));
         self.stirred.insert(id.clone());
         self.unshown.insert(RecordKey::Notices(id.clone()));
@@ -182,10 +208,13 @@ impl Desk {
         stirred.retain(|id| self.notices.contains_key(id));
         for id in stirred {
             let waits = self.notices(&id);
+            let calls: Vec<_> = self.calls_soon(&id).map(|c| c.conversation.clone()).collect();
             let Some(agent) = self.agents.get(&id) else { continue };
             let Some(kept) = self.notices.get_mut(&id) else { continue };
             let before = kept.clone();
-            let has = |of: &ConversationId| agent.cases.contains(of) || agent.offers.contains(of);
+            let has = |of: &ConversationId| {
+                agent.cases.contains(of) || agent.offers.contains(of) || calls.contains(of)
+            };
             kept.unread.retain(|of, _| agent.cases.contains(of));
             kept.seen.retain(|of, _| has(of));
             let due = |notice: &&Notice| {

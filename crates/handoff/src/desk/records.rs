@@ -30,6 +30,9 @@ pub(super) enum RecordKey {
     Notices(AgentId),
     Need(ConversationId),
     Alerts,
+    Call(ConversationId, Episode),
+    SlotsWanted(ConversationId, Episode),
+    Calendar(String),
 }
 
 impl RecordKey {
@@ -50,6 +53,9 @@ impl RecordKey {
             Self::Notices(id) => format!("notices/{id}"),
             Self::Need(id) => format!("need/{id}"),
             Self::Alerts => "alerts".into(),
+            Self::Call(id, episode) => format!("call/{id}/{}", episode.0),
+            Self::SlotsWanted(id, episode) => format!("slots-wanted/{id}/{}", episode.0),
+            Self::Calendar(id) => format!("calendar/{id}"),
         }
     }
 }
@@ -76,6 +82,9 @@ impl Desk {
             RecordKey::Notices(id) => json(self.notices.get(id)),
             RecordKey::Need(id) => json(self.on_call.needs.get(id)),
             RecordKey::Alerts => json(Some(&self.on_call.sent)),
+            RecordKey::Call(id, episode) => json(self.calls.booked(id, *episode)),
+            RecordKey::SlotsWanted(id, episode) => json(self.calls.wanted(id, *episode)),
+            RecordKey::Calendar(id) => json(self.calls.calendar(id)),
         }
     }
 
@@ -117,6 +126,9 @@ impl Desk {
                     loaded.on_call.needs.insert(id(&key, name)?, parse(&key, &value)?);
                 }
                 "alerts" => loaded.on_call.sent = parse(&key, &value)?,
+                "call" => loaded.calls.book(parse(&key, &value)?),
+                "slots-wanted" => loaded.calls.want(parse(&key, &value)?),
+                "calendar" => loaded.calls.keep(name, parse(&key, &value)?),
                 // A newer version's.
                 _ => {}
             }
@@ -163,6 +175,7 @@ impl Desk {
         for id in self.notices.keys().cloned().collect::<Vec<_>>() {
             self.timers.set(super::Who::Notice(id.clone()), self.notice_due(&id));
         }
+        self.timers.set(super::Who::Calls, self.calls_next());
         // Nothing of this is news to the store, nor to a console.
         self.dirty = dirty;
         self.affected.clear();

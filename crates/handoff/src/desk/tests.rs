@@ -1,5 +1,6 @@
 //! Scenes at a desk: agents come, customers join, and time is a value.
 
+mod calls;
 mod clocks;
 mod lost;
 mod notices;

@@ -11,6 +11,8 @@ pub(super) enum Who {
     Agent(AgentId),
     /// An agent whose devices are to be woken.
     Notice(AgentId),
+    /// Calls that are booked or wanted, and calendars.
+    Calls,
     /// A conversation in line.
     Place(ConversationId),
     /// A conversation that an agent has.

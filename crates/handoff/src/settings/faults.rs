@@ -124,6 +124,7 @@ impl Settings {
         self.desk_faults(&mut faults);
         self.hours_faults(&mut faults);
         self.on_call.faults(self, &mut faults);
+        self.calls_faults(&mut faults);
         faults.extend(self.templates.faults());
         let rules = self.compiled(&mut faults);
         let teams = self.teams();

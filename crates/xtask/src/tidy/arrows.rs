@@ -9,8 +9,9 @@ use super::{PURE, Violation};
 use crate::house::{Dependency, Package};
 
 /// Each crate and all the crates of the house that it may depend on.
-const ARROWS: [(&str, &[&str]); 21] = [
+const ARROWS: [(&str, &[&str]); 23] = [
     ("model", &[]),
+    ("calendar", &["model"]),
     ("wire", &["model"]),
     ("language", &["model"]),
     ("knowledge", &["model", "language"]),
@@ -21,7 +22,10 @@ const ARROWS: [(&str, &[&str]); 21] = [
     ("outgoing", &["model"]),
     ("mail", &["model"]),
     ("session", &["model", "wire"]),
-    ("objects", &["model", "wire", "language", "knowledge", "answering", "handoff", "outgoing"]),
+    (
+        "objects",
+        &["model", "calendar", "wire", "language", "knowledge", "answering", "handoff", "outgoing"],
+    ),
     ("ui", &["model", "wire", "session"]),
     ("widget", &["model", "wire", "language", "session", "ui"]),
     ("console", &["model", "wire", "session", "ui"]),
@@ -31,6 +35,7 @@ const ARROWS: [(&str, &[&str]); 21] = [
         "worker",
         &[
             "model",
+            "calendar",
             "wire",
             "language",
             "knowledge",
