@@ -1,6 +1,7 @@
 //! The trade's words as an agent reads them.
 
 pub mod desk;
+pub mod promises;
 pub mod routing;
 mod understanding;
 

@@ -44,7 +44,7 @@ pub enum Section {
 
 impl Section {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Company,
         Self::Confidence,
         Self::Triggers,
