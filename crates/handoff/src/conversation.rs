@@ -1,13 +1,18 @@
 //! One conversation: a log, one owner at a time, and an ownership epoch that late writers fail against.
 
 mod answers;
+mod arranging;
+mod booking;
 mod bot;
+mod by_words;
 mod clock;
 mod context;
 mod desk;
 mod event;
 mod files;
 mod human;
+mod ledger;
+mod look;
 mod passing_on;
 mod promise;
 mod stage;
@@ -19,14 +24,16 @@ mod wait;
 mod tests;
 
 pub use crate::standing::Standing;
+pub use arranging::{Arranging, Step};
 pub use event::{DeskNote, Effect, Event, Found, OnCallNews, Pick, Refused, Side};
-pub use stage::{Asks, Bot, Human, Offered, Promised, Question, Stage, Unread, Waiting};
+pub use stage::{
+    AfterHours, Asks, Bot, Human, Offered, Promised, Question, Stage, Unread, Waiting,
+};
 
 use crate::desk::{Assigned, Round};
 use crate::frustration::Listening;
-use crate::hours::Zone;
 use crate::wording::Words;
-use crate::{Assistant, DeskName, Rules, Settings, card};
+use crate::{DeskName, Rules, Settings, card};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, VecDeque};
 use std::sync::OnceLock;
@@ -80,9 +87,21 @@ pub struct Conversation {
     /// Notes of colleagues, oldest first. Customers never see them.
     #[serde(default)]
     notes: Vec<Note>,
-    /// What the customer was promised last.
-    #[serde(default)]
+    /// What an older version stored of the last promise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     promised: Option<Promised>,
+    /// All that the customer was promised, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    promises: Vec<Promised>,
+    /// The options that stand where nobody can come now, or after a promise was broken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    arranging: Option<Arranging>,
+    /// Whether the customer was told in this handoff that somebody on call is coming.
+    #[serde(default)]
+    on_the_way: bool,
+    /// The number that customer and team call it by.
+    #[serde(skip)]
+    ticket: String,
     /// The visitor's time zone, as their browser told it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     zone: Option<String>,
@@ -142,6 +161,10 @@ impl Conversation {
             sla: Vec::new(),
             notes: Vec::new(),
             promised: None,
+            promises: Vec::new(),
+            arranging: None,
+            on_the_way: false,
+            ticket: String::new(),
             zone: None,
             clock: Timestamp::default(),
             refused: VecDeque::new(),
@@ -154,6 +177,10 @@ impl Conversation {
     #[must_use]
     pub fn upgraded(mut self) -> Self {
         card::derive(&mut self.card);
+        if let Some(promised) = self.promised.take() {
+            let (desk, department) = (self.desk, self.card.department);
+            self.promises.push(Promised { desk, department, ..promised });
+        }
         // The first version did not count: its desk's assignments are the first round.
         if matches!(self.stage, Stage::Human(_)) {
             self.round = self.round.max(1);
@@ -161,68 +188,14 @@ impl Conversation {
         self
     }
 
-    /// Learns an entry of the stored log again, after the machine was loaded.
-    pub fn remember(&mut self, entry: &Entry) {
-        if let (Some(side), Some(id)) = (side_of(&entry.author), &entry.client_id) {
-            self.stored.insert((side, id.clone()), entry.seq);
-        }
-    }
-
-    /// The site's settings when it was opened.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
-    /// Who leads.
-    pub fn stage(&self) -> &Stage {
-        &self.stage
-    }
-
-    /// The present ownership.
-    pub fn epoch(&self) -> Epoch {
-        self.epoch
-    }
-
-    /// The present or last handoff; 0 if there was none.
-    pub fn episode(&self) -> Episode {
-        self.episode
-    }
-
-    /// The place of the newest entry.
-    pub fn last(&self) -> Seq {
-        self.last
-    }
-
-    /// How far the visitor and the team have read.
-    pub fn seen(&self) -> (Seq, Seq) {
-        self.seen
-    }
-
-    /// Whether the visitor has the widget open.
-    pub fn visitor_online(&self) -> bool {
-        self.away_since.is_none()
-    }
-
-    /// The card so far.
-    pub fn card(&self) -> &Card {
-        &self.card
-    }
-
-    /// The question that still has to be asked to a bot, and under which ownership.
-    pub fn unanswered(&self) -> Option<(&Question, Epoch)> {
-        match &self.stage {
-            Stage::Bot(Bot { question: Some(question), .. }) => Some((question, self.epoch)),
-            Stage::Bot(_) | Stage::Waiting(_) | Stage::Human(_) | Stage::Closed { .. } => None,
-        }
-    }
-
-    /// Whether the open question is for the site's knowledge base, and not for a bot of its own.
-    pub fn asks_knowledge(&self) -> bool {
-        self.settings.assistant == Assistant::Knowledge && self.unanswered().is_some()
-    }
-
     /// When [`Event::Woken`] is due next.
     pub fn next_deadline(&self) -> Option<Timestamp> {
+        let arranging = self.arranging.as_ref().and_then(Arranging::next_deadline);
+        let of_stage = self.stage_deadline();
+        of_stage.into_iter().chain(self.next_alarm()).chain(arranging).min()
+    }
+
+    fn stage_deadline(&self) -> Option<Timestamp> {
         match &self.stage {
             Stage::Bot(bot) => {
                 let question = bot.question.as_ref().map(|q| q.due);
@@ -230,9 +203,8 @@ impl Conversation {
                 question.into_iter().chain(consent).min()
             }
             Stage::Waiting(waiting) => {
-                let word = wait::word_due(waiting);
-                let give_up = self.away_since.map(|since| since + self.settings.keep_place);
-                Some(give_up.map_or(word, |at| at.min(word)))
+                let word = wait::word_due(waiting, self.away_since.is_some());
+                word.into_iter().chain(self.gives_up_at()).chain(self.opens_at()).min()
             }
             Stage::Human(human) => {
                 let silent = self.silent_at().filter(|_| !human.told_silent);
@@ -242,21 +214,15 @@ impl Conversation {
         }
     }
 
-    /// The visitor's time zone by its IANA name, where they told one that is known.
-    pub fn zone(&self) -> Option<&str> {
-        self.zone.as_deref()
-    }
-
-    fn visitor_in_zone(&mut self, zone: Option<String>) {
-        let known = zone.as_deref().and_then(Zone::find);
-        self.zone = known.map(|zone| zone.name().to_owned()).or_else(|| self.zone.take());
-    }
-
     /// Takes an event at a moment, and says what is to be done about it.
     #[must_use]
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
         self.keep_time(now);
         let mut turn = Turn { now, effects: Vec::new() };
+        // Whatever happens, what is overdue is known to be; a call that was done in time may be told late.
+        if !matches!(event, Event::DeskKept(..)) {
+            self.alarms_rang(&mut turn);
+        }
         match event {
             Event::VisitorSaid(id, text) => self.visitor_said(&mut turn, id, text, Vec::new()),
             Event::VisitorSent(id, text, files) => self.visitor_said(&mut turn, id, text, files),
@@ -312,13 +278,16 @@ impl Conversation {
                 self.desk_kept(&mut turn, episode, number, at);
             }
             Event::VisitorInZone(zone) => self.visitor_in_zone(zone),
-            Event::VisitorBooked(id, _) | Event::VisitorCancelledPromise(id, _) => {
-                turn.refuse(Side::Visitor, id, Refused::NotNow);
+            Event::VisitorBooked(id, slot) => self.visitor_booked(&mut turn, id, slot),
+            Event::VisitorCancelledPromise(id, number) => {
+                self.visitor_cancelled_promise(&mut turn, id, number);
             }
-            Event::DeskSlots(..)
-            | Event::DeskBooked(..)
-            | Event::DeskSlotTaken(..)
-            | Event::DeskOnCall(..) => {}
+            Event::DeskSlots(episode, slots) => self.desk_slots(&mut turn, episode, slots),
+            Event::DeskBooked(episode, slot) => self.desk_booked(&mut turn, episode, slot),
+            Event::DeskSlotTaken(episode, slot, free) => {
+                self.desk_slot_taken(&mut turn, episode, slot, free);
+            }
+            Event::DeskOnCall(episode, news) => self.desk_on_call(&mut turn, episode, news),
             Event::VisitorChose(id, alternative) => {
                 self.visitor_chose(&mut turn, id, alternative);
             }
@@ -362,6 +331,7 @@ impl Conversation {
     }
 
     fn woken(&mut self, turn: &mut Turn) {
+        self.arranging_went_on(turn);
         match &self.stage {
             Stage::Bot(Bot { question: Some(question), .. }) if turn.now >= question.due => {
                 let (epoch, to) = (self.epoch, question.entry);
@@ -395,12 +365,6 @@ impl Conversation {
         let Some(seq) = before else { return false };
         turn.effects.push(Effect::Ack(side, key.1, seq));
         true
-    }
-
-    /// Whether that action was done already, or refused: done again it is only answered again.
-    pub fn knows(&self, side: Side, id: &ClientId) -> bool {
-        self.stored.contains_key(&(side, id.clone()))
-            || self.refused.iter().any(|(s, i, _)| *s == side && i == id)
     }
 
     fn store(&mut self, turn: &mut Turn, author: Author, body: Body, id: Option<ClientId>) -> Seq {

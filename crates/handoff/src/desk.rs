@@ -10,6 +10,7 @@ mod notices;
 mod offers;
 mod people;
 mod place;
+mod promises;
 mod records;
 mod routing;
 mod standings;
@@ -27,6 +28,7 @@ pub use event::{
 pub use notices::{Cause, Notice};
 pub use people::Agent;
 pub use place::{Offer, Place};
+pub use promises::PromiseCount;
 pub use records::Change;
 
 use crate::settings::Team;
@@ -42,7 +44,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use timers::{Timers, Who};
 use warmline_model::{
-    AgentId, ConversationId, Department, Episode, Millis, SlaEvent, Timestamp, WaitScore,
+    AgentId, Alternative, ConversationId, Department, Episode, Millis, SlaEvent, Timestamp,
+    WaitScore,
 };
 
 /// How long the end of a handoff is remembered, so that a late note can't bring it back.
@@ -113,6 +116,8 @@ struct Head {
     tally: Tally,
     /// How often each policy demanded a handoff, by its id.
     policies_fired: BTreeMap<String, u64>,
+    /// How promises were kept, by kind.
+    promises_kept: BTreeMap<Alternative, PromiseCount>,
 }
 
 /// The machine of one desk. Stored record by record: see [`Desk::changes`].
@@ -127,7 +132,7 @@ pub struct Desk {
     cases: BTreeMap<ConversationId, Assignment>,
     /// The last handoff of each conversation that is over, and when it was.
     ended: BTreeMap<ConversationId, (Episode, Timestamp)>,
-    promises: BTreeMap<(ConversationId, Episode), Promised>,
+    promises: BTreeMap<promises::Key, Promised>,
     /// What agents whose devices can be woken are to hear of.
     notices: BTreeMap<AgentId, Notices>,
 
@@ -138,6 +143,8 @@ pub struct Desk {
     timers: Timers,
     /// The oldest ends first.
     ended_order: BTreeSet<(Timestamp, ConversationId)>,
+    /// The promise that was settled first comes first.
+    settled_order: BTreeSet<(Timestamp, promises::Key)>,
     /// Agents with room for another conversation.
     room: BTreeSet<AgentId>,
     reach: Option<Reach>,
@@ -215,11 +222,6 @@ impl Desk {
         offers.filter_map(|conversation| self.places.get(conversation))
     }
 
-    /// What is promised to customers and not kept yet.
-    pub fn promises(&self) -> impl Iterator<Item = &Promised> {
-        self.promises.values()
-    }
-
     /// How often each policy demanded a handoff, by its id.
     pub fn policies_fired(&self) -> &BTreeMap<String, u64> {
         &self.head.policies_fired
@@ -291,7 +293,7 @@ impl Desk {
                     self.lose(now, effects, &conversation, Gone::Silent);
                 }
             }
-            Event::Promised(promised) => self.promised(promised),
+            Event::Promised(promised) => self.promised(now, promised),
             Event::SlotsWanted(..)
             | Event::CallWanted(..)
             | Event::CallCancelled(..)
@@ -322,8 +324,8 @@ impl Desk {
             Event::TookOver(agent, conversation, episode) => {
                 self.claim(now, effects, agent, conversation, episode, How::TookOver);
             }
-            Event::PromiseKept(agent, conversation, episode, _) => {
-                self.promise_kept(now, effects, agent, conversation, episode);
+            Event::PromiseKept(agent, conversation, episode, number) => {
+                self.promise_kept(now, effects, agent, conversation, episode, number);
             }
             Event::Woken => {}
         }
@@ -447,31 +449,6 @@ impl Desk {
             self.ended_order.pop_first();
             self.ended.remove(&oldest);
             self.dirty.insert(RecordKey::Ended(oldest));
-        }
-    }
-
-    fn promised(&mut self, promised: Promised) {
-        let key = (promised.conversation.clone(), promised.episode);
-        if !self.promises.contains_key(&key) {
-            self.dirty.insert(RecordKey::Promise(key.0.clone(), key.1));
-            self.promises.insert(key, promised);
-        }
-    }
-
-    fn promise_kept(
-        &mut self,
-        now: Timestamp,
-        effects: &mut Vec<Effect>,
-        agent: AgentId,
-        conversation: ConversationId,
-        episode: Episode,
-    ) {
-        let key = (conversation.clone(), episode);
-        if let Some(kept) = self.promises.remove(&key) {
-            self.dirty.insert(RecordKey::Promise(key.0, key.1));
-            effects.push(Effect::Kept(conversation, episode, kept.promise.number, now));
-        } else {
-            effects.push(Effect::Refuse(agent, conversation, Refused::Gone));
         }
     }
 

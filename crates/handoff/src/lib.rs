@@ -12,6 +12,7 @@ pub mod hours;
 pub mod on_call;
 mod plain;
 pub mod policy;
+mod preview;
 mod profile;
 mod settings;
 pub mod sources;
@@ -23,6 +24,8 @@ pub mod wording;
 pub use conversation::Conversation;
 pub use desk::Desk;
 pub use helped::helped;
+pub use hours::Hours;
+pub use preview::{Preview, preview};
 pub use profile::{Bands, Profile};
 pub use settings::{
     Assistant, DepartmentSetting, DeskName, Rules, Settings, SettingsError, Team, TierRules,

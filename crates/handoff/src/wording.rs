@@ -1,13 +1,19 @@
 //! What customers read: the site's words or the default ones, filled in with what is true now.
 
+mod after_hours;
 mod catalog;
 mod opening;
 mod templates;
+mod times;
 mod wait;
 
+pub use after_hours::{
+    after_hours, broken, confirmed, free_times, options, welcome_back, with_options,
+};
 pub use opening::opening;
-pub use templates::{CATALOG, Field, Group, Template, Templates, Words};
-pub use wait::{WaitWord, about, promised, still_waiting, team_offline};
+pub use templates::{CATALOG, Field, Group, Holds, Template, Templates, Words};
+pub use times::{Choosable, ClockOf, Opening, TimeWords, about, given, within};
+pub use wait::{WaitWord, promised, still_waiting, team_offline};
 
 use std::collections::BTreeMap;
 use warmline_model::{Card, CloseReason, Reason, Tier, Trigger};

@@ -98,9 +98,9 @@ impl ConversationObject {
     ) -> (Self, Turn) {
         let Opening { page, trail, zone, asks } = opening;
         let mut object = Self {
+            machine: Conversation::new(settings).of(&id),
             site,
             id,
-            machine: Conversation::new(settings),
             outbox: Outbox::default(),
             writing: None,
             feed: Feed::of_new(now),
@@ -125,7 +125,7 @@ impl ConversationObject {
         let saved: Saved = serde_json::from_str(state)
             .map_err(|e| Refusal::new(Code::Internal, format!("stored state: {e}")))?;
         let Saved { site, id, machine, outbox, writing, feed, looking_up, files } = saved;
-        let mut machine = machine.upgraded();
+        let mut machine = machine.upgraded().of(&id);
         log.into_iter().for_each(|entry| machine.remember(&entry));
         Ok(Self {
             site,

@@ -43,6 +43,11 @@ impl Conversation {
         let files = files::named(&attachments);
         let body = Body::Text { text: text.clone(), attachments };
         let entry = self.store(turn, Author::Visitor, body, Some(id));
+        // A bare number, or the answer to a question about what is arranged.
+        let arranges = matches!(self.stage, Stage::Bot(_)) && self.arranging.is_some();
+        if arranges && self.answers_in_bot(turn, entry, &text) {
+            return;
+        }
         match &mut self.stage {
             Stage::Bot(bot) => {
                 let offer = bot.offer.take();
@@ -64,6 +69,16 @@ impl Conversation {
             }
             Stage::Closed { .. } => {}
         }
+    }
+
+    /// After a promise was broken its options stand beside the assistant.
+    fn answers_in_bot(&mut self, turn: &mut Turn, entry: Seq, text: &str) -> bool {
+        let message = Message::read(text);
+        let products = &self.rules.of(&self.settings).products;
+        let language = self.card.language;
+        let understood =
+            Understood::of(&message, &self.settings, products, language, turn.now, entry);
+        self.answers_options(turn, text, &understood.entities)
     }
 
     fn spoken_to_bot(

@@ -1,4 +1,5 @@
-//! Time: a clock that is set back shifts what is running, so that nobody waits for the difference.
+//! Time: a clock that is set back shifts what is running, so that nobody waits for the difference. What was promised
+//! stays at the time that was said.
 
 use super::{Conversation, Human, Stage, Timestamp, Waiting};
 use warmline_model::Millis;
@@ -16,6 +17,7 @@ impl Conversation {
         let earlier = |at: &mut Timestamp| *at = *at - back;
         self.away_since.iter_mut().for_each(earlier);
         self.card.waiting_since.iter_mut().for_each(earlier);
+        self.arranging.iter_mut().for_each(|arranging| arranging.shift(back));
         match &mut self.stage {
             Stage::Bot(bot) => {
                 bot.question.iter_mut().for_each(|question| earlier(&mut question.due));

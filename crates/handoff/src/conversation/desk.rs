@@ -1,5 +1,6 @@
 //! What the desk says of a handoff: whose it is, who could not go on, who is being brought in.
 
+use super::stage::AfterHours;
 use super::{
     Conversation, DeskNote, Effect, Episode, Human, Round, Stage, Standing, Timestamp, Turn, wait,
 };
@@ -26,25 +27,42 @@ impl Conversation {
         if (episode, round) != (self.episode, self.round) {
             return;
         }
-        // What they are takes looking through the hours, and most standings are not the first.
-        let first = matches!(&self.stage, Stage::Waiting(waiting) if !waiting.placed());
-        let choices = if first && !standing.team_online { self.choices() } else { Vec::new() };
-        if let Stage::Waiting(waiting) = &mut self.stage
-            && (waiting.as_of <= as_of || waiting.as_of > turn.now + CLOCKS_DIFFER)
-        {
-            let first_word = !waiting.placed();
-            let online = waiting.team_online();
-            // A desk's clock may have been ahead for a while: what it says next is newer all the same.
-            waiting.as_of = as_of.min(turn.now);
-            if waiting.standing != standing || online != waiting.team_online() {
-                waiting.standing = standing;
-                turn.effects.push(Effect::Show);
+        let Stage::Waiting(waiting) = &mut self.stage else { return };
+        if waiting.as_of > as_of && waiting.as_of <= turn.now + CLOCKS_DIFFER {
+            return;
+        }
+        let first_word = !waiting.placed();
+        let online = waiting.team_online();
+        // A desk's clock may have been ahead for a while: what it says next is newer all the same.
+        waiting.as_of = as_of.min(turn.now);
+        let team_online = standing.team_online;
+        if waiting.standing != standing || online != waiting.team_online() {
+            waiting.standing = standing;
+            turn.effects.push(Effect::Show);
+        }
+        let told_before = waiting.after_hours.is_some();
+        let quiet = waiting.after_hours.is_some_and(|after_hours| !after_hours.over);
+        if team_online {
+            return self.hours_began(turn);
+        }
+        // Looking through the hours takes a while, and most standings are not the first.
+        if quiet || !(first_word || online) {
+            return;
+        }
+        let hours = self.hours();
+        if !hours.is_open(turn.now) {
+            let until = hours.next_open(turn.now);
+            if let Stage::Waiting(waiting) = &mut self.stage {
+                waiting.after_hours = Some(AfterHours { until, over: false });
+                waiting.choosing = None;
             }
-            // Said at once, and not only at the first timed word.
-            if first_word && !standing.team_online {
-                let words = wording::team_offline(&self.settings.templates, &choices);
-                self.notice(turn, Author::Bot, Notice::TeamOffline, words);
-            }
+            return self.after_hours_began(turn, told_before);
+        }
+        // Said at once, and not only at the first timed word.
+        if first_word {
+            let choices = self.choices();
+            let words = wording::team_offline(&self.settings.templates, turn.now, &choices);
+            self.notice(turn, Author::Bot, Notice::TeamOffline, words);
         }
     }
 
@@ -63,6 +81,7 @@ impl Conversation {
         }
         self.round = to.round;
         self.passed_by = None;
+        self.somebody_joined(turn);
         card::keep(&mut self.hands, to.clone());
         let before = match &mut self.stage {
             Stage::Human(human) if human.agent == to.agent => {

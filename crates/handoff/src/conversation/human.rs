@@ -29,6 +29,7 @@ impl Conversation {
         }
         self.store(turn, author, Body::Text { text, attachments }, Some(id));
         self.has_answered(turn);
+        self.somebody_answered(turn);
         self.was_read(turn, self.last);
         if let Stage::Human(human) = &mut self.stage
             && human.owed_since.take().is_some()

@@ -1,39 +1,47 @@
 //! Something else than to wait: what can be chosen, how the customer is reached, and what is promised.
 
-use super::{Conversation, DeskNote, Effect, Promised, Refused, Side, Stage, Turn};
+use super::{Conversation, Effect, Refused, Side, Stage, Timestamp, Turn};
 use crate::hours::Hours;
-use crate::wording::{self, Words};
-use warmline_model::{Alternative, Author, Body, ClientId, Entity, Fact, Millis, Notice, Promise};
+use crate::wording::{self, Choosable, Words};
+use warmline_model::{Alternative, Author, Body, ClientId, Entity, Fact, Happened, Notice};
 
 impl Conversation {
     /// What the customer can choose now instead of waiting.
     pub fn alternatives(&self) -> Vec<Alternative> {
-        self.choices().into_iter().map(|(kind, _)| kind).collect()
+        self.choices_shown().into_iter().map(|choice| choice.kind).collect()
     }
 
-    /// The same, with the time within which it is promised.
-    pub(super) fn choices(&self) -> Vec<(Alternative, Millis)> {
+    /// What the line offers, with the time by which it is promised.
+    pub(super) fn choices(&self) -> Vec<Choosable> {
         let Stage::Waiting(waiting) = &self.stage else { return Vec::new() };
-        let hours = self.settings.hours_of(self.card.department);
-        let offered = |kind| Some((kind, self.within(kind, &hours)?));
+        let hours = self.hours();
+        let offered = |kind| Some(Choosable { kind, by: Some(self.by(kind, &hours)?) });
         let all = [Alternative::Callback, Alternative::Email].into_iter().filter_map(offered);
-        all.filter(|(kind, _)| waiting.choosing != Some(*kind)).collect()
+        all.filter(|choice| waiting.choosing != Some(choice.kind)).collect()
     }
 
-    /// From now until it is done at the latest: counted while the department works, so that what is promised
-    /// in the evening falls into somebody's day. None: it is not offered, or nobody ever works.
-    fn within(&self, kind: Alternative, hours: &Hours) -> Option<Millis> {
+    /// When it is done at the latest: counted while the department works, so that what is promised in the
+    /// evening falls into somebody's day. None: it is not offered, or nobody ever works.
+    fn by(&self, kind: Alternative, hours: &Hours) -> Option<Timestamp> {
         let working = match kind {
             Alternative::Callback => self.settings.callback_within,
             Alternative::Email => self.settings.email_within,
             Alternative::OnCall | Alternative::Unknown => None,
         };
-        Some(hours.after_working(self.clock, working?)? - self.clock)
+        hours.after_working(self.clock, working?)
     }
 
     pub(super) fn visitor_chose(&mut self, turn: &mut Turn, id: ClientId, kind: Alternative) {
         if self.is_repeat(turn, Side::Visitor, &id) {
             return;
+        }
+        if kind == Alternative::Callback && self.can_move_call() {
+            self.arrange_from(false);
+            self.store(turn, Author::Visitor, Body::AskedFor { alternative: kind }, Some(id));
+            return self.arrange(turn, kind);
+        }
+        if self.arranging.is_some() {
+            return self.visitor_arranges(turn, id, kind);
         }
         if !self.alternatives().contains(&kind) {
             return turn.refuse(Side::Visitor, id, Refused::NotNow);
@@ -74,39 +82,36 @@ impl Conversation {
     }
 
     pub(super) fn promise_it(&mut self, turn: &mut Turn, kind: Alternative, contact: String) {
-        let hours = self.settings.hours_of(self.card.department);
-        let Some(within) = self.within(kind, &hours) else { return };
-        let words = wording::promised(&self.settings.templates, kind, &contact, within);
+        let Some(due) = self.by(kind, &self.hours()) else { return };
+        let promise = self.promise_made(turn, kind, contact, due, None);
+        let words = wording::promised(&self.settings.templates, &promise);
         self.notice(turn, Author::Bot, Notice::Promised, words);
-        let due = turn.now + within;
-        let number = self.promised.as_ref().map_or(1, |before| before.promise.number + 1);
-        let promise = Promise {
-            number,
-            kind,
-            contact,
-            made: turn.now,
-            due,
-            slot: None,
-            at_risk: None,
-            kept: None,
-            broken: None,
-            replaced: None,
-        };
-        let note = DeskNote::Promised {
-            episode: self.episode,
-            department: self.card.department,
-            summary: self.card.summary.clone(),
-            customer: self.card.customer.name.clone(),
-            promise: promise.clone(),
-        };
-        self.tell(turn, note);
-        self.promised = Some(Promised { episode: self.episode, promise });
+        if kind == Alternative::Email {
+            turn.effects.push(Effect::PassOn(Happened::Ticket));
+        } else {
+            turn.effects.push(Effect::PassOn(Happened::Callback));
+        }
         self.leave_line(turn);
     }
 }
 
+/// Whether it is one e-mail address.
+pub(super) fn is_mail(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else { return false };
+    let plain = |c: char| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c);
+    let labels: Vec<&str> = host.split('.').collect();
+    let label =
+        |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    text.len() <= 254
+        && !name.is_empty()
+        && name.chars().all(plain)
+        && labels.len() >= 2
+        && labels.iter().all(label)
+        && labels.last().is_some_and(|last| last.chars().count() >= 2)
+}
+
 /// The newest of the facts by which the customer can be reached like this, as it was written.
-fn contact(kind: Alternative, entities: &[Entity]) -> Option<String> {
+pub(super) fn contact(kind: Alternative, entities: &[Entity]) -> Option<String> {
     let fits = |entity: &&Entity| match kind {
         Alternative::Callback => matches!(entity.fact, Fact::Phone { .. }),
         Alternative::Email => matches!(entity.fact, Fact::Email { .. }),
@@ -116,7 +121,7 @@ fn contact(kind: Alternative, entities: &[Entity]) -> Option<String> {
 }
 
 /// A telephone number where one was asked for: 7 to 15 digits with separators, beside other facts.
-fn phone_in(text: &str, entities: &[Entity]) -> Option<String> {
+pub(super) fn phone_in(text: &str, entities: &[Entity]) -> Option<String> {
     let rest = entities.iter().fold(text.to_owned(), |rest, e| rest.replace(&e.text, "\n"));
     let of_number = |c: char| c.is_numeric() || " +-./()\u{A0}\u{2011}\u{2013}".contains(c);
     let digits = |part: &&str| part.chars().filter(|c| c.is_numeric()).count();

@@ -1,6 +1,7 @@
 //! The stages of a conversation, and what is known in each.
 
 use super::Found;
+use crate::DeskName;
 use crate::desk::Passing;
 use crate::standing::Standing;
 use serde::{Deserialize, Serialize};
@@ -116,6 +117,19 @@ pub struct Waiting {
     /// How often they said in their own words what is to be passed on.
     #[serde(default)]
     pub corrections: u8,
+    /// It is outside the hours and nobody is at work: the options stand in place of timed words, and the place is
+    /// kept whoever leaves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_hours: Option<AfterHours>,
+}
+
+/// A wait outside the hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AfterHours {
+    /// When the team is at work again; absent: that is not known.
+    pub until: Option<Timestamp>,
+    /// Whether that was over since: somebody came to work, or should have.
+    pub over: bool,
 }
 
 /// A human leads.
@@ -159,6 +173,12 @@ pub struct Unread {
 pub struct Promised {
     /// In which handoff.
     pub episode: Episode,
+    /// Which desk keeps it.
+    #[serde(default)]
+    pub desk: DeskName,
+    /// Which team.
+    #[serde(default)]
+    pub department: Department,
     /// What.
     pub promise: Promise,
 }

@@ -1,10 +1,10 @@
-//! What only the team sees: notes, how each agent was chosen, clocks that run out, promises that are kept.
+//! What only the team sees: notes, how each agent was chosen, clocks that run out.
 
-use super::{Conversation, Effect, Refused, Side, Timestamp, Turn};
+use super::{Conversation, Effect, Refused, Side, Turn};
 use crate::card;
 use crate::desk::Assigned;
 use warmline_language::mask;
-use warmline_model::{AgentId, ClientId, Episode, Note, Promise, SlaEvent};
+use warmline_model::{AgentId, ClientId, Episode, Note, SlaEvent};
 
 impl Conversation {
     /// Notes of colleagues, oldest first.
@@ -20,11 +20,6 @@ impl Conversation {
     /// Near-breaches and breaches of this handoff.
     pub fn sla(&self) -> &[SlaEvent] {
         &self.sla
-    }
-
-    /// What the customer was promised last.
-    pub fn promise(&self) -> Option<&Promise> {
-        self.promised.as_ref().map(|promised| &promised.promise)
     }
 
     /// A note is no word to the customer: nothing of it is in the log.
@@ -60,22 +55,6 @@ impl Conversation {
         let same = |known: &SlaEvent| (known.clock, known.level) == (event.clock, event.level);
         if episode == self.episode && !self.sla.iter().any(same) {
             card::keep(&mut self.sla, event);
-            turn.effects.push(Effect::ShowTeam);
-        }
-    }
-
-    pub(super) fn desk_kept(
-        &mut self,
-        turn: &mut Turn,
-        episode: Episode,
-        number: Option<u32>,
-        at: Timestamp,
-    ) {
-        if let Some(promised) = &mut self.promised
-            && number.map_or(promised.episode == episode, |n| promised.promise.number == n)
-            && promised.promise.kept.is_none()
-        {
-            promised.promise.kept = Some(at);
             turn.effects.push(Effect::ShowTeam);
         }
     }

@@ -1,5 +1,6 @@
 //! The law of a conversation, told as sentences.
 
+mod after_hours;
 mod card;
 mod context;
 mod desk;
@@ -7,6 +8,7 @@ mod everyday;
 mod files;
 mod offers;
 mod passing_on;
+mod promises;
 mod review;
 mod team;
 mod triggers;

@@ -20,9 +20,14 @@ const REJOIN_EVERY: u32 = 4;
 /// From this word on the wait is long: the choices are named and stand out.
 const LONG: u32 = 4;
 
-/// When the next word is due: counted from the start of the wait, so that it can't drift.
-pub(super) fn word_due(waiting: &Waiting) -> Timestamp {
-    waiting.since + Millis(WORD_EVERY.0.saturating_mul(i64::from(waiting.next_word)))
+/// When the next word is due: counted from the start of the wait, so that it can't drift. None: what is visible
+/// says it all, because nobody is at work outside the hours, or because the customer has left such a wait.
+pub(super) fn word_due(waiting: &Waiting, away: bool) -> Option<Timestamp> {
+    let due = waiting.since + Millis(WORD_EVERY.0.saturating_mul(i64::from(waiting.next_word)));
+    match waiting.after_hours {
+        Some(after_hours) if away || !after_hours.over => None,
+        Some(_) | None => Some(due),
+    }
 }
 
 /// How many words are due by now.
@@ -42,6 +47,7 @@ pub(super) fn since(since: Timestamp, now: Timestamp) -> Waiting {
         longer_told: None,
         choosing: None,
         corrections: 0,
+        after_hours: None,
     }
 }
 
@@ -73,6 +79,8 @@ impl Waiting {
 impl Conversation {
     /// From here on no bot writes: the ownership changed in this very turn.
     pub(super) fn hand_off(&mut self, turn: &mut Turn, reason: Reason, policy: Option<Match>) {
+        self.arranged_otherwise(turn);
+        self.on_the_way = false;
         self.episode = Episode(self.episode.0 + 1);
         // Whoever asks is here, with or without a socket: the grace starts now and not earlier.
         self.away_since = self.away_since.map(|_| turn.now);
@@ -92,6 +100,33 @@ impl Conversation {
         self.ask_what_is_missing(turn);
         self.join(turn);
         turn.effects.push(Effect::PassOn(Happened::HandedOff));
+    }
+
+    /// When the place of a customer who is away is given to the next. Never in a wait that began outside the hours:
+    /// the team still sees it.
+    pub(super) fn gives_up_at(&self) -> Option<Timestamp> {
+        let Stage::Waiting(Waiting { after_hours: None, .. }) = &self.stage else { return None };
+        self.away_since.map(|since| since + self.settings.keep_place)
+    }
+
+    /// When a wait outside the hours becomes one like any other.
+    pub(super) fn opens_at(&self) -> Option<Timestamp> {
+        let Stage::Waiting(waiting) = &self.stage else { return None };
+        waiting.after_hours.filter(|after_hours| !after_hours.over)?.until
+    }
+
+    /// The team is at work again, or should be: the line goes on with its words and its alternatives.
+    pub(super) fn hours_began(&mut self, turn: &mut Turn) {
+        let Stage::Waiting(waiting) = &mut self.stage else { return };
+        let Some(after_hours) = &mut waiting.after_hours else { return };
+        if std::mem::replace(&mut after_hours.over, true) {
+            return;
+        }
+        waiting.next_word = waiting.next_word.max(words_by(waiting.since, turn.now));
+        if self.arranging.as_ref().is_some_and(|a| a.step == super::arranging::Step::Choosing) {
+            self.arranging = None;
+        }
+        turn.effects.push(Effect::Show);
     }
 
     /// Joins the line of the card's department, or tells it what changed. At another desk than before
@@ -144,6 +179,13 @@ impl Conversation {
         if let (None, Some((kind, contact))) = (&urgent, reached) {
             return self.promise_it(turn, kind, contact);
         }
+        if urgent.is_none() && self.answers_options(turn, text, &understood.entities) {
+            if matches!(self.stage, Stage::Waiting(_)) {
+                turn.effects.push(Effect::Show);
+            }
+            return;
+        }
+        let urgent_now = urgent.is_some();
         if let Some(policy) = urgent {
             if let Stage::Waiting(waiting) = &mut self.stage {
                 waiting.choosing = None;
@@ -168,6 +210,9 @@ impl Conversation {
         {
             self.join(turn);
         }
+        if urgent_now {
+            self.urgent_after_hours(turn);
+        }
         self.ask_what_is_missing(turn);
         turn.effects.push(Effect::Show);
     }
@@ -175,6 +220,10 @@ impl Conversation {
     /// One question at a time, two at most, and never before the handoff.
     fn ask_what_is_missing(&mut self, turn: &mut Turn) {
         let Some(missing) = card::missing(&self.card) else { return };
+        // One question at a time, and those about what is arranged come first.
+        if self.arranging.is_some() {
+            return;
+        }
         let Stage::Waiting(waiting) = &mut self.stage else { return };
         let (number, words) = match missing {
             Missing::Matter => (1, Words::AskMatter),
@@ -206,6 +255,7 @@ impl Conversation {
 
     /// The handoff is over without a person, and the bot leads again.
     pub(super) fn leave_line(&mut self, turn: &mut Turn) {
+        self.arranged_otherwise(turn);
         if let Some(policy) = self.card.reason.take().and_then(|reason| reason.policy)
             && self.rules.of(&self.settings).policies.is_about_customers_only(&policy.id)
         {
@@ -220,12 +270,15 @@ impl Conversation {
 
     pub(super) fn wait_went_on(&mut self, turn: &mut Turn) {
         let now = turn.now;
-        if let Some(since) = self.away_since
-            && now >= since + self.settings.keep_place
-        {
+        if self.gives_up_at().is_some_and(|at| now >= at) {
             return self.back_to_bot(turn, Words::PlaceGivenUp);
         }
-        if !matches!(&self.stage, Stage::Waiting(waiting) if now >= word_due(waiting)) {
+        if self.opens_at().is_some_and(|at| now >= at) {
+            self.hours_began(turn);
+        }
+        let away = self.away_since.is_some();
+        let due = |waiting: &Waiting| word_due(waiting, away).is_some_and(|due| now >= due);
+        if !matches!(&self.stage, Stage::Waiting(waiting) if due(waiting)) {
             return;
         }
         let choices = self.choices();
@@ -247,6 +300,7 @@ impl Conversation {
                 apologize: step >= LONG && !waiting.choices_named,
                 choices: &choices,
                 choosing: waiting.choosing,
+                now,
             },
         );
         waiting.longer_told = longer;

@@ -1,6 +1,6 @@
 //! A desk as records: what changed is written, and nothing else.
 
-use super::{Assignment, Desk, Place, Profile, Promised, Waiter};
+use super::{Assignment, Desk, Place, Profile, Promised, Waiter, promises};
 use crate::settings::DeskName;
 use crate::{Settings, desk::Agent};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -26,7 +26,7 @@ pub(super) enum RecordKey {
     Place(ConversationId),
     Case(ConversationId),
     Ended(ConversationId),
-    Promise(ConversationId, Episode),
+    Promise(promises::Key),
     Notices(AgentId),
 }
 
@@ -40,7 +40,11 @@ impl RecordKey {
             Self::Place(id) => format!("place/{id}"),
             Self::Case(id) => format!("case/{id}"),
             Self::Ended(id) => format!("ended/{id}"),
-            Self::Promise(id, episode) => format!("promise/{id}/{}", episode.0),
+            // The first version had one for each handoff.
+            Self::Promise((id, episode, 1)) => format!("promise/{id}/{}", episode.0),
+            Self::Promise((id, episode, number)) => {
+                format!("promise/{id}/{}-{number}", episode.0)
+            }
             Self::Notices(id) => format!("notices/{id}"),
         }
     }
@@ -64,7 +68,7 @@ impl Desk {
             RecordKey::Place(id) => json(self.places.get(id)),
             RecordKey::Case(id) => json(self.cases.get(id)),
             RecordKey::Ended(id) => json(self.ended.get(id)),
-            RecordKey::Promise(id, episode) => json(self.promises.get(&(id.clone(), *episode))),
+            RecordKey::Promise(key) => json(self.promises.get(key)),
             RecordKey::Notices(id) => json(self.notices.get(id)),
         }
     }
@@ -98,8 +102,7 @@ impl Desk {
                 }
                 "promise" => {
                     let promised: Promised = parse(&key, &value)?;
-                    let name = (promised.conversation.clone(), promised.episode);
-                    loaded.promises.insert(name, promised);
+                    loaded.promises.insert(promises::key(&promised), promised);
                 }
                 "notices" => {
                     loaded.notices.insert(id(&key, name)?, parse(&key, &value)?);
@@ -122,6 +125,7 @@ impl Desk {
         self.swept = Timestamp::default();
         self.sweep_at = (!self.places.is_empty()).then_some(self.clock);
         self.ended_order = self.ended.iter().map(|(id, (_, at))| (*at, id.clone())).collect();
+        self.derive_promises();
         let dirty = std::mem::take(&mut self.dirty);
         for agent in self.agents.values_mut() {
             agent.cases.clear();

@@ -1,6 +1,6 @@
 //! Every template with its default words (REQUIREMENTS, section H). One line each: when, words, fields.
 
-use super::templates::{Field, Group, Template};
+use super::templates::{Field, Group, Holds, Template};
 
 macro_rules! catalog {
     ($($name:ident $key:literal $group:ident $when:literal [$($field:expr),*] $text:literal)*) => {
@@ -21,26 +21,44 @@ macro_rules! catalog {
 }
 
 const fn field(name: &'static str, sample: &'static str) -> Field {
-    Field { name, sample, needed: false }
+    Field { name, sample, needed: false, holds: Holds::Plain }
 }
 
 const fn needed(name: &'static str, sample: &'static str) -> Field {
-    Field { name, sample, needed: true }
+    Field { name, sample, needed: true, holds: Holds::Plain }
+}
+
+/// Made of other templates.
+const fn parts(field: Field) -> Field {
+    Field { holds: Holds::Parts, ..field }
+}
+
+/// A time, which is said from a record only.
+const fn time(name: &'static str, sample: &'static str) -> Field {
+    Field { name, sample, needed: true, holds: Holds::Time }
 }
 
 const TEAM: Field = field("team", "Billing");
 const AGENT: Field = needed("agent", "Ana");
 const CUSTOMER: Field = field("customer", "Maria");
-const WHY: Field = field("why", "I am sorry, this takes longer than I told you.");
+const WHY: Field = parts(field("why", "I am sorry, this takes longer than I told you."));
 const PLACE: Field = field("place", "you are number 3 in line");
-const TIME: Field = needed("time", "1 hour");
+const TIME: Field = time("time", "1 hour");
+const WHEN: Field = time("when", "tomorrow at 13:00");
+const CLOCK: Field = time("clock", "13:00");
+const SPAN: Field = time("number", "3");
+const TICKET: Field = needed("ticket", "T-7KQ2-M9XA");
+const OPTIONS: Field = parts(field(
+    "options",
+    "Here are your options: (1) I can create a priority ticket, and someone will reach out by tomorrow at 13:00.",
+));
 const NUMBER: Field = needed("number", "3");
-const CHOICES: Field = needed("choices", "call you back within 1 hour");
+const CHOICES: Field = parts(needed("choices", "call you back within 1 hour"));
 const CHOICE: Field =
-    field("choice", "If you prefer, a team member can call you back within 1 hour.");
+    parts(field("choice", "If you prefer, a team member can call you back within 1 hour."));
 const CONTACT: Field = needed("contact", "maria@example.com");
-const LOW: Field = needed("low", "2");
-const HIGH: Field = needed("high", "4");
+const LOW: Field = time("low", "2");
+const HIGH: Field = time("high", "4");
 
 catalog! {
     Greeting "greeting" Assistant "The customer says hello" []
@@ -88,11 +106,11 @@ catalog! {
     "Nobody from our team is online at this moment. Your place in line is kept, and the whole conversation is saved for the first person who comes online. {choice}"
     FirstWord "first_word" Wait "After 30 seconds (T6a)" [WHY, PLACE]
     "{why} Still finding the right person for you -- {place}. While you wait, is there anything else about your situation I should pass along to the agent?"
-    SecondWord "second_word" Wait "After a minute (T6b)" [WHY, field("when", "A team member should be with you in about 2 to 4 minutes.")]
+    SecondWord "second_word" Wait "After a minute (T6b)" [WHY, parts(field("when", "A team member should be with you in about 2 to 4 minutes."))]
     "{why} Thank you for your patience. {when} All the details of our conversation are ready for them."
     LaterWord "later_word" Wait "Each half minute after" [WHY, PLACE]
     "{why} Thank you for waiting. Right now {place}."
-    LongWait "long_wait" Wait "After two minutes, or when it takes longer (T6c)" [field("because", "2 more urgent conversations have to go first"), PLACE, field("choice", "Would you prefer to keep waiting, or would you like a team member to call you back within 1 hour?")]
+    LongWait "long_wait" Wait "After two minutes, or when it takes longer (T6c)" [field("because", "2 more urgent conversations have to go first"), PLACE, parts(field("choice", "Would you prefer to keep waiting, or would you like a team member to call you back within 1 hour?"))]
     "I apologize for the longer wait: {because}. Right now {place}. {choice}"
     NobodyFirst "nobody_first" Wait "After 30 seconds, nobody online" [CHOICE]
     "Nobody from our team is online yet. While you wait, is there anything else about your situation I should pass along? {choice}"
@@ -110,6 +128,79 @@ catalog! {
     "A team member will call you at {contact} within {time}. They will have everything so far, so you need not wait in line. I am here if you need anything else in the meantime."
     PromisedEmail "promised_email" Wait "An e-mail is promised" [CONTACT, TIME]
     "A team member will send an e-mail to {contact} within {time}. They will have everything so far, so you need not wait in line. I am here if you need anything else in the meantime."
+
+    AfterHours "after_hours" AfterHours "Nobody is at work outside the hours (T7)" [parts(field("again", "It is at work again tomorrow at 09:00.")), OPTIONS]
+    "Our team is currently offline, but I want to make sure this gets handled. {again} I have saved all the details of our conversation. {options}"
+    AfterHoursAgain "after_hours_again" AfterHours "Two minutes later, nothing chosen" [OPTIONS]
+    "Our team is still offline, and everything you wrote is saved. {options}"
+    OpensAgain "opens_again" AfterHours "A part: when the team is at work again" [WHEN]
+    "It is at work again {when}."
+    Options "options" AfterHours "A part: the options (T7)" [parts(needed("options", "(1) I can create a priority ticket, and someone will reach out by tomorrow at 13:00."))]
+    "Here are your options: {options} Which would you prefer?"
+    OptionTicket "option_ticket" AfterHours "An option" [WHEN]
+    "I can create a priority ticket, and someone will reach out by e-mail, {when} at the latest."
+    OptionCall "option_call" AfterHours "An option" []
+    "I can schedule a call at a time that works for you."
+    OptionOnCall "option_on_call" AfterHours "An option, for critical matters only (Z-6)" []
+    "If this is urgent, I can alert our on-call team now."
+    WhichOption "which_option" AfterHours "An answer that names no option" [OPTIONS]
+    "Thank you, I have noted that for the team. {options}"
+    AskEmail "ask_email" AfterHours "A ticket is chosen, the address missing (R-132)" []
+    "Which e-mail address can we write to?"
+    BadEmail "bad_email" AfterHours "What was written is no e-mail address" []
+    "I could not read that as one e-mail address. It looks like name@example.com: one @ sign, and a dot after it. Could you write it once more? Nothing is lost."
+    AskName "ask_name" AfterHours "A ticket is chosen, the name missing (R-132)" []
+    "Thank you. What is your name? If you would rather not say, write “no”."
+    AskPhone "ask_phone" AfterHours "A call is chosen, the number missing" []
+    "Which phone number can we call you on?"
+    BadPhone "bad_phone" AfterHours "What was written is no phone number" []
+    "I could not read that as a phone number. Could you write it with all its digits, such as +49 30 1234567? Nothing is lost."
+    LookingForTimes "looking_for_times" AfterHours "The free times are being looked up" []
+    "I am looking up which times are free."
+    FreeTimes "free_times" AfterHours "A call can be chosen (R-133)" [parts(needed("times", "(1) tomorrow at 09:00 (2) tomorrow at 09:30"))]
+    "These times are free: {times}. Which one works for you?"
+    FreeTime "free_time" AfterHours "A part: a time that is free" [time("time", "tomorrow at 09:00")]
+    "{time}"
+    SlotGone "slot_gone" AfterHours "Somebody else has that time" []
+    "I am sorry, somebody else has just booked that time."
+    NoTimes "no_times" AfterHours "No call can be booked" [OPTIONS]
+    "I am sorry, there is no free time for a call that I could offer you now. {options}"
+    TicketMade "ticket_made" AfterHours "A ticket was made (R-132)" [TICKET, CONTACT, WHEN]
+    "Your ticket number is {ticket}. A team member will write to {contact}, {when} at the latest. They will have everything so far."
+    TicketByDefault "ticket_by_default" AfterHours "Nothing was chosen, and the address is known" [TICKET, CONTACT, WHEN]
+    "So that this is not lost, I have made a ticket of it: {ticket}. A team member will write to {contact}, {when} at the latest. You can choose something else at any time by asking for a person."
+    CallBooked "call_booked" AfterHours "A call was booked (R-133)" [TICKET, CONTACT, WHEN]
+    "Your call is booked: a team member will call you at {contact} {when}. Your ticket number is {ticket}, and they will have everything so far."
+    CallingOnCall "calling_on_call" AfterHours "Whoever is on call is being alerted" []
+    "I am alerting our on-call team now."
+    OnCallAlerted "on_call_alerted" AfterHours "Whoever is on call was alerted (R-134)" [WHEN]
+    "I have alerted our on-call team. Someone will join this conversation {when} at the latest."
+    OnCallComing "on_call_coming" AfterHours "Somebody on call answered" [needed("name", "Ana")]
+    "{name} from our on-call team has seen this and is on the way."
+    OnCallUnanswered "on_call_unanswered" AfterHours "Nobody on call could be reached" [OPTIONS]
+    "I am sorry, I could not reach anyone on call. {options}"
+    PromiseCancelled "promise_cancelled" AfterHours "The customer cancels what was promised" []
+    "That is cancelled. I am here if you need anything else, and you can talk to a human whenever you like."
+    BrokenEmail "broken_email" AfterHours "An e-mail that was promised was not sent in time (R-136)" [WHEN]
+    "I am sorry: you were to have our e-mail {when}, and we did not keep that."
+    BrokenCall "broken_call" AfterHours "A call that was promised was not made in time (R-136)" [WHEN]
+    "I am sorry: we were to call you {when}, and we did not keep that."
+    BrokenOnCall "broken_on_call" AfterHours "Nobody on call joined in time (R-136)" [WHEN]
+    "I am sorry: somebody was to join you {when}, and nobody has."
+    WelcomeBack "welcome_back" AfterHours "The customer is back after a while (R-140)" [CUSTOMER, parts(field("issue", "I see you were chatting with us about “Where is my order?”.")), parts(field("promise", "An agent is scheduled to follow up with you by e-mail, tomorrow at 13:00 at the latest.")), parts(field("more", "Would you like to add any details to your request, or is there something else I can help with?"))]
+    "Welcome back, {customer}. {issue} {promise} {more}"
+    WelcomeIssue "welcome_issue" AfterHours "A part: what it was about" [needed("issue", "Where is my order?")]
+    "I see you were chatting with us about “{issue}”."
+    WelcomeEmail "welcome_email" AfterHours "A part: an e-mail is promised" [WHEN]
+    "An agent is scheduled to follow up with you by e-mail, {when} at the latest."
+    WelcomeCall "welcome_call" AfterHours "A part: a call is promised" [WHEN]
+    "An agent is scheduled to call you {when}."
+    WelcomeOnCall "welcome_on_call" AfterHours "A part: somebody is to join" [WHEN]
+    "Someone from our on-call team is to join you here {when} at the latest."
+    WelcomeMore "welcome_more" AfterHours "A part: and now?" []
+    "Would you like to add any details to your request, or is there something else I can help with?"
+    LetterSubject "letter_subject" AfterHours "The subject of e-mails to the customer" [TICKET]
+    "Your request {ticket}"
 
     AgentJoined "agent_joined" Human "A person joins (R-110)" [AGENT, TEAM]
     "You are now connected with {agent} from our {team} team."
@@ -151,7 +242,7 @@ catalog! {
     "you are number {number} in line"
     PlaceUnknown "place_unknown" Parts "The place is not known" []
     "you are in line"
-    WaitKnown "wait_known" Parts "The wait, where it is known" [needed("wait", "about 2 to 4 minutes")]
+    WaitKnown "wait_known" Parts "The wait, where it is known" [time("wait", "about 2 to 4 minutes")]
     "A team member should be with you in {wait}."
     WaitUnknown "wait_unknown" Parts "Instead, where only the place is known" [PLACE]
     "Right now {place}."
@@ -193,12 +284,22 @@ catalog! {
     "To be called back instead, write your phone number here."
     WriteAddress "write_address" Parts "An e-mail is chosen, the address still missing" []
     "To get an e-mail instead, write your address here."
+    AtToday "at_today" Parts "A time" [CLOCK] "today at {clock}"
+    AtTomorrow "at_tomorrow" Parts "A time" [CLOCK] "tomorrow at {clock}"
+    AtDay "at_day" Parts "A time" [time("day", "Monday"), CLOCK] "on {day} at {clock}"
+    Monday "monday" Parts "A day" [] "Monday"
+    Tuesday "tuesday" Parts "A day" [] "Tuesday"
+    Wednesday "wednesday" Parts "A day" [] "Wednesday"
+    Thursday "thursday" Parts "A day" [] "Thursday"
+    Friday "friday" Parts "A day" [] "Friday"
+    Saturday "saturday" Parts "A day" [] "Saturday"
+    Sunday "sunday" Parts "A day" [] "Sunday"
     Minute "minute" Parts "A time" [] "1 minute"
-    Minutes "minutes" Parts "A time" [NUMBER] "{number} minutes"
+    Minutes "minutes" Parts "A time" [SPAN] "{number} minutes"
     Hour "hour" Parts "A time" [] "1 hour"
-    Hours "hours" Parts "A time" [NUMBER] "{number} hours"
+    Hours "hours" Parts "A time" [SPAN] "{number} hours"
     Day "day" Parts "A time" [] "1 day"
-    Days "days" Parts "A time" [NUMBER] "{number} days"
+    Days "days" Parts "A time" [SPAN] "{number} days"
     OurTeam "our_team" Parts "A team" [needed("team", "Technical")]
     "our {team} team"
 }

@@ -2,6 +2,7 @@
 
 pub use super::catalog::{CATALOG, Words};
 
+use super::TimeWords;
 use crate::settings::SettingsError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ pub enum Group {
     Handoff,
     /// The customer waits.
     Wait,
+    /// Nobody is at work, and what is promised instead.
+    AfterHours,
     /// A person leads.
     Human,
     /// Parts of the others.
@@ -36,6 +39,20 @@ pub struct Field {
     pub sample: &'static str,
     /// Whether the words would be untrue or lose something without it.
     pub needed: bool,
+    /// What may be filled in.
+    pub holds: Holds,
+}
+
+/// What may be filled in for a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holds {
+    /// Names, counts, and words of people.
+    Plain,
+    /// What other templates said.
+    Parts,
+    /// A time: nothing but [`TimeWords`].
+    Time,
 }
 
 /// One template.
@@ -66,11 +83,28 @@ impl Words {
 pub struct Templates(BTreeMap<String, String>);
 
 impl Templates {
-    /// The words for a moment, with these fields.
+    /// The words for a moment, with these fields. A field that holds a time stays empty.
     pub fn say(&self, words: Words, fields: &[(&str, &str)]) -> String {
+        self.say_times(words, fields, &[])
+    }
+
+    /// The same, with the fields that hold times.
+    pub fn say_times(
+        &self,
+        words: Words,
+        fields: &[(&str, &str)],
+        times: &[(&str, &TimeWords)],
+    ) -> String {
         let template = words.template();
+        let is_time = |name: &str| {
+            template.fields.iter().any(|field| field.name == name && field.holds == Holds::Time)
+        };
         let own = self.0.get(template.key).map(String::as_str);
-        filled(own.unwrap_or(template.text), fields)
+        let times = times.iter().map(|(name, time)| (*name, time.as_str()));
+        let times = times.filter(|(name, _)| is_time(name));
+        let plain = fields.iter().copied().filter(|(name, _)| !is_time(name));
+        let all: Vec<(&str, &str)> = plain.chain(times).collect();
+        filled(own.unwrap_or(template.text), &all)
     }
 
     /// Says each template that can't be: an unknown name, field or bracket, a needed field left out.
@@ -157,6 +191,58 @@ mod tests {
             assert!(!shown.contains(['{', '}']), "{shown}");
         }
         assert_eq!(Words::OurTeam.template().key, "our_team");
+    }
+
+    /// Words that promise a time without one.
+    const VAGUE: &[&str] =
+        &["soon", "shortly", "moment", "momentarily", "minute", "hour", "day", "tomorrow"];
+
+    #[test]
+    fn no_time_is_said_but_from_a_record_from_hours_or_from_the_wait() {
+        // What times are made of is the vocabulary of `TimeWords`, said nowhere else.
+        let vocabulary = [
+            Words::Minute,
+            Words::Minutes,
+            Words::Hour,
+            Words::Hours,
+            Words::Day,
+            Words::Days,
+            Words::AtToday,
+            Words::AtTomorrow,
+            Words::AtDay,
+            Words::WaitUnderAMinute,
+            Words::WaitUnder,
+            Words::WaitAbout,
+            Words::WaitBetween,
+        ];
+        let vocabulary = vocabulary.map(|words| words.template().key);
+        let says_time = |text: &str| {
+            let words = text.to_lowercase();
+            let mut words = words.split(|c: char| !c.is_alphanumeric());
+            words.any(|word| VAGUE.iter().any(|v| word == *v || word.strip_suffix('s') == Some(v)))
+        };
+        let digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+        for template in CATALOG {
+            if vocabulary.contains(&template.key) {
+                assert!(template.fields.iter().all(|f| f.holds == Holds::Time), "{}", template.key);
+                continue;
+            }
+            // "The moment" is now: nothing is promised by it.
+            let now = template.text.replace("at this moment", "").replace("this first", "");
+            let now = now.replace("help with today", "").replace("+49 30 1234567", "");
+            assert!(!says_time(&now) && !digits(&now), "{}: {now}", template.key);
+            for field in template.fields.iter().filter(|field| field.holds == Holds::Plain) {
+                assert!(!says_time(field.sample), "{} {}", template.key, field.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_field_that_holds_a_time_takes_no_text() {
+        //
+        let templates = Templates::default();
+        let said = templates.say(Words::OpensAgain, &[("when", "soon")]);
+        assert!(!said.contains("soon"), "{said}");
     }
 
     #[test]

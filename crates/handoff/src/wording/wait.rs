@@ -1,12 +1,13 @@
 //! The words to a customer who waits: each true at its moment (R-100 to R-104, T6a to T6c).
 
+use super::times::{Choosable, about, given, within};
 use super::{Templates, Words};
 use crate::standing::Wait;
-use warmline_model::{Alternative, Longer, Millis};
+use warmline_model::{Alternative, Longer, Promise, Timestamp};
 
 /// Nobody is at work when the wait begins.
-pub fn team_offline(templates: &Templates, choices: &[(Alternative, Millis)]) -> String {
-    let choice = named(templates, choices, Words::IfYouPrefer).unwrap_or_default();
+pub fn team_offline(templates: &Templates, now: Timestamp, choices: &[Choosable]) -> String {
+    let choice = named(templates, now, choices, Words::IfYouPrefer).unwrap_or_default();
     templates.say(Words::TeamOffline, &[("choice", &choice)])
 }
 
@@ -25,8 +26,10 @@ pub struct WaitWord<'a> {
     pub longer: Option<Longer>,
     /// Whether to apologize for the long wait and name the choices: T6c.
     pub apologize: bool,
-    /// What they can choose, with the time within which it is promised.
-    pub choices: &'a [(Alternative, Millis)],
+    /// What they can choose, with the time by which it is promised.
+    pub choices: &'a [Choosable],
+    /// What time it is.
+    pub now: Timestamp,
     /// What they have chosen without saying how to reach them.
     pub choosing: Option<Alternative>,
 }
@@ -54,7 +57,7 @@ fn on_the_way(templates: &Templates, word: &WaitWord<'_>) -> String {
     let because = word.longer.and_then(|longer| because(templates, longer)).unwrap_or_default();
     let because = ("because", &because[..]);
     if word.apologize {
-        let choice = named(templates, word.choices, Words::WaitOr);
+        let choice = named(templates, word.now, word.choices, Words::WaitOr);
         let choice = choice.unwrap_or_else(|| say(Words::WaitOrBack, &[]));
         return say(Words::LongWait, &[because, place, ("choice", &choice)]);
     }
@@ -64,7 +67,9 @@ fn on_the_way(templates: &Templates, word: &WaitWord<'_>) -> String {
         1 => say(Words::FirstWord, &[why, place]),
         2 => {
             let when = match word.wait {
-                Some(wait) => say(Words::WaitKnown, &[("wait", &about(templates, wait))]),
+                Some(wait) => {
+                    templates.say_times(Words::WaitKnown, &[], &[("wait", &about(templates, wait))])
+                }
                 None => say(Words::WaitUnknown, &[place]),
             };
             say(Words::SecondWord, &[why, ("when", &when)])
@@ -76,7 +81,7 @@ fn on_the_way(templates: &Templates, word: &WaitWord<'_>) -> String {
 fn nobody_yet(templates: &Templates, word: &WaitWord<'_>) -> String {
     let say = |words, fields: &[(&str, &str)]| templates.say(words, fields);
     let sorry = if word.apologize { say(Words::Sorry, &[]) } else { String::new() };
-    let choice = named(templates, word.choices, Words::IfYouPrefer);
+    let choice = named(templates, word.now, word.choices, Words::IfYouPrefer);
     let choice = choice.unwrap_or_else(|| say(Words::BackAnyTime, &[]));
     let words = if word.step == 1 { Words::NobodyFirst } else { Words::NobodyLater };
     say(words, &[("sorry", &sorry), ("choice", &choice)])
@@ -98,60 +103,30 @@ fn because(templates: &Templates, longer: Longer) -> Option<String> {
 /// "If you prefer, a team member can call you back within 1 hour, or e-mail you within 4 hours."
 fn named(
     templates: &Templates,
-    choices: &[(Alternative, Millis)],
+    now: Timestamp,
+    choices: &[Choosable],
     sentence: Words,
 ) -> Option<String> {
-    let each = choices.iter().filter_map(|(kind, time)| {
-        let words = match kind {
+    let each = choices.iter().filter_map(|choice| {
+        let words = match choice.kind {
             Alternative::Callback => Words::ByCallback,
             Alternative::Email => Words::ByEmail,
             Alternative::OnCall | Alternative::Unknown => return None,
         };
-        Some(templates.say(words, &[("time", &span(templates, *time))]))
+        let time = within(templates, choice, now);
+        Some(templates.say_times(words, &[], &[("time", &time)]))
     });
     let each: Vec<String> = each.collect();
     let choices = each.join(&templates.say(Words::Or, &[]));
     (!each.is_empty()).then(|| templates.say(sentence, &[("choices", &choices)]))
 }
 
-/// A span that was promised, in words.
-fn span(templates: &Templates, time: Millis) -> String {
-    let minutes = (time.as_seconds_ceil() + 59) / 60;
-    // Never less than it is: what is said is kept a little before.
-    let minutes = match minutes {
-        long if long > 48 * 60 => (long + 24 * 60 - 1) / (24 * 60) * 24 * 60,
-        some if some > 4 * 60 => (some + 59) / 60 * 60,
-        few => few,
-    };
-    let (number, one, many) = match minutes {
-        m if m % (24 * 60) == 0 => (m / (24 * 60), Words::Day, Words::Days),
-        m if m % 60 == 0 => (m / 60, Words::Hour, Words::Hours),
-        m => (m, Words::Minute, Words::Minutes),
-    };
-    templates.say(if number == 1 { one } else { many }, &[("number", &number.to_string())])
-}
-
 /// What is promised instead of the wait, with its time.
-pub fn promised(templates: &Templates, kind: Alternative, contact: &str, within: Millis) -> String {
-    let words = match kind {
+pub fn promised(templates: &Templates, promise: &Promise) -> String {
+    let words = match promise.kind {
         Alternative::Callback => Words::PromisedCallback,
         Alternative::Email | Alternative::OnCall | Alternative::Unknown => Words::PromisedEmail,
     };
-    templates.say(words, &[("contact", contact), ("time", &span(templates, within))])
-}
-
-/// A wait in words: "about 2 to 4 minutes".
-pub fn about(templates: &Templates, wait: Wait) -> String {
-    let high = wait.high.as_seconds_ceil();
-    if high <= 60 {
-        return templates.say(Words::WaitUnderAMinute, &[]);
-    }
-    let low = Millis(wait.low.0).as_seconds_ceil() / 60;
-    let high = (high + 59) / 60;
-    let words = match low {
-        0 => Words::WaitUnder,
-        low if low == high => Words::WaitAbout,
-        _ => Words::WaitBetween,
-    };
-    templates.say(words, &[("low", &low.to_string()), ("high", &high.to_string())])
+    let time = given(templates, promise);
+    templates.say_times(words, &[("contact", &promise.contact)], &[("time", &time)])
 }

@@ -6,8 +6,8 @@ use warmline_handoff::desk::Assigned;
 use warmline_handoff::wording;
 use warmline_model::Card;
 use warmline_wire::{
-    AgentStage, AgentState, GivenFact, Hand, PassedOn, PassingOn, Seen, VisitorStage, VisitorState,
-    WaitRange,
+    AgentStage, AgentState, GivenFact, Hand, Options, PassedOn, PassingOn, PromiseCard, Seen,
+    TimedChoice, VisitorStage, VisitorState, WaitRange,
 };
 
 impl ConversationObject {
@@ -19,7 +19,30 @@ impl ConversationObject {
 
     /// How things stand, as the visitor may know it.
     pub(super) fn visitor_state(&self) -> VisitorState {
-        VisitorState { stage: self.visitor_stage(), options: None, promise: None }
+        let promise = self.machine.promise_shown().map(|promise| PromiseCard {
+            number: promise.number,
+            kind: promise.kind,
+            contact: promise.contact.clone(),
+            due: promise.due,
+            slot: promise.slot,
+            state: promise.state(),
+            ticket: self.id.ticket(),
+        });
+        let options = self.machine.arranging().map(|arranging| Options {
+            opens: self.machine.opens(),
+            choices: arranging
+                .choices
+                .iter()
+                .map(|choice| TimedChoice { kind: choice.kind, by: choice.by })
+                .collect(),
+            slots: arranging.slots().map(<[_]>::to_vec),
+            booking: arranging.booking(),
+        });
+        VisitorState {
+            stage: self.visitor_stage(),
+            options: options.map(Box::new),
+            promise: promise.map(Box::new),
+        }
     }
 
     fn visitor_stage(&self) -> VisitorStage {
@@ -86,7 +109,7 @@ impl ConversationObject {
             hands: self.machine.hands().iter().map(hand).collect(),
             sla: self.machine.sla().to_vec(),
             ticket: self.id.ticket(),
-            promises: self.machine.promise().cloned().into_iter().collect(),
+            promises: self.machine.promises().cloned().collect(),
         }
     }
 }

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 use warmline_handoff::desk::{
-    Assignment, Cause, Desk, From, Offer, Place, Tally, Target, Wait, Waiter,
+    Assignment, Cause, Desk, From, Offer, Place, PromiseCount, Tally, Target, Wait, Waiter,
 };
 use warmline_model::{
-    AgentId, ConversationId, Department, Language, Millis, Role, SlaEvent, Status, Timestamp,
+    AgentId, ConversationId, Department, Language, Millis, Promise, PromiseState, Role, SlaEvent,
+    Status, Timestamp,
 };
 use warmline_wire::{
-    Case, Clocks, DeskView, LineItem, Me, Mine, OfferView, PassedOn, PromiseView, TeamMember,
-    TransferTo, WaitRange, Waiting, WaitingCause, WaitingNotice,
+    Case, Clocks, DeskView, LineItem, Me, Mine, OfferView, PassedOn, PromiseView, PromisesKept,
+    TeamMember, TransferTo, WaitRange, Waiting, WaitingCause, WaitingNotice,
 };
 
 /// How many of the line, of the colleagues' conversations and of the promises a console is shown.
@@ -42,7 +43,8 @@ impl<'a> Views<'a> {
         let mut oldest: Vec<_> = desk.assigned().iter().collect();
         oldest.sort_by_key(|(_, case)| case.since);
         let mut promises: Vec<_> = desk.promises().collect();
-        promises.sort_by_key(|promised| promised.promise.due);
+        let urgency = |promise: &Promise| (promise.state() == PromiseState::Open, promise.due);
+        promises.sort_by_key(|promised| urgency(&promised.promise));
         let promises = promises.into_iter().take(SHOWN).map(|promised| PromiseView {
             conversation: promised.conversation.clone(),
             episode: promised.episode,
@@ -104,11 +106,19 @@ impl<'a> Views<'a> {
             departments: self.departments.clone(),
             cases: cases.collect(),
             promises: self.promises.clone(),
-            promises_kept: Vec::new(),
+            promises_kept: if supervises { promises_kept(desk) } else { Vec::new() },
             wait_score: desk.wait_score(),
             tally: supervises.then(|| tally(desk.tally())),
         })
     }
+}
+
+fn promises_kept(desk: &Desk) -> Vec<PromisesKept> {
+    let kept = desk.promises_kept().into_iter().map(|(kind, count)| {
+        let PromiseCount { made, kept, broken, replaced, open, at_risk } = count;
+        PromisesKept { kind, made, kept, broken, replaced, open, at_risk }
+    });
+    kept.collect()
 }
 
 fn in_line(desk: &Desk, place: &Place, position: u32) -> LineItem {

@@ -1,0 +1,186 @@
+//! What customers were promised: what is to be kept, and how promises were kept. Each conversation tells
+//! how its records stand; one that comes late or twice changes nothing.
+
+use super::records::RecordKey;
+use super::{Desk, Effect, Promised, REMEMBER_ENDED, Refused};
+use serde::{Deserialize, Serialize};
+use warmline_model::{
+    AgentId, Alternative, ConversationId, Episode, Promise, PromiseState, Timestamp,
+};
+
+/// Which promise: conversation, handoff, number.
+pub(super) type Key = (ConversationId, Episode, u32);
+
+/// How many promises of a kind were made, and what came of those that have an outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PromiseCount {
+    /// All of them.
+    pub made: u64,
+    /// Kept in time.
+    pub kept: u64,
+    /// Not kept in time.
+    pub broken: u64,
+    /// Something else took their place in time.
+    pub replaced: u64,
+    /// Those that there is time to keep. Not stored.
+    #[serde(skip)]
+    pub open: u64,
+    /// Those for which little time is left. Not stored.
+    #[serde(skip)]
+    pub at_risk: u64,
+}
+
+impl PromiseCount {
+    fn outcome(&mut self, state: PromiseState) -> Option<&mut u64> {
+        match state {
+            PromiseState::Kept => Some(&mut self.kept),
+            PromiseState::Broken => Some(&mut self.broken),
+            PromiseState::Replaced => Some(&mut self.replaced),
+            PromiseState::Open | PromiseState::AtRisk | PromiseState::Unknown => None,
+        }
+    }
+}
+
+pub(super) fn key(promised: &Promised) -> Key {
+    (promised.conversation.clone(), promised.episode, promised.promise.number)
+}
+
+/// When nothing was owed any more.
+pub(super) fn settled(promise: &Promise) -> Option<Timestamp> {
+    promise.kept.max(promise.replaced)
+}
+
+/// What both know, together.
+fn merge(known: &mut Promise, news: &Promise) {
+    known.at_risk = known.at_risk.or(news.at_risk);
+    known.kept = known.kept.or(news.kept);
+    known.broken = known.broken.or(news.broken);
+    known.replaced = known.replaced.or(news.replaced);
+}
+
+impl Desk {
+    /// What is owed to customers: open, at risk, or broken without anything in its place.
+    pub fn promises(&self) -> impl Iterator<Item = &Promised> {
+        self.promises.values().filter(|promised| promised.promise.is_owed())
+    }
+
+    /// How promises were kept, by kind: each that was made is in exactly one of the other counts.
+    pub fn promises_kept(&self) -> Vec<(Alternative, PromiseCount)> {
+        let mut counts = self.head.promises_kept.clone();
+        for promised in self.promises.values() {
+            let count = counts.entry(promised.promise.kind).or_default();
+            match promised.promise.state() {
+                PromiseState::Open => count.open += 1,
+                PromiseState::AtRisk => count.at_risk += 1,
+                _ => {}
+            }
+        }
+        counts.into_iter().collect()
+    }
+
+    pub(super) fn promised(&mut self, now: Timestamp, promised: Promised) {
+        let key = key(&promised);
+        let before = self.promises.get(&key).map(|known| known.promise.clone());
+        let after = match self.promises.get_mut(&key) {
+            Some(known) => {
+                merge(&mut known.promise, &promised.promise);
+                known.promise.clone()
+            }
+            None => {
+                let promise = promised.promise.clone();
+                self.promises.insert(key.clone(), promised);
+                promise
+            }
+        };
+        if before.as_ref() != Some(&after) {
+            self.count(before.as_ref(), &after);
+            self.noted(now, key, &after);
+        }
+    }
+
+    fn count(&mut self, before: Option<&Promise>, after: &Promise) {
+        let count = self.head.promises_kept.entry(after.kind).or_default();
+        match before {
+            None => count.made += 1,
+            Some(before) => {
+                if let Some(outcome) = count.outcome(before.state()) {
+                    *outcome = outcome.saturating_sub(1);
+                }
+            }
+        }
+        if let Some(outcome) = count.outcome(after.state()) {
+            *outcome += 1;
+        }
+        self.dirty.insert(RecordKey::Head);
+    }
+
+    /// It is stored, and forgotten a day after it was settled.
+    fn noted(&mut self, now: Timestamp, key: Key, promise: &Promise) {
+        self.dirty.insert(RecordKey::Promise(key.clone()));
+        if let Some(at) = settled(promise) {
+            self.settled_order.insert((at, key));
+        }
+        while let Some((at, oldest)) = self.settled_order.first().cloned()
+            && now - at >= REMEMBER_ENDED
+        {
+            self.settled_order.pop_first();
+            self.promises.remove(&oldest);
+            self.dirty.insert(RecordKey::Promise(oldest));
+        }
+    }
+
+    pub(super) fn promise_kept(
+        &mut self,
+        now: Timestamp,
+        effects: &mut Vec<Effect>,
+        agent: AgentId,
+        conversation: ConversationId,
+        episode: Episode,
+        number: Option<u32>,
+    ) {
+        let meant = |key: &&Key| {
+            let (of, handoff, n) = key;
+            *of == conversation && *handoff == episode && number.is_none_or(|number| number == *n)
+        };
+        let from = (conversation.clone(), episode, 0);
+        let key =
+            self.promises.range(from..).map(|(key, _)| key).take_while(meant_by(&conversation));
+        let key = key.filter(meant).last().cloned();
+        let known = key.as_ref().and_then(|key| self.promises.get_mut(key));
+        let Some((key, known)) = key.clone().zip(known.filter(|p| p.promise.is_owed())) else {
+            return effects.push(Effect::Refuse(agent, conversation, Refused::Gone));
+        };
+        let before = known.promise.clone();
+        let due = before.due;
+        known.promise.kept = Some(now);
+        if now > due {
+            known.promise.broken.get_or_insert(due);
+        }
+        let after = known.promise.clone();
+        self.count(Some(&before), &after);
+        let number = after.number;
+        self.noted(now, key, &after);
+        effects.push(Effect::Kept(conversation, episode, number, now));
+    }
+
+    /// What follows from the records. An older version did not count.
+    pub(super) fn derive_promises(&mut self) {
+        let settled =
+            self.promises.iter().filter_map(|(key, p)| Some((settled(&p.promise)?, key.clone())));
+        self.settled_order = settled.collect();
+        if self.head.promises_kept.is_empty() {
+            for promised in self.promises.values() {
+                let count = self.head.promises_kept.entry(promised.promise.kind).or_default();
+                count.made += 1;
+                if let Some(outcome) = count.outcome(promised.promise.state()) {
+                    *outcome += 1;
+                }
+            }
+        }
+    }
+}
+
+fn meant_by(conversation: &ConversationId) -> impl Fn(&&Key) -> bool {
+    move |(of, _, _)| of == conversation
+}
