@@ -373,3 +373,20 @@ test("a thousand conversations are searched in milliseconds", async () => {
   }
   assert.equal((await pages(ana, { q: "order" })).length, 500);
 });
+
+test("R-141: a ticket number opens its conversation however it is typed; words that only look like one are words", async () => {
+  const ana = await office();
+  const lantern = await chat("The lantern is broken");
+  const other = await chat("My treatment with the lantern oil went wrong");
+  await recorded(ana, "lantern", [lantern, other]);
+  const path = `/api/v1/console/conversations/${lantern.conversation}`;
+  const { ticket } = (await edge.call("GET", path, undefined, null, { cookie: ana.cookie })).body.state;
+  assert.match(ticket, /^T-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+  const bare = ticket.replaceAll("-", "");
+  for (const typed of [ticket, ticket.toLowerCase(), `#${ticket}`, bare, ` ${bare.toLowerCase()} `]) {
+    assert.deepEqual(ids(await list(ana, { q: typed })), [lantern.conversation], typed);
+  }
+  assert.deepEqual(ids(await list(ana, { q: ticket, lead: "closed" })), []);
+  // Nine letters that could be a number: there is no such conversation, so they are looked for as words.
+  assert.deepEqual(ids(await list(ana, { q: "treatment" })), [other.conversation]);
+});

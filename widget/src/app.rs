@@ -2,23 +2,27 @@
 
 mod begin;
 mod files;
+mod owed;
 
 use self::files::files_place;
 use crate::carry::Carry;
 use crate::memory::Memory;
 use crate::page::{take_code, trail};
 use crate::rows::{Delivery, Known, Row, delivery, rows};
+use crate::times::moment_for_ever;
 use js_sys::Date;
 use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
-use warmline_model::{Alternative, Attachment, Choice, Fact, Seq};
+use warmline_model::{Attachment, Choice, Fact, Seq, Timestamp};
 use warmline_session::{Connection, Session, Side, Trail, Visitor};
 use warmline_ui::files::{Tray, ids};
 use warmline_ui::timer::Timer;
 use warmline_ui::{Link, new_client_id, now};
-use warmline_wire::{Code, FromVisitor, NewConversation, Refusal, Seen, VisitorStage};
+use warmline_wire::{
+    Code, FromVisitor, NewConversation, Options, PromiseCard, Refusal, Seen, VisitorStage,
+};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlInputElement;
 
@@ -68,6 +72,14 @@ struct Own {
     config: OnceCell<(Config, Memory)>,
     link: RefCell<Option<Link<Visitor>>>,
     retry: RefCell<Option<Timer>>,
+    /// Looks at the clock again.
+    ticker: RefCell<Option<Timer>>,
+    /// The options that the visitor does not want to see.
+    put_away: RefCell<Option<Box<Options>>>,
+    /// By how many milliseconds the edge's clock is ahead.
+    skew: Cell<i64>,
+    /// The newest entry that has told of that clock.
+    heard: Cell<Seq>,
     /// Done before there was a conversation to do it in.
     first: RefCell<VecDeque<FromVisitor>>,
     /// Where the visitor was before there was a conversation to tell it in.
@@ -121,6 +133,18 @@ pub struct App {
     pub rated: RwSignal<bool>,
     /// Something else than to wait was chosen, and that is on its way.
     pub chosen: RwSignal<bool>,
+    /// What can be chosen instead of waiting, each with its time.
+    pub options: RwSignal<Option<Box<Options>>>,
+    /// What was promised.
+    pub promise: RwSignal<Option<Box<PromiseCard>>>,
+    /// What time it is at the edge, as far as it matters here.
+    pub time: RwSignal<Timestamp>,
+    /// A call was chosen, and that is on its way.
+    pub booking: RwSignal<bool>,
+    /// That a promise is not wanted any more is on its way.
+    pub cancelling: RwSignal<bool>,
+    /// Whether the ticket's number was copied.
+    pub copied_ticket: RwSignal<bool>,
     /// The facts that are being struck out.
     pub striking: RwSignal<Vec<Fact>>,
     /// The link to another device.
@@ -162,6 +186,12 @@ impl App {
             asked: RwSignal::new(false),
             rated: RwSignal::new(false),
             chosen: RwSignal::new(false),
+            options: RwSignal::new(None),
+            promise: RwSignal::new(None),
+            time: RwSignal::new(now()),
+            booking: RwSignal::new(false),
+            cancelling: RwSignal::new(false),
+            copied_ticket: RwSignal::new(false),
             striking: RwSignal::new(Vec::new()),
             carry: RwSignal::new(Carry::Not),
             copied: RwSignal::new(false),
@@ -173,6 +203,7 @@ impl App {
             tray: Tray::new(files_place),
         };
         own().retry.replace(Some(Timer::new(move || app.create())));
+        own().ticker.replace(Some(Timer::new(move || app.tick())));
         own().code.replace(take_code());
         app
     }
@@ -204,7 +235,8 @@ impl App {
         self.tell();
     }
 
-    fn ask_focus(self) {
+    /// Asks for the focus to be where one writes.
+    pub fn ask_focus(self) {
         self.focus.update(|focus| *focus = !*focus);
     }
 
@@ -269,20 +301,6 @@ impl App {
         });
     }
 
-    /// Goes back to the assistant.
-    pub fn cancel_wait(self) {
-        self.act(FromVisitor::CancelWait { client_id: new_client_id() });
-    }
-
-    /// Chooses something else than to wait.
-    pub fn choose_instead(self, alternative: Alternative) {
-        if !self.chosen.get_untracked() {
-            self.act(FromVisitor::Choose { client_id: new_client_id(), alternative });
-            // The question that may follow is answered in the composer.
-            self.ask_focus();
-        }
-    }
-
     /// Strikes a fact out of what is passed on.
     pub fn strike(self, fact: Fact) {
         self.act(FromVisitor::Strike { client_id: new_client_id(), fact });
@@ -339,6 +357,7 @@ impl App {
         self.carry.set(Carry::Not);
         self.tray.clear();
         self.state.set(None);
+        self.owes_nothing();
         self.status.set(Status::Fresh);
         self.show_first();
         // Another tab may have begun a new one already.
@@ -363,6 +382,7 @@ impl App {
 
     fn changed(self, session: &Session<Visitor>) {
         let own = own();
+        self.owed(session);
         update(
             self.status,
             match session.connection() {
@@ -396,6 +416,7 @@ impl App {
             state,
             seen: session.seen(),
             files: &own.sent.borrow(),
+            moment: &|at| moment_for_ever(at, &self.locale()),
             zone_minutes: -(Date::new_0().get_timezone_offset() as i64),
             now: now(),
         });
@@ -416,6 +437,7 @@ impl App {
             state: None,
             seen: Seen::default(),
             files: &own.sent.borrow(),
+            moment: &|at| moment_for_ever(at, &self.locale()),
             zone_minutes: 0,
             now: now(),
         });
@@ -425,6 +447,8 @@ impl App {
         let pending = |kind: fn(&FromVisitor) -> bool| known.pending.iter().any(|(a, _)| kind(a));
         update(self.asked, pending(|action| matches!(action, FromVisitor::AskHuman { .. })));
         update(self.chosen, pending(|action| matches!(action, FromVisitor::Choose { .. })));
+        update(self.booking, pending(|action| matches!(action, FromVisitor::Book { .. })));
+        update(self.cancelling, pending(|a| matches!(a, FromVisitor::CancelPromise { .. })));
         update(self.rated, pending(|action| matches!(action, FromVisitor::Rate { .. })));
         let striking = known.pending.iter().filter_map(|(action, _)| match action {
             FromVisitor::Strike { fact, .. } => Some(fact.clone()),

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::page::{self, FRAGMENT};
 use leptos::prelude::*;
 use warmline_model::Timestamp;
+use warmline_ui::browser::copy;
 use warmline_ui::http::{Failure, post_as};
 use warmline_wire::ResumeLink;
 use wasm_bindgen::JsCast;
@@ -63,7 +64,7 @@ impl App {
         field.select();
         let text = field.value();
         wasm_bindgen_futures::spawn_local(async move {
-            if page::copy(&text).await {
+            if copy(&text).await {
                 self.copied.set(true);
             }
         });

@@ -1,5 +1,6 @@
 //! The visitors' screen: a thin view over `warmline-session`, in a shadow root that the loader made.
 
+pub mod promise;
 pub mod rows;
 pub mod words;
 
@@ -13,6 +14,8 @@ mod memory;
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod start;
+#[cfg(target_arch = "wasm32")]
+mod times;
 #[cfg(target_arch = "wasm32")]
 mod view;
 

@@ -3,7 +3,6 @@
 use warmline_language::mask;
 use warmline_model::{PageRef, ProductEvent, Step, TrailStep};
 use warmline_session::Trail;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::window;
 
 /// What comes before the code in the address of a page that is to go on with a conversation.
@@ -59,11 +58,4 @@ pub fn take_code() -> Option<String> {
     let state = history.state().unwrap_or_default();
     let _stays_where_it_is = history.replace_state_with_url(&state, "", Some(&address()?));
     Some(code)
-}
-
-/// Puts a text into the clipboard, where the browser has one for this page.
-pub async fn copy(text: &str) -> bool {
-    let Some(window) = window() else { return false };
-    let clipboard = window.navigator().clipboard();
-    !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }

@@ -146,6 +146,8 @@ pub struct Known<'a> {
     pub seen: Seen,
     /// Files that a message on its way may name.
     pub files: &'a [Attachment],
+    /// A moment in words that stay true: with its day.
+    pub moment: &'a dyn Fn(Timestamp) -> String,
     /// Minutes to add to a moment for the visitor's zone.
     pub zone_minutes: i64,
     /// What time it is.
@@ -246,7 +248,9 @@ fn stored(entry: &VisitorEntry, known: &Known<'_>) -> Option<What> {
             theirs(text, None, Some(offer))
         }
         // A question is asked by somebody, and answered.
-        VisitorBody::Notice { notice: Notice::WaitQuestion, text } => theirs(text, None, None),
+        VisitorBody::Notice { notice: Notice::WaitQuestion | Notice::WelcomeBack, text } => {
+            theirs(text, None, None)
+        }
         VisitorBody::Notice { notice, text } => {
             let look = match notice {
                 Notice::AgentJoined | Notice::AgentLost | Notice::Transferring => Look::Strong,
@@ -261,8 +265,8 @@ fn stored(entry: &VisitorEntry, known: &Known<'_>) -> Option<What> {
         VisitorBody::Struck { text } => told(STRUCK, text),
         VisitorBody::AskedFor { alternative } => done(asked_for(*alternative)?),
         VisitorBody::Rated { score } => rated(*score),
-        // The card of the promise shows these, and what came of them.
-        VisitorBody::PickedSlot { .. } | VisitorBody::CancelledPromise { .. } => return None,
+        VisitorBody::PickedSlot { slot } => picked(slot.from, known),
+        VisitorBody::CancelledPromise { .. } => done(NOT_NEEDED),
         VisitorBody::Unknown => return None,
     })
 }
@@ -287,8 +291,8 @@ fn coming(action: &FromVisitor, delivery: Delivery, known: &Known<'_>) -> Option
         FromVisitor::Correct { text, .. } => told(CORRECTED, text),
         FromVisitor::Strike { fact, .. } => told(STRUCK, struck(fact, known.state)?),
         FromVisitor::Rate { score, .. } => rated(*score),
-        // The card of the promise shows these at once.
-        FromVisitor::Book { .. } | FromVisitor::CancelPromise { .. } => return None,
+        FromVisitor::Book { slot, .. } => picked(slot.from, known),
+        FromVisitor::CancelPromise { .. } => done(NOT_NEEDED),
         FromVisitor::Hello { .. }
         | FromVisitor::Trail { .. }
         | FromVisitor::Typing { .. }
@@ -310,6 +314,7 @@ fn is_partly_known(action: &FromVisitor, what: &What) -> bool {
 
 const ASKED: &str = "You asked to talk to a human";
 const CANCELLED: &str = "You went back to the assistant";
+const NOT_NEEDED: &str = "You cancelled what was promised";
 
 const CORRECTED: &str = "Passed on in your words: \u{201c}";
 const STRUCK: &str = "Not passed on: \u{201c}";
@@ -324,6 +329,10 @@ fn struck<'a>(fact: &Fact, state: Option<&'a VisitorStage>) -> Option<&'a str> {
     passing.facts.iter().find(|given| given.fact == *fact).map(|given| given.text.as_str())
 }
 
+fn picked(at: Timestamp, known: &Known<'_>) -> What {
+    done(&["You chose a call: ", &(known.moment)(at)].concat())
+}
+
 fn done(text: &str) -> What {
     What::Notice { text: text.to_owned(), look: Look::Own }
 }
@@ -332,7 +341,8 @@ const fn asked_for(alternative: Alternative) -> Option<&'static str> {
     match alternative {
         Alternative::Callback => Some("You asked to be called back"),
         Alternative::Email => Some("You asked for an e-mail"),
-        Alternative::OnCall | Alternative::Unknown => None,
+        Alternative::OnCall => Some("You asked for the person on call"),
+        Alternative::Unknown => None,
     }
 }
 

@@ -4,9 +4,12 @@ mod composer;
 mod device;
 mod icon;
 mod log;
+mod offline;
 mod passing;
+mod promise;
 mod queue;
 mod rating;
+mod slots;
 mod viewport;
 
 use crate::app::{App, Status};
@@ -16,7 +19,7 @@ use leptos::prelude::*;
 use warmline_ui::browser::Listener;
 use warmline_wire::{Code, VisitorStage};
 use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
+use web_sys::{HtmlElement, KeyboardEvent};
 
 /// The widget, closed.
 pub fn widget(app: App, at_start: bool) -> AnyView {
@@ -38,6 +41,8 @@ pub fn widget(app: App, at_start: bool) -> AnyView {
         .view(when(move || banner_text(app.status.get()).is_some(), move || banner(app)))
         .view(device::device(app))
         .view(queue::queue(app))
+        .child(promise::promise(app))
+        .child(offline::offline(app))
         .child(log::log(app))
         .view(rating::rating(app))
         .child(human_bar(app))
@@ -55,9 +60,11 @@ fn watch_page(app: App) {
 
 /// Who is speaking.
 fn top(app: App) -> El {
+    let closed = move || app.options.with(|all| all.as_ref().is_some_and(|o| o.opens.is_some()));
     let name = move || {
         app.state.with(|state| match state {
             None | Some(VisitorStage::Bot { .. }) => Words::Borrowed("Assistant"),
+            Some(VisitorStage::Waiting { .. }) if closed() => "Our team is offline".into(),
             Some(VisitorStage::Waiting { .. }) => "Waiting for a person".into(),
             Some(VisitorStage::Human { name, .. }) => name.clone().into(),
             Some(VisitorStage::Closed { .. }) => "Conversation closed".into(),
@@ -162,6 +169,14 @@ fn banner(app: App) -> El {
                 .flag("hidden", move || way_on().is_none())
                 .follow_text(way_on),
         )
+}
+
+/// Gives the focus to an element once it is shown.
+fn take_focus(element: &HtmlElement) {
+    let element = element.clone();
+    request_animation_frame(move || {
+        let _hidden_again = element.focus();
+    });
 }
 
 /// The button of R-004, wherever nobody is on the way yet.

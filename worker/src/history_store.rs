@@ -3,7 +3,7 @@
 use crate::store::{migrate, transaction};
 use serde::Deserialize;
 use std::collections::HashMap;
-use warmline_model::{ConversationId, Timestamp};
+use warmline_model::{ConversationId, Timestamp, ticket_in};
 use warmline_objects::history::{
     After, Candidate, MARKS, MAX_FOUND, Record, Search, found_at, like_words, most_like, searchable,
 };
@@ -51,10 +51,14 @@ const MIGRATIONS: &[&str] = &[
     END",
     "ALTER TABLE conversations ADD COLUMN account TEXT",
     "CREATE INDEX conversations_by_account ON conversations (account) WHERE account IS NOT NULL",
+    "ALTER TABLE conversations ADD COLUMN ticket TEXT",
+    "CREATE INDEX conversations_by_ticket ON conversations (ticket)",
 ];
 
 /// The place of the summary among a conversation's texts.
 const SUMMARY: i64 = 0;
+/// How many conversations of an older version are given their ticket numbers at once.
+const FILLED: usize = 500;
 /// How many conversations that have a word are looked at to find what is like another, the newest first.
 const CANDIDATES: i64 = 2_000;
 
@@ -75,6 +79,11 @@ struct Listed {
     json: String,
     /// The text in which the words were found best.
     text: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct Unnumbered {
+    id: String,
 }
 
 #[derive(Deserialize)]
@@ -139,7 +148,29 @@ impl HistoryStore {
     pub fn open(storage: Storage) -> Result<Self> {
         migrate(&storage, MIGRATIONS)?;
         let sql = storage.sql();
-        Ok(Self { storage, sql })
+        let store = Self { storage, sql };
+        store.fill_tickets()?;
+        Ok(store)
+    }
+
+    /// Gives their ticket numbers to what an older version kept: they follow from the ids.
+    fn fill_tickets(&self) -> Result<()> {
+        loop {
+            let query = format!("SELECT id FROM conversations WHERE ticket IS NULL LIMIT {FILLED}");
+            let old = self.rows::<Unnumbered>(&query, Vec::new())?;
+            for Unnumbered { id } in &old {
+                // An id that no conversation can have gets a number that nobody can search for.
+                let ticket = ConversationId::new(id.as_str()).map(|id| id.ticket());
+                let row = vec![
+                    SqlStorageValue::String(ticket.unwrap_or_default()),
+                    SqlStorageValue::String(id.clone()),
+                ];
+                self.sql.exec("UPDATE conversations SET ticket = ? WHERE id = ?", row)?;
+            }
+            if old.len() < FILLED {
+                return Ok(());
+            }
+        }
     }
 
     /// Keeps what a conversation tells: each text once, and how it stands unless something newer is known.
@@ -185,13 +216,14 @@ impl HistoryStore {
             record.asked.map_or(SqlStorageValue::Null, |seq| {
                 SqlStorageValue::Integer(i64::try_from(seq.0).unwrap_or(i64::MAX))
             }),
+            text(past.conversation.ticket()),
             text(serde_json::to_string(past)?),
         ];
         let kept = self.rows::<Number>(
             "INSERT INTO conversations (id, revision, updated, lead, agent, department, tier, topic, \
-                 customer, account, went_well, asked, json) \
+                 customer, account, went_well, asked, ticket, json) \
              VALUES (?, CAST(? AS INTEGER), CAST(? AS INTEGER), ?, ?, ?, ?, ?, ?, ?, \
-                 CAST(? AS INTEGER), CAST(? AS INTEGER), ?) \
+                 CAST(? AS INTEGER), CAST(? AS INTEGER), ?, ?) \
              ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, \
                  updated = excluded.updated, lead = excluded.lead, agent = excluded.agent, \
                  department = excluded.department, tier = excluded.tier, topic = excluded.topic, \
@@ -231,12 +263,28 @@ impl HistoryStore {
         if let Some(id) = &query.like {
             return self.like(id, conditions).map(Ok);
         }
+        if let Some(page) = self.of_ticket(query, &conditions)? {
+            return Ok(Ok(page));
+        }
         match query.q.as_deref().map(Search::new) {
             None => self.list(conditions, after).map(Ok),
             Some(Ok(Some(search))) => self.search(&search, conditions, after).map(Ok),
             Some(Ok(None)) => Ok(Ok(HistoryPage::default())),
             Some(Err(refusal)) => Ok(Err(refusal)),
         }
+    }
+
+    /// The conversation whose ticket number was searched for (R-141); none where the words are something else, though
+    /// they may look like one.
+    fn of_ticket(&self, query: &HistoryQuery, narrow: &Conditions) -> Result<Option<HistoryPage>> {
+        let ticket = query.q.as_deref().filter(|_| query.after.is_none()).and_then(ticket_in);
+        let Some(ticket) = ticket else { return Ok(None) };
+        let mut conditions = Conditions::default();
+        conditions.text("c.ticket = ?", ticket);
+        conditions.sql.extend(narrow.sql.iter().cloned());
+        conditions.values.extend(narrow.values.iter().cloned());
+        let page = self.list(conditions, None)?;
+        Ok((!page.conversations.is_empty()).then_some(page))
     }
 
     /// What narrows a list down; none if nothing can be in it.

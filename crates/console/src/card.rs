@@ -4,6 +4,7 @@ mod handoff;
 mod middle;
 mod past;
 mod profile;
+mod promised;
 mod reference;
 mod top;
 

@@ -18,6 +18,8 @@ mod rail;
 mod service;
 mod shell;
 mod takeover;
+mod ticket;
+mod times;
 mod transfer;
 mod unread;
 mod why;

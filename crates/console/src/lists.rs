@@ -1,6 +1,7 @@
 //! The lists: offers, one's own conversations, promises, the line, and what a supervisor sees.
 
 mod cases;
+mod kept;
 mod line;
 mod mine;
 mod offers;
@@ -46,6 +47,7 @@ fn of_view(app: App, view: Option<View>) -> AnyView {
             cases::cases(app),
             team::team(app),
             score::score(app),
+            kept::kept(app),
         )
             .part(),
         Some(View::Mine) => (mine::mine(app), promises::promises(app)).part(),

@@ -148,9 +148,11 @@ pub fn trouble(alarms: &[Alarm]) -> Trouble {
     Trouble { breached, near: alarms.len() - breached }
 }
 
+/// A share of fewer says nothing.
+pub const ENOUGH: u64 = 20;
+
 /// A part of a whole in percent; none of a whole that is too small to say anything, never over 100.
 pub fn rate(part: u64, whole: u64) -> Option<u64> {
-    const ENOUGH: u64 = 20;
     let percent = |part: u64| (u128::from(part) * 100 + u128::from(whole) / 2) / u128::from(whole);
     (whole >= ENOUGH).then(|| u64::try_from(percent(part)).unwrap_or(100).min(100))
 }

@@ -18,6 +18,7 @@ pub fn screen(app: App) -> impl Part {
     watch_attention(app);
     unread::watch(app);
     inbox::watch(app);
+    crate::ticket::watch(app);
     commands::watch(app);
     notices::watch(app);
     Effect::new(move |_| {

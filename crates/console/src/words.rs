@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod on_call;
+pub mod promises;
 pub mod routing;
 mod understanding;
 

@@ -11,6 +11,7 @@ mod profile;
 mod promise;
 mod routing;
 mod service;
+mod ticket;
 mod time;
 mod trail;
 mod understanding;
@@ -37,6 +38,7 @@ pub use routing::{
     Candidate, Excluded, Exclusion, Need, Needs, Routing, Rule, Waived, WaivedBecause,
 };
 pub use service::{Clock, CloseReason, Level, Longer, Note, SlaEvent, WaitScore};
+pub use ticket::ticket_in;
 pub use time::{Millis, Timestamp};
 pub use trail::{ProductEvent, Step, TrailStep};
 pub use understanding::{Currency, Day, Entity, Fact, Money, Mood, Signal, Topic, Trajectory};

@@ -3,6 +3,7 @@
 use js_sys::{Date, Object, Reflect};
 use warmline_model::{ClientId, Timestamp};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget};
 
 /// What time it is.
@@ -44,6 +45,13 @@ pub fn date_text(at: Timestamp) -> String {
 pub fn time_zone() -> Option<String> {
     let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &Object::new());
     Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?.as_string()
+}
+
+/// Puts a text into the clipboard, where the browser has one for this page; whether it is there.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let clipboard = window.navigator().clipboard();
+    !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
 /// `N` random bytes.

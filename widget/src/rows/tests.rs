@@ -28,6 +28,7 @@ fn known<'a>(entries: &'a [VisitorEntry], pending: &'a [FromVisitor]) -> Known<'
         state: None,
         seen: Seen::default(),
         files: &[],
+        moment: &|at| at.0.to_string(),
         zone_minutes: 0,
         now: Timestamp(DAY + 5),
     }
@@ -172,4 +173,46 @@ fn files_are_shown_with_their_message_on_its_way_and_stored_and_after_a_reload_o
     let reloaded = rows(&known(&[], &say));
     assert!(matches!(&reloaded[0].what, What::Own { text, .. } if text == "A file"));
     assert_ne!(reloaded[0].key, after[0].key);
+}
+
+#[test]
+fn a_chosen_call_and_a_cancelled_promise_are_the_visitors_own_rows_before_and_after_they_are_stored()
+ {
+    //
+    let slot = warmline_model::Slot { from: Timestamp(60), until: Timestamp(90) };
+    let actions = [
+        FromVisitor::Book { client_id: id("a"), slot },
+        FromVisitor::CancelPromise { client_id: id("b"), promise: 1 },
+    ];
+    let before = rows(&known(&[], &actions));
+    let own = |seq, name, body| VisitorEntry {
+        client_id: Some(id(name)),
+        ..entry(seq, VisitorAuthor::Visitor, body)
+    };
+    let entries = [
+        own(1, "a", VisitorBody::PickedSlot { slot }),
+        own(2, "b", VisitorBody::CancelledPromise { promise: 1 }),
+    ];
+    let after = rows(&known(&entries, &[]));
+    let what = |rows: &[Row]| -> Vec<(String, What)> {
+        rows.iter().map(|row| (row.key.clone(), row.what.clone())).collect()
+    };
+    assert_eq!(what(&before), what(&after));
+    let words = "You chose a call: 60".to_owned();
+    assert_eq!(before[0].what, What::Notice { text: words, look: Look::Own });
+}
+
+#[test]
+fn a_welcome_back_is_the_assistants_question_and_a_changed_promise_stands_out() {
+    //
+    let notice = |seq, author, notice| {
+        entry(seq, author, VisitorBody::Notice { notice, text: "words".into() })
+    };
+    let entries = [
+        notice(1, VisitorAuthor::Bot, Notice::WelcomeBack),
+        notice(2, VisitorAuthor::System, Notice::PromiseChanged),
+    ];
+    let rows = rows(&known(&entries, &[]));
+    assert!(matches!(&rows[0].what, What::Theirs { who: Who::Bot, text, .. } if text == "words"));
+    assert!(matches!(rows[1].what, What::Notice { look: Look::Promise, .. }));
 }

@@ -1,6 +1,6 @@
 //! Where the visitor writes.
 
-use super::icon;
+use super::{icon, take_focus as take};
 use crate::app::{App, Status};
 use crate::dom::{El, Words, el, html, value_of, when};
 use leptos::prelude::*;
@@ -137,11 +137,8 @@ fn take_focus(app: App, field: &Element) {
     Effect::new(move |before: Option<()>| {
         // Asked for before this has run for the first time, it is asked for too.
         if app.focus.get() || before.is_some() {
-            let field = field.clone();
             // A panel that is only now being shown can't have the focus yet.
-            request_animation_frame(move || {
-                let _hidden_again = field.focus();
-            });
+            take(&field);
         }
     });
 }

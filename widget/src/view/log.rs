@@ -4,9 +4,10 @@ use super::{avatar, icon};
 use crate::app::{App, Slot, Status};
 use crate::dom::{El, Words, button, el, when};
 use crate::rows::{Delivery, Look, Offer, Row, What, Who};
+use crate::times::dated;
 use leptos::prelude::*;
 use std::rc::Rc;
-use warmline_model::{Attachment, ChoiceKind, Timestamp};
+use warmline_model::{Attachment, ChoiceKind};
 use warmline_ui::clock_text;
 use warmline_ui::files::{Place, shown};
 use warmline_wire::{Source, VisitorStage};
@@ -91,7 +92,7 @@ fn row(app: App, slot: Slot) -> El {
             .set("data-author", if look == Look::Own { "visitor" } else { "system" })
             .child(el("p", "").set("dir", "auto").text(text)),
         What::Day => el("div", "day")
-            .child(el("p", "").text(now.at.map(|at| day(at, &app.locale())).unwrap_or_default())),
+            .child(el("p", "").text(now.at.map(|at| dated(at, &app.locale())).unwrap_or_default())),
     }
 }
 
@@ -257,13 +258,4 @@ fn typing(app: App) -> El {
             .child(dot())
             .child(dot()),
     )
-}
-
-fn day(at: Timestamp, locale: &str) -> String {
-    let date = js_sys::Date::new(&(at.0 as f64).into());
-    let options = js_sys::Object::new();
-    for (name, value) in [("weekday", "long"), ("day", "numeric"), ("month", "long")] {
-        let _never_fails = js_sys::Reflect::set(&options, &name.into(), &value.into());
-    }
-    date.to_locale_date_string(locale, &options).into()
 }

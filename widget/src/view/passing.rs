@@ -1,6 +1,6 @@
 //! "This is what I will pass on": shown while the visitor waits, and put right by them.
 
-use super::icon;
+use super::{icon, take_focus};
 use crate::app::App;
 use crate::dom::{El, button, el, html, live, value_of, when};
 use crate::words;
@@ -91,12 +91,7 @@ fn put_right(app: App) -> AnyView {
                     .set("placeholder", "What should I pass on instead?")
                     .id("correct-text")
                     .on("input", move |event| own.set(value_of(&event)))
-                    .with(|field| {
-                        let field = html(field);
-                        request_animation_frame(move || {
-                            let _gone = field.focus();
-                        });
-                    }),
+                    .with(|field| take_focus(&html(field))),
             )
             .child(
                 el("button", "choice main")

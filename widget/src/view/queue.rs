@@ -11,10 +11,13 @@ use warmline_ui::now;
 use warmline_ui::timer::Timer;
 use warmline_wire::VisitorStage;
 
-/// The panel of the wait; nothing while nobody waits.
+/// The panel of the wait; nothing while nobody waits, nor where there is no line to wait in.
 pub fn queue(app: App) -> AnyView {
     when(
-        move || app.state.with(|s| matches!(s, Some(VisitorStage::Waiting { .. }))),
+        move || {
+            app.state.with(|s| matches!(s, Some(VisitorStage::Waiting { .. })))
+                && app.options.with(Option::is_none)
+        },
         move || panel(app),
     )
 }

@@ -1,10 +1,10 @@
 //! The card's foot: who had the conversation and why, how its clocks went, what was promised.
 
+use super::promised;
 use crate::conversation::Talk;
-use crate::lists::reach;
 use crate::{why, words};
 use leptos::prelude::*;
-use warmline_model::{Promise, Routing, SlaEvent};
+use warmline_model::{Routing, SlaEvent};
 use warmline_ui::clock_text;
 use warmline_ui::dom::Part;
 use warmline_ui::dom::html::{div, h3, li, p, section, span, ul};
@@ -12,9 +12,6 @@ use warmline_wire::PassedOn;
 
 /// The layers, where there is anything to tell.
 pub(super) fn layers(talk: Talk) -> impl Part {
-    let promise = Memo::new(move |_| {
-        talk.state().with(|state| state.as_ref().and_then(|s| s.promises.last().cloned()))
-    });
     let hands = Memo::new(move |_| {
         talk.state().with(|state| state.as_ref().map(|s| s.hands.clone()).unwrap_or_default())
     });
@@ -22,7 +19,7 @@ pub(super) fn layers(talk: Talk) -> impl Part {
         talk.state().with(|state| state.as_ref().map(|s| s.sla.clone()).unwrap_or_default())
     });
     (
-        move || promise.get().map(|promise| promised(&promise)),
+        promised::layer(talk),
         move || {
             let hands = hands.get();
             (!hands.is_empty()).then(|| {
@@ -80,21 +77,4 @@ fn event(event: &SlaEvent) -> impl Part + use<> {
             words::desk::sla(event.clock, event.level),
             clock_text(event.at, "")
         ))
-}
-
-fn promised(promise: &Promise) -> impl Part + use<> {
-    let when = match promise.kept {
-        Some(kept) => format!("kept at {}", clock_text(kept, "")),
-        None => format!("by {}", clock_text(promise.due, "")),
-    };
-    section().class("layer").attr("data-testid", "promised").child((
-        h3().child("Promised to them"),
-        p().child((
-            words::desk::promise(promise.kind),
-            " \u{00b7} ",
-            reach(promise),
-            " \u{00b7} ",
-            when,
-        )),
-    ))
 }

@@ -1,14 +1,14 @@
 //! One entry of the log, as an agent sees it.
 
 use super::{Talk, Unsent};
-use crate::words;
+use crate::{times, words};
 use leptos::prelude::*;
 use std::rc::Rc;
-use warmline_model::{AgentId, Alternative, Author, Band, Body, Choice, Entry, Seq, Timestamp};
+use warmline_model::{AgentId, Alternative, Author, Band, Body, Choice, Entry, Seq};
+use warmline_ui::clock_text;
 use warmline_ui::dom::html::{div, li, p, span};
 use warmline_ui::dom::{Part, Whenever};
 use warmline_ui::files::{Place, shown};
-use warmline_ui::{clock_text, date_text};
 use warmline_wire::FromAgent;
 
 /// Whether `agent` wrote it.
@@ -203,8 +203,8 @@ fn event(entry: &Entry) -> impl Part + use<> {
             Alternative::Unknown => "Asked for something else than to wait".into(),
         },
         Body::CancelledWait => "Stopped waiting and went back to the assistant".into(),
-        Body::PickedSlot { slot } => format!("Chose a call at {}", date_and_time(slot.from)),
-        Body::CancelledPromise { promise } => format!("Cancelled promise {promise}"),
+        Body::PickedSlot { slot } => format!("Chose a call: {}", times::span(*slot)),
+        Body::CancelledPromise { promise } => format!("Does not need promise {promise} any more"),
         Body::Corrected { text } => format!("Wants passed on: \u{201c}{text}\u{201d}"),
         Body::Struck { text, .. } => format!("Struck out \u{201c}{text}\u{201d}"),
         Body::Notice { text, .. } => text.clone(),
@@ -222,12 +222,6 @@ fn event(entry: &Entry) -> impl Part + use<> {
         span().class("entry-time").child(clock_text(entry.at, "")),
         remark,
     ))
-}
-
-/// "21 Nov 2026 10:30"; only the time, where it is today.
-fn date_and_time(at: Timestamp) -> String {
-    let (date, time) = (date_text(at), clock_text(at, ""));
-    if date == time { time } else { format!("{date} {time}") }
 }
 
 /// Something of this agent's that is on its way.

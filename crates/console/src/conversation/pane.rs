@@ -3,7 +3,7 @@
 use super::{Talk, closing, composer, log, stage};
 use crate::app::{App, MAX_BESIDE};
 use crate::parts::{icon, keyed};
-use crate::{card, parts, words};
+use crate::{card, parts, ticket, words};
 use leptos::prelude::*;
 use warmline_model::ConversationId;
 use warmline_session::Connection;
@@ -98,6 +98,9 @@ fn head(talk: Talk) -> impl Part {
         true => span().class("presence is-online").child("here now"),
         false => span().class("presence").child("away"),
     };
+    let ticket = Memo::new(move |_| {
+        talk.state.with(|state| state.as_ref().map(|s| s.ticket.clone()).unwrap_or_default())
+    });
     div().class("talk-head").child((
         div().class("talk-title").child((
             crate::shell::back(talk.app),
@@ -106,7 +109,11 @@ fn head(talk: Talk) -> impl Part {
             beside(talk),
             crate::shell::tabs(talk.app),
         )),
-        div().class("talk-stage").child((stage::line(talk), closing::buttons(talk))),
+        div().class("talk-stage").child((
+            stage::line(talk),
+            ticket::number(ticket),
+            closing::buttons(talk),
+        )),
     ))
 }
 

@@ -3,6 +3,7 @@
 use super::{head, of};
 use crate::app::{App, Pane};
 use crate::parts::keyed;
+use crate::times::{date_and_time, span as hours};
 use crate::{contact, words};
 use leptos::prelude::*;
 use warmline_model::Promise;
@@ -46,10 +47,10 @@ pub(crate) fn reach(promise: &Promise) -> AnyView {
 
 fn item(app: App, item: Memo<PromiseView>) -> impl Part {
     let promise = Memo::new(move |_| item.with(|item| item.promise.clone()));
-    let overdue = Memo::new(move |_| promise.with(|promise| promise.due < app.clock.get()));
-    let due = Memo::new(move |_| {
-        promise.with(|promise| words::desk::promise_due(promise, app.clock.get()))
-    });
+    let level = Memo::new(move |_| promise.with(|p| words::promises::level(p, app.clock.get())));
+    let standing =
+        Memo::new(move |_| promise.with(|p| words::promises::standing(p, app.clock.get())));
+    let when = move || promise.with(|p| p.slot.map_or_else(|| date_and_time(p.due), hours));
     let name = move || item.with(|item| words::desk::customer(item.customer.as_ref()));
     let keep = move |_| {
         let item = item.get_untracked();
@@ -59,24 +60,30 @@ fn item(app: App, item: Memo<PromiseView>) -> impl Part {
     };
     li().class("item promise")
         .attr("data-testid", "promise")
+        .attr("data-level", move || level.get())
         .attr("data-conversation", move || item.with(|item| item.conversation.to_string()))
         .child((
             div().class("item-body").child((
                 span().class("item-top").child((
                     span().class("item-name").attr("dir", "auto").child(name),
-                    span()
-                        .class("sla time")
-                        .attr("data-testid", "promise-due")
-                        .attr("data-level", move || overdue.get().then_some("breached"))
-                        .child(move || due.get()),
+                    span().class("time").attr("data-testid", "promise-when").child(when),
                 )),
+                span()
+                    .class("sla")
+                    .attr("data-testid", "promise-due")
+                    .attr("data-level", move || level.get())
+                    .child(move || standing.get()),
                 span()
                     .class("item-summary")
                     .attr("dir", "auto")
                     .child(move || item.with(|item| item.summary.clone())),
                 span().class("item-foot").child((
-                    span().child(move || promise.with(|p| words::desk::promise(p.kind))),
+                    span().child(move || promise.with(|p| words::promises::kind(p.kind))),
                     move || promise.with(reach),
+                    span()
+                        .attr("dir", "ltr")
+                        .attr("data-testid", "promise-ticket")
+                        .child(move || item.with(|item| item.conversation.ticket())),
                 )),
             )),
             div().class("item-more").child((

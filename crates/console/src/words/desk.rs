@@ -1,8 +1,8 @@
-//! The desk in an agent's words: clocks, offers, transfers, promises, and how it all went.
+//! The desk in an agent's words: clocks, offers, transfers, and how it all went.
 
 use super::stopwatch;
 use crate::service::{Alarm, Due, Kind, Trouble, rate};
-use warmline_model::{Alternative, Clock, Level, Millis, Promise, Status, Timestamp, WaitScore};
+use warmline_model::{Clock, Level, Millis, Status, WaitScore};
 use warmline_wire::{News, TeamMember};
 
 /// What may be said to let an offer pass; one's own words do as well.
@@ -136,38 +136,6 @@ pub fn noted(author: &str, customer: Option<&String>) -> String {
     format!("{author} left a note: {}", self::customer(customer))
 }
 
-/// What is promised.
-pub const fn promise(kind: Alternative) -> &'static str {
-    match kind {
-        Alternative::Callback => "Callback",
-        Alternative::Email => "E-mail",
-        Alternative::OnCall => "On call",
-        Alternative::Unknown => "Answer",
-    }
-}
-
-/// When a promise is due: "due in 12 min", "overdue by 3 min".
-pub fn promise_due(promise: &Promise, now: Timestamp) -> String {
-    let left = promise.due - now;
-    if left.0 < 0 {
-        return format!("overdue by {}", long(Millis(-left.0)));
-    }
-    format!("due in {}", long(left))
-}
-
-/// A span in the words of a day: "under 1 min", "12 min", "3 h 20 min", "2 days".
-fn long(span: Millis) -> String {
-    let minutes = span.0 / 60_000;
-    let (hours, rest) = (minutes / 60, minutes % 60);
-    match (hours, rest) {
-        (0, 0) => "under 1 min".into(),
-        (0, minutes) => format!("{minutes} min"),
-        (hours, _) if hours >= 48 => format!("{} days", hours / 24),
-        (hours, 0) => format!("{hours} h"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
-    }
-}
-
 /// How well the told waits held, or that there are too few to say.
 pub fn wait_score(score: &WaitScore) -> String {
     let scored = score.scored();
@@ -258,29 +226,6 @@ mod tests {
         assert_eq!(news(&News::Unknown, None), None);
         let taken = news(&News::TakenOver { name: "Sol".into() }, None);
         assert_eq!(taken.as_deref(), Some("Sol took over your conversation."));
-    }
-
-    #[test]
-    fn a_promise_is_due_or_overdue() {
-        let promise = Promise {
-            number: 1,
-            slot: None,
-            at_risk: None,
-            broken: None,
-            replaced: None,
-            kind: Alternative::Callback,
-            contact: String::new(),
-            made: Timestamp(0),
-            due: Timestamp(3_600_000),
-            kept: None,
-        };
-        let said = |minutes: i64| promise_due(&promise, Timestamp(minutes * 60_000));
-        assert_eq!(
-            [said(48), said(60), said(63)],
-            ["due in 12 min", "due in under 1 min", "overdue by 3 min"]
-        );
-        assert_eq!(said(-140), "due in 3 h 20 min");
-        assert_eq!(said(60 + 60 * 72), "overdue by 3 days");
     }
 
     #[test]
