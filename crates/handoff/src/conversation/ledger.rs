@@ -193,7 +193,14 @@ impl Conversation {
     }
 
     pub(super) fn send(&self, turn: &mut Turn, to: String, subject: String, text: String) {
-        turn.effects.push(Effect::Send(Letter { to, subject, text, invite: None }));
+        let reply_to = self.settings.inbound().map(str::to_owned);
+        turn.effects.push(Effect::Send(Letter {
+            to,
+            subject,
+            text,
+            reply_to,
+            ..Letter::default()
+        }));
     }
 
     /// An agent did what was promised, says the desk.

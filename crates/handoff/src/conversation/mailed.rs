@@ -117,7 +117,7 @@ impl Conversation {
     /// Nobody leads who could answer: it goes to the team's line.
     fn mailed_to_bot(&mut self, turn: &mut Turn, entry: Seq, text: &str) {
         let message = Message::read(text);
-        let understood = self.understand(turn, &message, entry, Before::Nothing, false);
+        let understood = self.understand(turn.now, &message, entry, Before::Nothing, false);
         let policy = self.policy(turn, &message, &understood, entry);
         card::asked(&mut self.card, entry, text);
         let proof = Proof::Words { words: card::shorten(text, MAX_EVIDENCE) };
@@ -216,7 +216,7 @@ impl Conversation {
         let ends = [self.say(Words::LetterEnds, &[])];
         let text = begins.into_iter().chain(said).chain(ends).collect::<Vec<_>>().join("\n\n");
         let subject = match self.mailing.subject.trim() {
-            "" => self.say(Words::LetterSubject, &fields),
+            "" => self.say(Words::AnswerSubject, &fields),
             subject if subject.to_lowercase().starts_with("re:") => subject.to_owned(),
             subject => format!("Re: {subject}"),
         };

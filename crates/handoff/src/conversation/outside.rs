@@ -2,10 +2,10 @@
 
 use super::bot::{Heard, tells_more};
 use super::wait::Demand;
-use super::{Assistant, Bot, Conversation, Effect, Refused, Side, Stage, Timestamp, Turn};
-use crate::card;
+use super::{Bot, Conversation, Effect, Refused, Side, Stage, Timestamp, Turn};
 use crate::policy::only_takes_note;
 use crate::wording::Words;
+use crate::{Assistant, card};
 use serde::{Deserialize, Serialize};
 use warmline_language::{Message, SmallTalk, mask, resolved, yes_or_no};
 use warmline_model::{

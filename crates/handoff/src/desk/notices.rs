@@ -114,7 +114,7 @@ impl Desk {
         };
         let call = |call: &BookedCall| {
             let (conversation, since) = (call.conversation.clone(), call.slot.from - REMIND);
-            let promised = self.promises.get(&(conversation.clone(), call.episode));
+            let promised = self.promise_of(&conversation, call.episode);
             Notice {
                 cause: Cause::Call,
                 since,

@@ -65,6 +65,16 @@ impl Desk {
         self.promises.values().filter(|promised| promised.promise.is_owed())
     }
 
+    /// The first promise of a handoff.
+    pub(super) fn promise_of(
+        &self,
+        conversation: &ConversationId,
+        episode: Episode,
+    ) -> Option<&Promised> {
+        let (key, promised) = self.promises.range((conversation.clone(), episode, 0)..).next()?;
+        (key.0 == *conversation && key.1 == episode).then_some(promised)
+    }
+
     /// How promises were kept, by kind: each that was made is in exactly one of the other counts.
     pub fn promises_kept(&self) -> Vec<(Alternative, PromiseCount)> {
         let mut counts = self.head.promises_kept.clone();

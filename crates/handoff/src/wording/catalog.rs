@@ -231,7 +231,7 @@ catalog! {
     ClosingSolved "closing_solved" Human "The agent's last words, drafted: solved (T8)" [CUSTOMER]
     "I am glad we could get that resolved, {customer}. Is there anything else I can help with today?"
 
-    LetterSubject "letter_subject" Human "The subject of agents' words by e-mail (R-132)" [AGENT, TEAM]
+    AnswerSubject "answer_subject" Human "The subject of agents' words by e-mail (R-132)" [AGENT, TEAM]
     "{agent} has answered you"
     LetterBegins "letter_begins" Human "Before agents' words by e-mail" [CUSTOMER, AGENT, TEAM]
     "{agent} from our {team} team writes:"
