@@ -24,7 +24,7 @@ impl DeskObject {
             to: to.clone(),
             subject: subject(alert),
             text: text.clone(),
-            invite: None,
+            ..Letter::default()
         });
         let delivery = Delivery {
             key: alert.key.clone(),
