@@ -87,6 +87,7 @@ export async function fakeSite(page, { role = "owner", sections = {} } = {}) {
       { id: "delivery-times", title: "How long does delivery take?", category: "delivery", url: "/help/#delivery", answer: "Standard delivery takes 3 to 5 business days.\n\nExpress takes 2.", phrasings: ["when will my order arrive", "delivery time?"], version: 2 },
       { id: "returns", title: "How do I return something?", category: "returns", url: null, answer: "Within 30 days, with the label in the parcel.", phrasings: ["send it back"], version: 1 },
     ],
+    deliveries: { dead: [], waiting: [], waiting_in_all: 0, delivered: [] },
     keys: [{ id: "k1", name: "Help desk bot", scope: "bot", made: { agent: "olga", name: "Olga Brandt", at: NOW } }],
     audit: Array.from({ length: 120 }, (_, at) => ({
       n: 120 - at,
@@ -113,6 +114,7 @@ export async function fakeSite(page, { role = "owner", sections = {} } = {}) {
   const answer = (method, path, query, body) => {
     const [first, second, third] = path.split("/").map(decodeURIComponent);
     const section = site.sections[first];
+    if (third === "test") return { json: { delivered: true, says: "Slack took it. Look whether it is there." } };
     if (section && second === "check") {
       const now = first === "hours" && body.value.hours ? { hours: "Now: open until 18:00 (13:05 in Europe/Berlin)" } : {};
       return { json: { faults: site.faults(first, body.value), now } };
@@ -173,6 +175,11 @@ export async function fakeSite(page, { role = "owner", sections = {} } = {}) {
         return { json: {} };
       }
       return saveOf(site.articles, "id", second, "article")(body);
+    }
+    if (first === "deliveries") {
+      if (method === "GET") return { json: site.deliveries };
+      site.deliveries.dead = site.deliveries.dead.filter(({ key }) => key !== second);
+      return { json: { stored: true } };
     }
     if (first === "keys") {
       if (method === "GET") return { json: { keys: site.keys } };

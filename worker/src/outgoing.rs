@@ -182,7 +182,7 @@ async fn made(
 fn vendor(env: &Env, url: String, local: bool) -> String {
     let Ok(stand_in) = env.var("WARMLINE_VENDORS") else { return url };
     match url.split_once("://") {
-        Some((_, rest)) if local => format!("{}/{rest}", stand_in.to_string()),
+        Some((_, rest)) if local => format!("{stand_in}/{rest}"),
         _ => url,
     }
 }

@@ -267,11 +267,12 @@ impl Loaded {
             SiteCall::Key { hash } => Response::from_json(&self.object.key(&hash)),
             SiteCall::Settings { site, session_hash, origin, wants } => {
                 self.object.named(site);
-                self.object.seen_at(origin);
                 let SettingsTurn { reply, keep, audit, articles } =
                     self.object.settings(now, &session_hash, wants, &self.store);
                 self.store.was_read()?;
                 if keep {
+                    // Somebody who may was there, under that address.
+                    self.object.seen_at(origin);
                     *changed = true;
                     self.keep_signed_in(now);
                     self.keep_pushing()?;
