@@ -222,32 +222,6 @@ impl Conversation {
         self.settings.assistant == Assistant::Knowledge && self.unanswered().is_some()
     }
 
-    /// When [`Event::Woken`] is due next.
-    pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.stage_deadline().into_iter().chain(self.letter_due()).min()
-    }
-
-    fn stage_deadline(&self) -> Option<Timestamp> {
-        match &self.stage {
-            Stage::Bot(bot) => {
-                let question = bot.question.as_ref().map(|q| q.due);
-                let consent = bot.offer.as_ref().and_then(|offer| offer.consent_at);
-                question.into_iter().chain(consent).min()
-            }
-            Stage::Waiting(waiting) => {
-                let word = wait::word_due(waiting);
-                let away = self.away_since.filter(|_| !self.mailing.by_mail);
-                let give_up = away.map(|since| since + self.settings.keep_place);
-                Some(give_up.map_or(word, |at| at.min(word)))
-            }
-            Stage::Human(human) => {
-                let silent = self.silent_at().filter(|_| !human.told_silent);
-                silent.into_iter().chain(unread::told_at(human)).min()
-            }
-            Stage::Closed { .. } => None,
-        }
-    }
-
     /// Takes an event at a moment, and says what is to be done about it.
     #[must_use]
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
@@ -280,6 +254,7 @@ impl Conversation {
             Event::VisitorLeft => {
                 if self.away_since.is_none() {
                     self.away_since = Some(now);
+                    self.waits_by_mail_again();
                     // Who is not here does not consent by silence.
                     if let Stage::Bot(Bot { offer: Some(offer), .. }) = &mut self.stage {
                         offer.consent_at = None;

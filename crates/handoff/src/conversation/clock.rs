@@ -1,9 +1,35 @@
-//! Time: a clock that is set back shifts what is running, so that nobody waits for the difference.
+//! Time: what is due next; and a clock that is set back shifts what is running, so that nobody waits for the difference.
 
-use super::{Conversation, Human, Stage, Timestamp, Waiting};
+use super::{Bot, Conversation, Human, Stage, Timestamp, Waiting, unread, wait};
 use warmline_model::Millis;
 
 impl Conversation {
+    /// When [`super::Event::Woken`] is due next.
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        self.stage_deadline().into_iter().chain(self.letter_due()).min()
+    }
+
+    fn stage_deadline(&self) -> Option<Timestamp> {
+        match &self.stage {
+            Stage::Bot(bot) => {
+                let question = bot.question.as_ref().map(|q| q.due);
+                let consent = bot.offer.as_ref().and_then(|offer| offer.consent_at);
+                question.into_iter().chain(consent).min()
+            }
+            Stage::Waiting(waiting) => {
+                let word = wait::word_due(waiting);
+                let away = self.away_since.filter(|_| !self.mailing.by_mail);
+                let give_up = away.map(|since| since + self.settings.keep_place);
+                Some(give_up.map_or(word, |at| at.min(word)))
+            }
+            Stage::Human(human) => {
+                let silent = self.silent_at().filter(|_| !human.told_silent);
+                silent.into_iter().chain(unread::told_at(human)).min()
+            }
+            Stage::Closed { .. } => None,
+        }
+    }
+
     /// Notes what time it is, before anything is decided by it.
     pub(super) fn keep_time(&mut self, now: Timestamp) {
         if now < self.clock {
