@@ -208,37 +208,6 @@ impl Conversation {
         self
     }
 
-    /// When [`Event::Woken`] is due next.
-    pub fn next_deadline(&self) -> Option<Timestamp> {
-        let arranging = self.arranging.as_ref().and_then(Arranging::next_deadline);
-        let of_stage = self.stage_deadline();
-        of_stage
-            .into_iter()
-            .chain(self.next_alarm())
-            .chain(arranging)
-            .chain(self.letter_due())
-            .min()
-    }
-
-    fn stage_deadline(&self) -> Option<Timestamp> {
-        match &self.stage {
-            Stage::Bot(bot) => {
-                let question = bot.question.as_ref().map(|q| q.due);
-                let consent = bot.offer.as_ref().and_then(|offer| offer.consent_at);
-                question.into_iter().chain(consent).min()
-            }
-            Stage::Waiting(waiting) => {
-                let word = wait::word_due(waiting, self.is_elsewhere());
-                word.into_iter().chain(self.gives_up_at()).chain(self.opens_at()).min()
-            }
-            Stage::Human(human) => {
-                let silent = self.silent_at().filter(|_| !human.told_silent);
-                silent.into_iter().chain(unread::told_at(human)).min()
-            }
-            Stage::Closed { .. } => None,
-        }
-    }
-
     /// Takes an event at a moment, and says what is to be done about it.
     #[must_use]
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
@@ -276,6 +245,7 @@ impl Conversation {
                 // Whoever talks through a bot has no connection of their own.
                 if self.away_since.is_none() && !self.outside {
                     self.away_since = Some(now);
+                    self.waits_by_mail_again();
                     // Who is not here does not consent by silence.
                     if let Stage::Bot(Bot { offer: Some(offer), .. }) = &mut self.stage {
                         offer.consent_at = None;

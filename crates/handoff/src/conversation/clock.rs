@@ -1,10 +1,36 @@
-//! Time: a clock that is set back shifts what is running, so that nobody waits for the difference. What was promised
-//! stays at the time that was said.
+//! Time: what is due next; and a clock that is set back shifts what is running, so that nobody waits for the
+//! difference. What was promised stays at the time that was said.
 
-use super::{Conversation, Human, Stage, Timestamp, Waiting};
+use super::{Arranging, Conversation, Human, Stage, Timestamp, Waiting, unread, wait};
 use warmline_model::Millis;
 
 impl Conversation {
+    /// When [`super::Event::Woken`] is due next.
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        let arranging = self.arranging.as_ref().and_then(Arranging::next_deadline);
+        let own = [self.next_alarm(), arranging, self.letter_due()];
+        self.stage_deadline().into_iter().chain(own.into_iter().flatten()).min()
+    }
+
+    fn stage_deadline(&self) -> Option<Timestamp> {
+        match &self.stage {
+            Stage::Bot(bot) => {
+                let question = bot.question.as_ref().map(|q| q.due);
+                let consent = bot.offer.as_ref().and_then(|offer| offer.consent_at);
+                question.into_iter().chain(consent).min()
+            }
+            Stage::Waiting(waiting) => {
+                let word = wait::word_due(waiting, self.is_elsewhere());
+                word.into_iter().chain(self.gives_up_at()).chain(self.opens_at()).min()
+            }
+            Stage::Human(human) => {
+                let silent = self.silent_at().filter(|_| !human.told_silent);
+                silent.into_iter().chain(unread::told_at(human)).min()
+            }
+            Stage::Closed { .. } => None,
+        }
+    }
+
     /// Notes what time it is, before anything is decided by it.
     pub(super) fn keep_time(&mut self, now: Timestamp) {
         if now < self.clock {

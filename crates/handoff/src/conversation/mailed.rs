@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use warmline_language::{Message, mask};
 use warmline_model::{
-    Alternative, Attachment, Author, Body, ByMail, ClientId, Evidence, Letter, Millis, Permission,
-    Proof, Reason, Seq, Timestamp, Trigger,
+    Alternative, Attachment, Author, Body, ByMail, ClientId, Episode, Evidence, Letter, Millis,
+    Permission, Proof, Reason, Seq, Timestamp, Trigger,
 };
 
 /// Who is gone for so long is not expected back in the chat in a moment.
@@ -54,6 +54,8 @@ pub struct Mailed {
 pub(super) struct Mailing {
     /// Whether the customer wrote by e-mail last, and was not in the chat since.
     pub(super) by_mail: bool,
+    /// The handoff in which they wrote one.
+    episode: Option<Episode>,
     /// The id of their newest e-mail.
     answers: Option<String>,
     /// Its subject.
@@ -112,6 +114,7 @@ impl Conversation {
             Stage::Bot(_) => self.mailed_to_bot(turn, entry, &text),
             Stage::Closed { .. } => {}
         }
+        self.mailing.episode = Some(self.episode);
     }
 
     /// Nobody leads who could answer: it goes to the team's line.
@@ -237,6 +240,12 @@ impl Conversation {
         {
             waiting.next_word = wait::words_by(waiting.since, now).saturating_add(1);
         }
+    }
+
+    /// The customer left the chat. Who wrote an e-mail in this wait is answered by e-mail, and keeps their place.
+    pub(super) fn waits_by_mail_again(&mut self) {
+        let mailed = self.mailing.episode == Some(self.episode);
+        self.mailing.by_mail |= mailed && matches!(self.stage, Stage::Waiting(_));
     }
 
     /// Nobody looks at the chat: only the desk is told again that they wait.

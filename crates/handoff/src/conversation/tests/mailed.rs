@@ -134,7 +134,11 @@ fn no_bot_answers_an_e_mail_and_its_writer_waits_in_the_team_line_without_words_
         // Back in the chat, the next word has its time again.
         scene.at(95_410, Event::VisitorCame(None));
         assert!(scene.machine.next_deadline().is_some_and(|due| due <= at(95_440)));
-        scene.assign(95_420);
+        // Gone once more: they are still answered by e-mail.
+        scene.at(95_415, Event::VisitorLeft);
+        scene.at(99_000, Event::Woken);
+        assert!(scene.is_waiting());
+        scene.assign(99_010);
         assert!(matches!(scene.machine.stage(), Stage::Human(_)));
     }
 }
