@@ -36,6 +36,8 @@ pub enum SiteCall {
     Profile,
     /// The systems that are asked about a customer, with their secrets. Answer: `Vec<ProfileSource>`.
     Sources,
+    /// The addresses of its calendars, which are secrets. Answer: `BTreeMap<String, Secret>`, by their ids.
+    CalendarAddresses,
     /// Keep an account and a one-time code for it. Answer: whether there is such a site.
     Invite {
         /// The account.

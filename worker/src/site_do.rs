@@ -211,6 +211,7 @@ impl Loaded {
             }
             SiteCall::Profile => Response::from_json(&self.object.profile()),
             SiteCall::Sources => Response::from_json(&self.object.sources()),
+            SiteCall::CalendarAddresses => Response::from_json(&self.object.calendar_addresses()),
             SiteCall::Invite { account, code_hash } => {
                 let known = self.object.profile().is_some();
                 if known {

@@ -1,12 +1,13 @@
 //! What objects say to each other: one typed list, sent as small JSON bodies.
 
+use crate::calendars::CalendarJob;
 use crate::{Job, LookUpJob, PushJob};
 use serde::{Deserialize, Serialize};
 use warmline_answering::Generated;
 use warmline_handoff::DeskName;
 use warmline_handoff::conversation::{OnCallNews, Standing};
 use warmline_handoff::desk::{
-    Assigned, Gone, OnCallNeeded, Passing, Profile, Promised, Round, Waiter,
+    Assigned, CalendarRead, Gone, OnCallNeeded, Passing, Profile, Promised, Round, Waiter,
 };
 use warmline_handoff::sources::{Asks, SourceAnswer};
 use warmline_model::{
@@ -215,6 +216,8 @@ pub enum Task {
     LookUp(LookUpJob),
     /// Wake agents' devices.
     Push(PushJob),
+    /// Read when calendars are busy.
+    ReadCalendars(CalendarJob),
 }
 
 /// A call to the desk. Repeating any of them is harmless.
@@ -297,6 +300,11 @@ pub enum DeskCall {
         conversation: ConversationId,
         /// The handoff.
         episode: Episode,
+    },
+    /// From the edge: what came of reading calendars.
+    CalendarsRead {
+        /// Each with its id.
+        calendars: Vec<(String, CalendarRead)>,
     },
     /// From a conversation: whoever is on call is needed.
     NeedOnCall(OnCallNeeded),

@@ -7,6 +7,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+use crate::calendars::CalendarJob;
 use crate::dispatch::Dispatch;
 use crate::first_version::FirstVersion;
 use crate::{Bucket, ConversationCall, DeskCall, Reply, Row, Target, To, Turn, refusals};
@@ -39,6 +40,8 @@ pub struct DeskObject {
     machine: Desk,
     dispatch: Dispatch,
     pushes: Pushes,
+    /// Calendars that are to be read: forgotten with the process, and then begun again by the machine.
+    readings: BTreeSet<String>,
     buckets: BTreeMap<AgentId, Bucket>,
     /// When consoles were last counted.
     counted: Timestamp,
@@ -58,6 +61,7 @@ impl DeskObject {
             machine,
             dispatch: Dispatch::default(),
             pushes: Pushes::default(),
+            readings: BTreeSet::new(),
             buckets: BTreeMap::new(),
             counted: Timestamp::default(),
         }
@@ -143,6 +147,13 @@ impl DeskObject {
         self.pushes.take_due(now)
     }
 
+    /// Which calendars the edge is to read now.
+    pub fn take_readings(&mut self) -> Option<CalendarJob> {
+        let ids = std::mem::take(&mut self.readings);
+        (!ids.is_empty())
+            .then(|| CalendarJob::of(&self.itself.site, self.itself.name, &ids, &self.machine))
+    }
+
     /// The site wakes their devices, but for those who have none; or it could not be told.
     pub fn pushed(&mut self, now: Timestamp, unreachable: Option<Vec<AgentId>>) -> Turn {
         let mut turn = Turn::default();
@@ -225,6 +236,7 @@ impl DeskObject {
             DeskCall::Unbook { conversation, episode } => {
                 Event::CallCancelled(conversation, episode)
             }
+            DeskCall::CalendarsRead { calendars } => Event::CalendarsRead(calendars),
             DeskCall::NeedOnCall(needed) => Event::OnCallNeeded(needed),
             DeskCall::Reachable { agents } => {
                 for agent in agents {
@@ -333,6 +345,7 @@ impl DeskObject {
                     turn.frames.push((To::Console(agent), write(&frame)));
                 }
                 Effect::Push(agent) => self.pushes.owe(now, agent),
+                Effect::ReadCalendars(ids) => self.readings.extend(ids),
                 Effect::Show => shown.extend(self.machine.agents().keys().cloned()),
                 Effect::ShowTo(agents) => shown.extend(agents),
             }
@@ -367,7 +380,9 @@ impl DeskObject {
         let machine = self.machine.next_deadline();
         let count = self.depends_on_consoles().then(|| self.counted + COUNT_EVERY);
         let times = machine.into_iter().chain(self.dispatch.next_deadline()).chain(count);
-        turn.alarm = times.chain(self.pushes.next_deadline()).min();
+        // At once: an alarm can't be set to no time at all.
+        let readings = (!self.readings.is_empty()).then_some(Timestamp(1));
+        turn.alarm = times.chain(self.pushes.next_deadline()).chain(readings).min();
     }
 
     /// Whether somebody would be left alone if a console that counts as connected were gone.

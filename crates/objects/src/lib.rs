@@ -6,6 +6,7 @@
 //! very same code with storage that fails.
 
 mod bucket;
+mod calendars;
 mod calls;
 mod conversation;
 mod desk;
@@ -24,6 +25,7 @@ mod site;
 mod turn;
 
 pub use bucket::Bucket;
+pub use calendars::{CalendarJob, CalendarToRead, MAX_CALENDAR, read_calendar};
 pub use calls::{ConversationCall, DeskCall, Opening, Reply, Task};
 pub use conversation::{Context, ConversationObject, Job, LookUpJob, OpenQuestion};
 pub use desk::DeskObject;
@@ -34,10 +36,10 @@ pub use outward::{NotOutward, outward};
 pub use presence::is_silent;
 pub use pushing::{Push, PushJob, Pushed, Pushing, VapidKey};
 pub use setup::SiteSetup;
-pub use site::foreign_addresses;
 pub use site::{
     Account, ArticleChange, AuditEntry, Departure, DeskNews, Imports, Link, PolicyCount,
     SettingsCall, SettingsReply, SettingsTurn, Shelf, SiteObject, SiteProfile, StoredArticle, ask,
     read_account,
 };
+pub use site::{foreign_addresses, foreign_calendars};
 pub use turn::{To, Turn};

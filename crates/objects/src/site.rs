@@ -3,6 +3,7 @@
 mod articles;
 mod ask;
 mod audit;
+mod calendars;
 mod call;
 mod hours;
 mod keys;
@@ -18,6 +19,8 @@ mod tests;
 pub use articles::{ArticleChange, StoredArticle};
 pub use ask::ask;
 pub use audit::AuditEntry;
+pub(crate) use calendars::Addresses;
+pub use calendars::foreign_calendars;
 pub use call::{Imports, Link, SettingsCall, SettingsReply, SettingsTurn, Shelf};
 pub use people::{Account, read_account};
 pub(crate) use reading::read_settings;
@@ -132,6 +135,8 @@ pub struct SiteObject {
     departures: Vec<Departure>,
     /// The systems that are asked about a customer, with their secrets.
     sources: Vec<ProfileSource>,
+    /// The addresses of the calendars, by their ids.
+    calendars: Addresses,
 }
 
 impl SiteObject {
@@ -174,6 +179,7 @@ impl SiteObject {
         let mut entries = self.sections_changed(&by, before.as_ref(), &after);
         self.profile = Some(SiteProfile { asks: Asks::of(&self.sources), ..after });
         entries.extend(self.sources_changed(&by, setup.sources));
+        self.calendars = setup.calendar_addresses;
         entries
     }
 

@@ -2,7 +2,7 @@
 
 use crate::controls::{self, control, is_ticked, plain};
 use crate::field::Field;
-use crate::fields::{DEPARTMENT, POLICY, SOURCE};
+use crate::fields::{CALENDAR, DEPARTMENT, POLICY, SOURCE};
 use crate::form::Form;
 use crate::parts::{self, empty, words};
 use leptos::prelude::*;
@@ -67,6 +67,19 @@ pub fn sources(form: Form, field: &'static Field) -> El {
         listed: true,
         one: "system",
         add: "Add a system",
+    };
+    list(form, field, kind)
+}
+
+/// The calendars in whose busy times there are no calls.
+pub fn calendars(form: Form, field: &'static Field) -> El {
+    let kind = Kind {
+        name: field.name,
+        fields: CALENDAR,
+        switched: false,
+        listed: true,
+        one: "calendar",
+        add: "Add a calendar",
     };
     list(form, field, kind)
 }

@@ -71,6 +71,8 @@ pub enum Kind {
     Policies,
     /// Drawn by a part of its own: the systems that know customers.
     Sources,
+    /// Drawn by a part of its own: the calendars in whose busy times there are no calls.
+    Calendars,
     /// Drawn by a part of its own: the departments.
     Departments,
     /// Drawn by a part of its own: the hours that hold for all.

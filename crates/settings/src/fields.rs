@@ -2,11 +2,11 @@
 
 mod inner;
 
-pub use inner::{AGENT, ARTICLE, BANDS, DEPARTMENT, HOURS, MODEL, POLICY, SOURCE, TIER};
+pub use inner::{AGENT, ARTICLE, BANDS, CALENDAR, DEPARTMENT, HOURS, MODEL, POLICY, SOURCE, TIER};
 
 use crate::field::Kind::{
-    Choice, Currency, DepartmentHours, Departments, Duration, Hours, Model, Number, Percent,
-    Policies, Sources, Templates, Text, Tiers, TopicBands, Words,
+    Calendars, Choice, Currency, DepartmentHours, Departments, Duration, Hours, Model, Number,
+    Percent, Policies, Sources, Templates, Text, Tiers, TopicBands, Words,
 };
 use crate::field::{Choices, Field, Kind};
 use warmline_wire::settings::Section;
@@ -268,6 +268,36 @@ pub static ALL: &[Field] = &[
         Sources,
         "Asked as soon as it is known who a customer is; what they answer stands on the card.",
     ),
+    field(
+        "call_length",
+        "A call takes",
+        Duration { off: None },
+        "Calls are offered one after the other, in your hours. 5 min to 4 h.",
+    ),
+    field(
+        "calls_at_once",
+        "Calls at the same time",
+        Number { unit: "calls", low: 1, high: 50 },
+        "How many each department can make at once.",
+    ),
+    field(
+        "call_notice",
+        "Booked at the latest",
+        Duration { off: None },
+        "So long before it begins. Up to 7 days.",
+    ),
+    field(
+        "call_days",
+        "Days ahead",
+        Number { unit: "days", low: 1, high: 60 },
+        "How far ahead customers can book.",
+    ),
+    field(
+        "calendars",
+        "Calendars",
+        Calendars,
+        "No call is offered while one of these is busy. A calendar that could not be read for a day counts as busy.",
+    ),
 ];
 
 /// A section's name in the menu, and what it is about.
@@ -281,6 +311,7 @@ pub fn about(section: Section) -> (&'static str, &'static str) {
         Section::Policies => ("Policies", "What always goes to a person."),
         Section::Departments => ("Departments", "Your teams, and who may stand in for whom."),
         Section::Hours => ("Hours", "When your teams work. Without hours, always."),
+        Section::Calls => ("Calls", "When customers can book to be called."),
         Section::Tiers => ("Tiers", "How soon each customer is to be served."),
         Section::Desk => ("Desk", "How conversations are given out, and what is promised."),
         Section::Assistant => ("Assistant", "Who answers before a person does."),
@@ -309,6 +340,7 @@ pub fn named(path: &str) -> (String, Option<&'static Field>) {
         Kind::Policies => (POLICY, &[]),
         Kind::Departments => (DEPARTMENT, &[]),
         Kind::Sources => (SOURCE, &[]),
+        Kind::Calendars => (CALENDAR, &[]),
         Kind::Hours | Kind::DepartmentHours => (HOURS, &[]),
         Kind::Tiers => (TIER, TIERS),
         Kind::TopicBands => (BANDS, TOPICS),
@@ -343,7 +375,9 @@ mod tests {
 
     #[test]
     fn every_field_has_a_label_and_no_name_is_there_twice() {
-        for table in [ALL, POLICY, SOURCE, DEPARTMENT, HOURS, TIER, BANDS, MODEL, AGENT, ARTICLE] {
+        for table in
+            [ALL, POLICY, SOURCE, CALENDAR, DEPARTMENT, HOURS, TIER, BANDS, MODEL, AGENT, ARTICLE]
+        {
             for (at, field) in table.iter().enumerate() {
                 assert!(!field.label.is_empty(), "{}", field.name);
                 assert!(table.iter().skip(at + 1).all(|other| other.name != field.name));

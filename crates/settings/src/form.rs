@@ -226,7 +226,9 @@ impl Form {
 
     /// Whether an empty thing at `path` is one of the owner's own.
     fn means_something(&self, path: &str) -> bool {
-        let own = ["departments.", "policies[", "sources["].iter().any(|of| path.starts_with(of));
+        let own = ["departments.", "policies[", "sources[", "calendars["]
+            .iter()
+            .any(|of| path.starts_with(of));
         own && self.default(path).is_none()
     }
 

@@ -44,6 +44,7 @@ pub const MENU: [(&str, &[Route]); 4] = [
             Route::Agents,
             Route::Section(Section::Departments),
             Route::Section(Section::Hours),
+            Route::Section(Section::Calls),
             Route::Section(Section::Tiers),
             Route::Section(Section::Desk),
         ],
@@ -65,6 +66,7 @@ pub const fn key(section: Section) -> &'static str {
         Section::Assistant => "assistant",
         Section::Templates => "templates",
         Section::Sources => "sources",
+        Section::Calls => "calls",
     }
 }
 
@@ -145,7 +147,7 @@ mod tests {
             assert_eq!(Route::read(unknown), Route::Section(Section::Company), "{unknown}");
         }
         let in_menu = MENU.iter().flat_map(|(_, entries)| entries.iter());
-        assert_eq!(in_menu.filter(|route| matches!(route, Route::Section(_))).count(), 11);
+        assert_eq!(in_menu.filter(|route| matches!(route, Route::Section(_))).count(), 12);
         for section in Section::ALL {
             assert_eq!(serde_json::to_value(section).ok(), Some(key(section).into()));
         }

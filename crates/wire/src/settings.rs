@@ -36,17 +36,20 @@ pub enum Section {
     Templates,
     /// Where profiles are looked up.
     Sources,
+    /// Calls that customers book, and the calendars in whose busy times there are none.
+    Calls,
 }
 
 impl Section {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Company,
         Self::Confidence,
         Self::Triggers,
         Self::Policies,
         Self::Departments,
         Self::Hours,
+        Self::Calls,
         Self::Tiers,
         Self::Desk,
         Self::Assistant,
@@ -93,6 +96,9 @@ impl Section {
             Self::Assistant => &["assistant", "bot_timeout", "llm"],
             Self::Templates => &["templates"],
             Self::Sources => &["sources"],
+            Self::Calls => {
+                &["call_length", "calls_at_once", "call_notice", "call_days", "calendars"]
+            }
         }
     }
 }

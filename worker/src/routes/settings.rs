@@ -13,7 +13,8 @@ use std::collections::HashMap;
 use warmline_knowledge::import::{self, Fault as ImportedWrong};
 use warmline_model::{AgentId, SiteId};
 use warmline_objects::{
-    Imports, Link, SettingsCall, SettingsReply, ask, foreign_addresses, read_account,
+    Imports, Link, SettingsCall, SettingsReply, ask, foreign_addresses, foreign_calendars,
+    read_account,
 };
 use warmline_wire::settings::{
     AskKnowledge, Checked, FieldFault, ImportArticles, ImportFault, ImportFormat, NewKey,
@@ -184,11 +185,13 @@ fn addresses(
     section: Section,
     save: &SaveSection,
 ) -> Result<Vec<FieldFault>, Fault> {
-    if section != Section::Sources {
-        return Ok(Vec::new());
-    }
+    let foreign = match section {
+        Section::Sources => foreign_addresses,
+        Section::Calls => foreign_calendars,
+        _ => return Ok(Vec::new()),
+    };
     let own = auth::own_host(request)?;
-    Ok(foreign_addresses(&save.value, own.as_deref(), look_ups::may_be_local(env)))
+    Ok(foreign(&save.value, own.as_deref(), look_ups::may_be_local(env)))
 }
 
 fn malformed(message: impl Into<String>) -> Fault {

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 use warmline_handoff::desk::{
-    Assignment, Cause, Desk, From, Offer, Place, Tally, Target, Wait, Waiter,
+    Assignment, BookedCall, CalendarState, Cause, Desk, From, Offer, Place, Promised, Tally,
+    Target, Wait, Waiter,
 };
 use warmline_model::{
     AgentId, ConversationId, Department, Language, Millis, Role, SlaEvent, Status, Timestamp,
 };
 use warmline_wire::{
-    Case, Clocks, DeskView, LineItem, Me, Mine, OfferView, PassedOn, PromiseView, TeamMember,
-    TransferTo, WaitRange, Waiting, WaitingCause, WaitingNotice,
+    CalendarView, CallView, Case, Clocks, DeskView, LineItem, Me, Mine, OfferView, PassedOn,
+    PromiseView, TeamMember, TransferTo, WaitRange, Waiting, WaitingCause, WaitingNotice,
 };
 
 /// How many of the line, of the colleagues' conversations and of the promises a console is shown.
@@ -26,6 +27,7 @@ pub(super) struct Views<'a> {
     team: Vec<TeamMember>,
     departments: Vec<Department>,
     promises: Vec<PromiseView>,
+    calls: Vec<CallView>,
 }
 
 impl<'a> Views<'a> {
@@ -71,6 +73,7 @@ impl<'a> Views<'a> {
             team: team.collect(),
             departments: desk.settings().teams().into_keys().collect(),
             promises: promises.collect(),
+            calls: desk.calls().into_iter().take(SHOWN).map(|call| booked(desk, call)).collect(),
         }
     }
 
@@ -106,8 +109,38 @@ impl<'a> Views<'a> {
             promises: self.promises.clone(),
             wait_score: desk.wait_score(),
             tally: supervises.then(|| tally(desk.tally())),
+            calls: self.calls.clone(),
+            calendars: if supervises { calendars(desk) } else { Vec::new() },
         })
     }
+}
+
+fn booked(desk: &Desk, call: &BookedCall) -> CallView {
+    let of = |promised: &&Promised| {
+        (&promised.conversation, promised.episode) == (&call.conversation, call.episode)
+    };
+    let promised = desk.promises().find(of);
+    CallView {
+        conversation: call.conversation.clone(),
+        episode: call.episode,
+        department: call.department,
+        slot: call.slot,
+        soon: call.soon,
+        customer: promised.and_then(|promised| promised.customer.clone()),
+        contact: promised.map(|promised| promised.promise.contact.clone()),
+    }
+}
+
+fn calendars(desk: &Desk) -> Vec<CalendarView> {
+    let view = |state: CalendarState| CalendarView {
+        name: state.name,
+        read: state.read,
+        fault: state.fault,
+        skips: state.skips,
+        first: state.first,
+        counts: state.counts,
+    };
+    desk.calendars().into_iter().map(view).collect()
 }
 
 fn in_line(desk: &Desk, place: &Place, position: u32) -> LineItem {
@@ -224,6 +257,7 @@ pub(super) fn waiting(desk: &Desk, agent: &AgentId) -> Waiting {
             Cause::Offer => WaitingCause::Offer,
             Cause::Message => WaitingCause::Message,
             Cause::Service => WaitingCause::Service,
+            Cause::Call => WaitingCause::Call,
         },
         since: notice.since,
         tier: notice.tier,

@@ -2,7 +2,7 @@
 
 use super::audit::{AuditEntry, diff};
 use super::reading::read;
-use super::{SiteObject, SiteProfile, hours, sources};
+use super::{SiteObject, SiteProfile, calendars, hours, sources};
 use crate::setup::{MAX_SETTINGS, origin_fault};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -237,6 +237,7 @@ pub(super) fn said(section: Section) -> &'static str {
         Section::Assistant => "Changed the assistant",
         Section::Templates => "Changed what customers read",
         Section::Sources => "Changed where profiles are looked up",
+        Section::Calls => "Changed the calls that can be booked",
     }
 }
 
@@ -254,6 +255,7 @@ impl SiteObject {
             version: stamp.map_or(1, |stamp| stamp.version),
             value: match section {
                 Section::Sources => sources::shown(&self.sources),
+                Section::Calls => calendars::shown(chosen(profile, section), &self.calendars),
                 _ => chosen(profile, section),
             },
             defaults: match section {
@@ -279,7 +281,11 @@ impl SiteObject {
         if section == Section::Sources {
             return told(sources::read(value, &self.sources).err().unwrap_or_default());
         }
-        match self.profile.as_ref().map(|profile| self.with(profile, section, value)) {
+        let (value, _) = match calendars::taken(section, value, &self.calendars) {
+            Ok(taken) => taken,
+            Err(faults) => return told(faults),
+        };
+        match self.profile.as_ref().map(|profile| self.with(profile, section, &value)) {
             Some(Ok(site)) if section == Section::Hours => {
                 Checked { faults: Vec::new(), now: hours::in_words(&site.settings, now) }
             }
@@ -329,15 +335,21 @@ impl SiteObject {
         if section == Section::Sources {
             return self.save_sources(by, save);
         }
-        let after = self.with(&before, section, &save.value).map_err(NotSaved::Faults)?;
-        if after == before {
+        let taken = calendars::taken(section, &save.value, &self.calendars);
+        let (value, addresses) = taken.map_err(NotSaved::Faults)?;
+        let after = self.with(&before, section, &value).map_err(NotSaved::Faults)?;
+        let addresses = addresses.filter(|addresses| *addresses != self.calendars);
+        if after == before && addresses.is_none() {
             return Ok(None);
         }
         self.changed();
         self.desks_hear(Some(&before.settings));
         self.desks_hear(Some(&after.settings));
-        let entries = self.sections_changed(by, Some(&before), &after);
+        let mut entries = self.sections_changed(by, Some(&before), &after);
         self.profile = Some(after);
+        if let Some(addresses) = addresses {
+            self.addresses_changed(by, addresses, &mut entries);
+        }
         Ok(entries.into_iter().next())
     }
 
