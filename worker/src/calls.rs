@@ -49,6 +49,8 @@ pub enum SiteCall {
     OutgoingRoutes,
     /// Where packages and letters go, with their secrets: for the edge that calls them. Answer: [`Destinations`].
     Destinations,
+    /// The addresses of its calendars, which are secrets. Answer: `BTreeMap<String, Secret>`, by their ids.
+    CalendarAddresses,
     /// Keep an account and a one-time code for it. Answer: whether there is such a site.
     Invite {
         /// The account.

@@ -1,6 +1,7 @@
 //! The Desk object. Law: read, decide and write with no `await` between; send only what is written.
 
 use crate::calls::{self, Received};
+use crate::jobs;
 use crate::reply;
 use crate::shell::{self, Attachment, Role};
 use crate::store::Store;
@@ -11,7 +12,7 @@ use std::rc::Rc;
 use warmline_handoff::DeskName;
 use warmline_handoff::desk::Profile;
 use warmline_model::{AgentId, SiteId};
-use warmline_objects::{Account, DeskCall, DeskObject, Reply, Row, Target, To, Turn};
+use warmline_objects::{Account, DeskCall, DeskObject, Reply, Row, Target, Task, To, Turn};
 use worker::{
     DurableObject, Env, Error, Request, Response, Result, State, WebSocket,
     WebSocketIncomingMessage, durable_object,
@@ -271,11 +272,13 @@ impl Inner {
         let present = this.present();
         let mut due: Option<(SiteId, Vec<Row>)> = None;
         let mut pushes = Vec::new();
+        let mut readings = None;
         this.turn_in(&mut slot, None, |object| {
             let now = shell::now();
             // First, so that the next alarm is not set for what is under way by then.
             due = Some((object.site().clone(), object.take_due(now)));
             pushes = object.take_pushes(now);
+            readings = object.take_readings();
             object.wake(now, &present)
         })?;
         let Some((site, rows)) = due else { return Ok(()) };
@@ -283,11 +286,24 @@ impl Inner {
             let (this, site) = (Rc::clone(this), site.clone());
             this.clone().state.wait_until(async move { this.have_pushed(&site, pushes).await });
         }
+        if let Some(job) = readings {
+            let this = Rc::clone(this);
+            this.clone()
+                .state
+                .wait_until(async move { this.have_read(Task::ReadCalendars(job)).await });
+        }
         for (to, rows) in calls::by_target(rows) {
             let (this, site) = (Rc::clone(this), site.clone());
             this.clone().state.wait_until(async move { this.deliver(&site, &to, &rows).await });
         }
         Ok(())
+    }
+
+    /// Hands calendars to the edge; where that fails, they are begun again when their time is over.
+    async fn have_read(&self, task: Task) {
+        if let Err(error) = jobs::hand_over(&self.state, &self.env, &task).await {
+            worker::console_error!("calendars: {error}");
+        }
     }
 
     /// Has the site wake these agents' devices; the outcome is a turn of its own.

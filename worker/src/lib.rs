@@ -2,6 +2,7 @@
 //! handoffs lives here; those are in `crates/handoff`, and `crates/objects` turns them into rows and frames.
 
 mod auth;
+mod calendars;
 mod calls;
 mod conversation_do;
 mod desk_do;

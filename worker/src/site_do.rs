@@ -226,6 +226,7 @@ impl Loaded {
                 destinations: self.object.destinations().to_vec(),
                 origins: self.object.profile().map(|p| p.origins.clone()).unwrap_or_default(),
             }),
+            SiteCall::CalendarAddresses => Response::from_json(&self.object.calendar_addresses()),
             SiteCall::Invite { account, code_hash } => {
                 let known = self.object.profile().is_some();
                 if known {

@@ -1,5 +1,6 @@
 //! What objects say to each other: one typed list, sent as small JSON bodies.
 
+use crate::calendars::CalendarJob;
 use crate::on_call::OnCallCall;
 use crate::{Job, LookUpJob, OutgoingJob, PushJob};
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,7 @@ use warmline_answering::Generated;
 use warmline_handoff::DeskName;
 use warmline_handoff::conversation::{Line, Mailed, OnCallNews, Standing, Told};
 use warmline_handoff::desk::{
-    Assigned, Gone, OnCallNeeded, Passing, Profile, Promised, Round, Waiter,
+    Assigned, CalendarRead, Gone, OnCallNeeded, Passing, Profile, Promised, Round, Waiter,
 };
 use warmline_handoff::sources::{Asks, SourceAnswer};
 use warmline_model::{
@@ -290,6 +291,8 @@ pub enum Task {
     Push(PushJob),
     /// Call another system of the site's.
     Outgoing(OutgoingJob),
+    /// Read when calendars are busy.
+    ReadCalendars(CalendarJob),
 }
 
 /// A call to the desk. Repeating any of them is harmless.
@@ -372,6 +375,11 @@ pub enum DeskCall {
         conversation: ConversationId,
         /// The handoff.
         episode: Episode,
+    },
+    /// From the edge: what came of reading calendars.
+    CalendarsRead {
+        /// Each with its id.
+        calendars: Vec<(String, CalendarRead)>,
     },
     /// From a conversation: whoever is on call is needed.
     NeedOnCall(OnCallNeeded),

@@ -8,6 +8,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+use crate::calendars::CalendarJob;
 use crate::dispatch::Dispatch;
 use crate::first_version::FirstVersion;
 use crate::{Bucket, ConversationCall, DeskCall, Reply, Row, Target, To, Turn, refusals};
@@ -40,6 +41,8 @@ pub struct DeskObject {
     machine: Desk,
     dispatch: Dispatch,
     pushes: Pushes,
+    /// Calendars that are to be read: forgotten with the process, and then begun again by the machine.
+    readings: BTreeSet<String>,
     buckets: BTreeMap<AgentId, Bucket>,
     /// When consoles were last counted.
     counted: Timestamp,
@@ -59,6 +62,7 @@ impl DeskObject {
             machine,
             dispatch: Dispatch::default(),
             pushes: Pushes::default(),
+            readings: BTreeSet::new(),
             buckets: BTreeMap::new(),
             counted: Timestamp::default(),
         }
@@ -140,6 +144,13 @@ impl DeskObject {
     /// Whose devices the site is to wake now; from here on that is under way, until [`Self::pushed`].
     pub fn take_pushes(&mut self, now: Timestamp) -> Vec<AgentId> {
         self.pushes.take_due(now)
+    }
+
+    /// Which calendars the edge is to read now.
+    pub fn take_readings(&mut self) -> Option<CalendarJob> {
+        let ids = std::mem::take(&mut self.readings);
+        (!ids.is_empty())
+            .then(|| CalendarJob::of(&self.itself.site, self.itself.name, &ids, &self.machine))
     }
 
     /// The site wakes their devices, but for those who have none; or it could not be told.
@@ -224,6 +235,7 @@ impl DeskObject {
             DeskCall::Unbook { conversation, episode } => {
                 Event::CallCancelled(conversation, episode)
             }
+            DeskCall::CalendarsRead { calendars } => Event::CalendarsRead(calendars),
             DeskCall::NeedOnCall(needed) => Event::OnCallNeeded(needed),
             DeskCall::OnCall(wants) => {
                 let reply = self.on_call(now, &mut turn, wants);
@@ -340,6 +352,7 @@ impl DeskObject {
                     turn.frames.push((To::Console(agent), write(&frame)));
                 }
                 Effect::Push(agent) => self.pushes.owe(now, agent),
+                Effect::ReadCalendars(ids) => self.readings.extend(ids),
                 Effect::Show => shown.extend(self.machine.agents().keys().cloned()),
                 Effect::ShowTo(agents) => shown.extend(agents),
             }
@@ -374,7 +387,9 @@ impl DeskObject {
         let machine = self.machine.next_deadline();
         let count = self.depends_on_consoles().then(|| self.counted + COUNT_EVERY);
         let times = machine.into_iter().chain(self.dispatch.next_deadline()).chain(count);
-        turn.alarm = times.chain(self.pushes.next_deadline()).min();
+        // At once: an alarm can't be set to no time at all.
+        let readings = (!self.readings.is_empty()).then_some(Timestamp(1));
+        turn.alarm = times.chain(self.pushes.next_deadline()).chain(readings).min();
     }
 
     /// Whether somebody would be left alone if a console that counts as connected were gone.

@@ -7,6 +7,7 @@
 
 mod activity;
 mod bucket;
+mod calendars;
 mod calls;
 mod conversation;
 mod desk;
@@ -28,6 +29,7 @@ mod turn;
 
 pub use activity::Initiation;
 pub use bucket::Bucket;
+pub use calendars::{CalendarJob, CalendarToRead, MAX_CALENDAR, read_calendar};
 pub use calls::{BotAction, ConversationCall, DeskCall, FromOutside, Opening, Reply, Task};
 pub use conversation::{Context, ConversationObject, Job, LookUpJob, OpenQuestion, lines, told};
 pub use desk::DeskObject;
@@ -47,5 +49,5 @@ pub use site::{
     SettingsCall, SettingsReply, SettingsTurn, Shelf, SiteObject, SiteProfile, StoredArticle, ask,
     read_account,
 };
-pub use site::{foreign_addresses, foreign_destinations};
+pub use site::{foreign_addresses, foreign_calendars, foreign_destinations};
 pub use turn::{To, Turn};

@@ -1,7 +1,7 @@
 //! Setting a site up: what its owner says, read strictly, so that a misspelt name never goes unnoticed.
 
 use crate::outward;
-use crate::site::read_settings;
+use crate::site::{Addresses, read_settings};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use warmline_handoff::sources::{self, ProfileSource};
@@ -33,6 +33,8 @@ pub struct SiteSetup {
     pub articles: Vec<Article>,
     /// The site's systems that are asked about a customer.
     pub sources: Vec<ProfileSource>,
+    /// The addresses of the calendars that the settings name, by their ids.
+    pub calendar_addresses: Addresses,
 }
 
 /// A setup as it is written.
@@ -50,20 +52,31 @@ struct Given {
     articles: Vec<Article>,
     #[serde(default)]
     sources: Vec<ProfileSource>,
+    #[serde(default)]
+    calendar_addresses: Addresses,
 }
 
 impl TryFrom<Given> for SiteSetup {
     type Error = String;
 
     fn try_from(given: Given) -> Result<Self, String> {
-        let Given { site, name, language, origins, settings, articles, sources } = given;
+        let Given {
+            site,
+            name,
+            language,
+            origins,
+            settings,
+            articles,
+            sources,
+            calendar_addresses,
+        } = given;
         let chosen = settings.get("language").is_some();
         let mut settings = only_settings(settings)?;
         if !chosen {
             settings.language = language;
         }
         let language = settings.language;
-        Ok(Self { site, name, language, origins, settings, articles, sources })
+        Ok(Self { site, name, language, origins, settings, articles, sources, calendar_addresses })
     }
 }
 
@@ -82,7 +95,7 @@ pub(crate) fn origin_fault(origin: &str) -> Option<String> {
 }
 
 impl SiteSetup {
-    /// Says what is wrong with its sources, if anything: `own` and `local` as of [`outward`].
+    /// Says what is wrong with its sources and calendars, if anything: `own` and `local` as of [`outward`].
     ///
     /// # Errors
     /// The place and what is allowed there; a secret is never quoted.
@@ -92,7 +105,18 @@ impl SiteSetup {
             let asked = outward(&source.sample_url(), own, local);
             asked.map_err(|why| format!("sources[{n}].url: {why}"))?;
         }
-        Ok(())
+        let calendars = &self.settings.calendars;
+        for calendar in calendars {
+            let address = self.calendar_addresses.get(&calendar.id);
+            let at = |why: String| format!("calendar_addresses.{}: {why}", calendar.id);
+            let address = address.ok_or_else(|| at("the address is needed".into()))?;
+            outward(address.reveal(), own, local).map_err(|why| at(why.to_string()))?;
+        }
+        let unknown = |id: &&String| calendars.iter().all(|calendar| calendar.id != **id);
+        match self.calendar_addresses.keys().find(unknown) {
+            Some(id) => Err(format!("calendar_addresses.{id}: there is no such calendar")),
+            None => Ok(()),
+        }
     }
 
     /// Says what is wrong with it, if anything.

@@ -3,6 +3,7 @@
 mod articles;
 mod ask;
 mod audit;
+mod calendars;
 mod call;
 mod destinations;
 mod hours;
@@ -20,6 +21,8 @@ mod tests;
 pub use articles::{ArticleChange, StoredArticle};
 pub use ask::ask;
 pub use audit::AuditEntry;
+pub(crate) use calendars::Addresses;
+pub use calendars::foreign_calendars;
 pub use call::{Imports, Link, SettingsCall, SettingsReply, SettingsTurn, Shelf};
 pub use destinations::foreign_destinations;
 pub use people::{Account, read_account};
@@ -155,6 +158,8 @@ pub struct SiteObject {
     inbound_of: Option<SiteId>,
     /// The origin under which the console was used when they were saved: where their links lead.
     origin: String,
+    /// The addresses of the calendars, by their ids.
+    calendars: Addresses,
 }
 
 impl SiteObject {
@@ -232,6 +237,7 @@ impl SiteObject {
         let mut entries = self.sections_changed(&by, before.as_ref(), &after);
         self.profile = Some(SiteProfile { asks: Asks::of(&self.sources), ..after });
         entries.extend(self.sources_changed(&by, setup.sources));
+        self.calendars = setup.calendar_addresses;
         entries
     }
 

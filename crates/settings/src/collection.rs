@@ -3,7 +3,7 @@
 use crate::controls::{self, control, is_ticked, plain};
 use crate::field::Field;
 use crate::fields::destinations::DESTINATION;
-use crate::fields::{CONTACT, DEPARTMENT, POLICY, ROTA, SOURCE};
+use crate::fields::{CALENDAR, CONTACT, DEPARTMENT, POLICY, ROTA, SOURCE};
 use crate::form::Form;
 use crate::parts::{self, empty, words};
 use leptos::prelude::*;
@@ -115,6 +115,20 @@ pub fn rotas(form: Form, field: &'static Field) -> El {
         more: None,
         one: "rota",
         add: "Add a rota",
+    };
+    list(form, field, kind)
+}
+
+/// The calendars in whose busy times there are no calls.
+pub fn calendars(form: Form, field: &'static Field) -> El {
+    let kind = Kind {
+        name: field.name,
+        fields: CALENDAR,
+        switched: false,
+        listed: true,
+        more: None,
+        one: "calendar",
+        add: "Add a calendar",
     };
     list(form, field, kind)
 }

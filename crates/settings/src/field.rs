@@ -75,6 +75,8 @@ pub enum Kind {
     Sources,
     /// Drawn by a part of its own: the systems that packages and letters go to.
     Destinations,
+    /// Drawn by a part of its own: the calendars in whose busy times there are no calls.
+    Calendars,
     /// Drawn by a part of its own: the departments.
     Departments,
     /// Drawn by a part of its own: the hours that hold for all.

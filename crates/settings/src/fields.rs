@@ -5,12 +5,13 @@ mod inner;
 
 mod on_call;
 
-pub use inner::{AGENT, ARTICLE, BANDS, DEPARTMENT, HOURS, MODEL, POLICY, SOURCE, TIER};
+pub use inner::{AGENT, ARTICLE, BANDS, CALENDAR, DEPARTMENT, HOURS, MODEL, POLICY, SOURCE, TIER};
 pub use on_call::{CONTACT, ON_CALL, ROTA};
 
 use crate::field::Kind::{
-    Choice, Currency, DepartmentHours, Departments, Destinations, Duration, Hours, Model, Number,
-    OnCall, Percent, Policies, Secret, Sources, Switch, Templates, Text, Tiers, TopicBands, Words,
+    Calendars, Choice, Currency, DepartmentHours, Departments, Destinations, Duration, Hours,
+    Model, Number, OnCall, Percent, Policies, Secret, Sources, Switch, Templates, Text, Tiers,
+    TopicBands, Words,
 };
 use crate::field::{Choices, Field, Kind};
 use warmline_wire::settings::Section;
@@ -297,6 +298,36 @@ pub static ALL: &[Field] = &[
         Switch,
         "To customers who are not in the chat, where their address was promised or confirmed by you.",
     ),
+    field(
+        "call_length",
+        "A call takes",
+        Duration { off: None },
+        "Calls are offered one after the other, in your hours. 5 min to 4 h.",
+    ),
+    field(
+        "calls_at_once",
+        "Calls at the same time",
+        Number { unit: "calls", low: 1, high: 50 },
+        "How many each department can make at once.",
+    ),
+    field(
+        "call_notice",
+        "Booked at the latest",
+        Duration { off: None },
+        "So long before it begins. Up to 7 days.",
+    ),
+    field(
+        "call_days",
+        "Days ahead",
+        Number { unit: "days", low: 1, high: 60 },
+        "How far ahead customers can book.",
+    ),
+    field(
+        "calendars",
+        "Calendars",
+        Calendars,
+        "No call is offered while one of these is busy. A calendar that could not be read for a day counts as busy.",
+    ),
 ];
 
 /// A section's name in the menu, and what it is about.
@@ -313,6 +344,7 @@ pub fn about(section: Section) -> (&'static str, &'static str) {
         Section::OnCall => {
             ("On call", "Who is alerted for what can\u{2019}t wait until your team is back.")
         }
+        Section::Calls => ("Calls", "When customers can book to be called."),
         Section::Tiers => ("Tiers", "How soon each customer is to be served."),
         Section::Desk => ("Desk", "How conversations are given out, and what is promised."),
         Section::Assistant => ("Assistant", "Who answers before a person does."),
@@ -348,6 +380,7 @@ pub fn named(path: &str) -> (String, Option<&'static Field>) {
         Kind::Policies => (POLICY, &[]),
         Kind::Departments => (DEPARTMENT, &[]),
         Kind::Sources => (SOURCE, &[]),
+        Kind::Calendars => (CALENDAR, &[]),
         Kind::Hours | Kind::DepartmentHours => (HOURS, &[]),
         Kind::Tiers => (TIER, TIERS),
         Kind::TopicBands => (BANDS, TOPICS),
@@ -389,8 +422,8 @@ mod tests {
     #[test]
     fn every_field_has_a_label_and_no_name_is_there_twice() {
         for table in [
-            ALL, POLICY, SOURCE, DEPARTMENT, HOURS, TIER, BANDS, MODEL, AGENT, ARTICLE, CONTACT,
-            ROTA, ON_CALL,
+            ALL, POLICY, SOURCE, CALENDAR, DEPARTMENT, HOURS, TIER, BANDS, MODEL, AGENT, ARTICLE,
+            CONTACT, ROTA, ON_CALL,
         ] {
             for (at, field) in table.iter().enumerate() {
                 assert!(!field.label.is_empty(), "{}", field.name);

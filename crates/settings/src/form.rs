@@ -231,6 +231,7 @@ impl Form {
             "policies[",
             "sources[",
             "destinations[",
+            "calendars[",
             "on_call.contacts[",
             "on_call.rotas[",
         ];

@@ -46,6 +46,7 @@ pub const MENU: [(&str, &[Route]); 4] = [
             Route::Agents,
             Route::Section(Section::Departments),
             Route::Section(Section::Hours),
+            Route::Section(Section::Calls),
             Route::Section(Section::OnCall),
             Route::Section(Section::Tiers),
             Route::Section(Section::Desk),
@@ -79,6 +80,7 @@ pub const fn key(section: Section) -> &'static str {
         Section::Assistant => "assistant",
         Section::Templates => "templates",
         Section::Sources => "sources",
+        Section::Calls => "calls",
         Section::Destinations => "destinations",
         Section::Mail => "mail",
     }

@@ -65,6 +65,7 @@ fn part(form: Form, field: &'static Field) -> El {
     match field.kind {
         Kind::Policies => collection::policies(form, field),
         Kind::Sources => collection::sources(form, field),
+        Kind::Calendars => collection::calendars(form, field),
         Kind::Destinations => collection::destinations(form, field),
         Kind::Departments => collection::departments(form, field),
         Kind::OnCall => on_call::editor(form, field),

@@ -4,7 +4,7 @@ use crate::{OnCallNeed, Refusal, WaitRange};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
     AgentId, Alternative, ConversationId, Department, Episode, Language, Promise, Role, Routing,
-    Skill, SlaEvent, Status, Tier, Timestamp, WaitScore,
+    Skill, SlaEvent, Slot, Status, Tier, Timestamp, WaitScore,
 };
 
 /// A frame from the console to the desk.
@@ -297,6 +297,50 @@ pub struct PromisesKept {
     pub at_risk: u64,
 }
 
+/// A call that a customer booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallView {
+    /// Who booked it.
+    pub conversation: ConversationId,
+    /// In which handoff.
+    pub episode: Episode,
+    /// By which team it is made.
+    pub department: Department,
+    /// When.
+    pub slot: Slot,
+    /// Whether it begins within a quarter of an hour, or runs.
+    #[serde(default)]
+    pub soon: bool,
+    /// The customer's name, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
+    /// Where to call them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+}
+
+/// A calendar whose busy times are read, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarView {
+    /// Its name.
+    pub name: String,
+    /// When it was read last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<Timestamp>,
+    /// Why it could not be read since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
+    /// How many things in it could not be read.
+    #[serde(default)]
+    pub skips: u32,
+    /// What the first of them is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<String>,
+    /// Whether what it said last still counts; where it does not, no call is offered.
+    #[serde(default)]
+    pub counts: bool,
+}
+
 /// Counts since the site was set up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
@@ -390,6 +434,12 @@ pub struct DeskView {
     /// What happened at this desk so far: for supervisors only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tally: Option<Tally>,
+    /// Calls that are booked, the next one first, at most a hundred.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallView>,
+    /// The calendars of the desk: for supervisors only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calendars: Vec<CalendarView>,
 }
 
 /// A frame to the console.

@@ -24,8 +24,8 @@ pub use bot::{
 };
 pub use client::{Seen, Sequenced, ToClient};
 pub use desk::{
-    Case, Clocks, DeskView, FromConsole, LineItem, Me, Mine, News, OfferView, PassedOn,
-    PromiseView, PromisesKept, Tally, TeamMember, ToConsole, TransferTo,
+    CalendarView, CallView, Case, Clocks, DeskView, FromConsole, LineItem, Me, Mine, News,
+    OfferView, PassedOn, PromiseView, PromisesKept, Tally, TeamMember, ToConsole, TransferTo,
 };
 pub use history::{
     ConversationRead, FoundAt, HISTORY_PAGE, HistoryPage, HistoryQuery, LOG_PAGE, Lead, MAX_SEARCH,

@@ -58,4 +58,6 @@ pub enum WaitingCause {
     Message,
     /// A clock of it is near its end, or over.
     Service,
+    /// A call that its customer booked begins soon.
+    Call,
 }

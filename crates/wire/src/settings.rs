@@ -48,17 +48,20 @@ pub enum Section {
     Destinations,
     /// The thread that goes on by e-mail.
     Mail,
+    /// Calls that customers book, and the calendars in whose busy times there are none.
+    Calls,
 }
 
 impl Section {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Company,
         Self::Confidence,
         Self::Triggers,
         Self::Policies,
         Self::Departments,
         Self::Hours,
+        Self::Calls,
         Self::OnCall,
         Self::Tiers,
         Self::Desk,
@@ -111,6 +114,9 @@ impl Section {
             Self::Sources => &["sources"],
             Self::Destinations => &["destinations"],
             Self::Mail => &["inbound_address", "mail_when_away"],
+            Self::Calls => {
+                &["call_length", "calls_at_once", "call_notice", "call_days", "calendars"]
+            }
         }
     }
 }

@@ -15,8 +15,8 @@ use warmline_handoff::Settings;
 use warmline_knowledge::import::{self, Fault as ImportedWrong};
 use warmline_model::{AgentId, SiteId};
 use warmline_objects::{
-    Imports, Link, SettingsCall, SettingsReply, ask, foreign_addresses, foreign_destinations,
-    read_account,
+    Imports, Link, SettingsCall, SettingsReply, ask, foreign_addresses, foreign_calendars,
+    foreign_destinations, read_account,
 };
 use warmline_wire::settings::{
     AskKnowledge, Checked, FieldFault, ImportArticles, ImportFault, ImportFormat, NewKey,
@@ -226,13 +226,14 @@ fn addresses(
     section: Section,
     save: &SaveSection,
 ) -> Result<Vec<FieldFault>, Fault> {
+    let foreign = match section {
+        Section::Sources => foreign_addresses,
+        Section::Calls => foreign_calendars,
+        Section::Destinations => foreign_destinations,
+        _ => return Ok(Vec::new()),
+    };
     let own = auth::own_host(request)?;
-    let local = look_ups::may_be_local(env);
-    Ok(match section {
-        Section::Sources => foreign_addresses(&save.value, own.as_deref(), local),
-        Section::Destinations => foreign_destinations(&save.value, own.as_deref(), local),
-        _ => Vec::new(),
-    })
+    Ok(foreign(&save.value, own.as_deref(), look_ups::may_be_local(env)))
 }
 
 fn malformed(message: impl Into<String>) -> Fault {

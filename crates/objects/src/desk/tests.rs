@@ -1,5 +1,6 @@
 //! The desk object: what it stores, what it tells, and to whom.
 
+mod calls;
 mod crowd;
 mod on_call;
 mod pushes;

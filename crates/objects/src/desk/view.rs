@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 use warmline_handoff::desk::{
-    Assignment, Cause, Desk, End, From, Need, Offer, Place, PromiseCount, Tally, Target, Wait,
-    Waiter,
+    Assignment, BookedCall, CalendarState, Cause, Desk, End, From, Need, Offer, Place,
+    PromiseCount, Tally, Target, Wait, Waiter,
 };
 use warmline_model::{
     AgentId, ConversationId, Department, Language, Millis, Promise, PromiseState, Role, SlaEvent,
     Status, Timestamp,
 };
 use warmline_wire::{
-    Case, Clocks, DeskView, LineItem, Me, Mine, OfferView, OnCallNeed, PassedOn, PromiseView,
-    PromisesKept, TeamMember, TransferTo, WaitRange, Waiting, WaitingCause, WaitingNotice,
+    CalendarView, CallView, Case, Clocks, DeskView, LineItem, Me, Mine, OfferView, OnCallNeed,
+    PassedOn, PromiseView, PromisesKept, TeamMember, TransferTo, WaitRange, Waiting, WaitingCause,
+    WaitingNotice,
 };
 
 /// How many of the line, of the colleagues' conversations and of the promises a console is shown.
@@ -29,6 +30,7 @@ pub(super) struct Views<'a> {
     departments: Vec<Department>,
     promises: Vec<PromiseView>,
     on_call: Vec<OnCallNeed>,
+    calls: Vec<CallView>,
 }
 
 impl<'a> Views<'a> {
@@ -76,6 +78,7 @@ impl<'a> Views<'a> {
             departments: desk.settings().teams().into_keys().collect(),
             promises: promises.collect(),
             on_call: needs(desk),
+            calls: desk.calls().into_iter().take(SHOWN).map(|call| booked(desk, call)).collect(),
         }
     }
 
@@ -113,6 +116,8 @@ impl<'a> Views<'a> {
             promises_kept: if supervises { promises_kept(desk) } else { Vec::new() },
             wait_score: desk.wait_score(),
             tally: supervises.then(|| tally(desk.tally())),
+            calls: self.calls.clone(),
+            calendars: if supervises { calendars(desk) } else { Vec::new() },
         })
     }
 }
@@ -132,6 +137,34 @@ fn promises_kept(desk: &Desk) -> Vec<PromisesKept> {
         PromisesKept { kind, made, kept, broken, replaced, open, at_risk }
     });
     kept.collect()
+}
+
+fn booked(desk: &Desk, call: &BookedCall) -> CallView {
+    let of = |promised: &&Promised| {
+        (&promised.conversation, promised.episode) == (&call.conversation, call.episode)
+    };
+    let promised = desk.promises().find(of);
+    CallView {
+        conversation: call.conversation.clone(),
+        episode: call.episode,
+        department: call.department,
+        slot: call.slot,
+        soon: call.soon,
+        customer: promised.and_then(|promised| promised.customer.clone()),
+        contact: promised.map(|promised| promised.promise.contact.clone()),
+    }
+}
+
+fn calendars(desk: &Desk) -> Vec<CalendarView> {
+    let view = |state: CalendarState| CalendarView {
+        name: state.name,
+        read: state.read,
+        fault: state.fault,
+        skips: state.skips,
+        first: state.first,
+        counts: state.counts,
+    };
+    desk.calendars().into_iter().map(view).collect()
 }
 
 fn in_line(desk: &Desk, place: &Place, position: u32) -> LineItem {
@@ -248,6 +281,7 @@ pub(super) fn waiting(desk: &Desk, agent: &AgentId) -> Waiting {
             Cause::Offer => WaitingCause::Offer,
             Cause::Message => WaitingCause::Message,
             Cause::Service => WaitingCause::Service,
+            Cause::Call => WaitingCause::Call,
         },
         since: notice.since,
         tier: notice.tier,

@@ -2,7 +2,7 @@
 
 use super::audit::{AuditEntry, diff};
 use super::reading::read;
-use super::{SiteObject, SiteProfile, destinations, hours, on_call, sources};
+use super::{SiteObject, SiteProfile, calendars, destinations, hours, on_call, sources};
 use crate::setup::{MAX_SETTINGS, origin_fault};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -240,6 +240,7 @@ pub(super) fn said(section: Section) -> &'static str {
         Section::Sources => "Changed where profiles are looked up",
         Section::Destinations => "Changed where packages and letters go",
         Section::Mail => "Changed the thread by e-mail",
+        Section::Calls => "Changed the calls that can be booked",
     }
 }
 
@@ -265,6 +266,7 @@ impl SiteObject {
                     }
                     value
                 }
+                Section::Calls => calendars::shown(chosen(profile, section), &self.calendars),
                 _ => chosen(profile, section),
             },
             defaults: match section {
@@ -299,7 +301,11 @@ impl SiteObject {
         if section == Section::Destinations {
             return told(destinations::read(value, &self.destinations).err().unwrap_or_default());
         }
-        match self.profile.as_ref().map(|profile| self.with(profile, section, value)) {
+        let (value, _) = match calendars::taken(section, value, &self.calendars) {
+            Ok(taken) => taken,
+            Err(faults) => return told(faults),
+        };
+        match self.profile.as_ref().map(|profile| self.with(profile, section, &value)) {
             Some(Ok(site)) if section == Section::Hours => {
                 Checked { faults: Vec::new(), now: hours::in_words(&site.settings, now) }
             }
@@ -365,9 +371,12 @@ impl SiteObject {
         if section == Section::Destinations {
             return self.save_destinations(by, save);
         }
-        let after = self.with(&before, section, &save.value).map_err(NotSaved::Faults)?;
+        let taken = calendars::taken(section, &save.value, &self.calendars);
+        let (value, addresses) = taken.map_err(NotSaved::Faults)?;
+        let after = self.with(&before, section, &value).map_err(NotSaved::Faults)?;
+        let addresses = addresses.filter(|addresses| *addresses != self.calendars);
         let entry = self.save_secret(by, section, save)?;
-        if after == before {
+        if after == before && addresses.is_none() {
             return Ok(entry);
         }
         if entry.is_none() {
@@ -375,8 +384,11 @@ impl SiteObject {
         }
         self.desks_hear(Some(&before.settings));
         self.desks_hear(Some(&after.settings));
-        let entries = self.sections_changed(by, Some(&before), &after);
+        let mut entries = self.sections_changed(by, Some(&before), &after);
         self.profile = Some(after);
+        if let Some(addresses) = addresses {
+            self.addresses_changed(by, addresses, &mut entries);
+        }
         // One line of the log tells both.
         let mut told = entries.into_iter().next();
         if let (Some(told), Some(secret)) = (&mut told, entry) {

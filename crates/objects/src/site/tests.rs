@@ -1,6 +1,7 @@
 //! The site object: desks that hear of changes, sections, keys, the audit log. People and articles: below.
 
 mod articles;
+mod calendars;
 mod people;
 
 use super::call::{SettingsCall as C, SettingsReply};

@@ -97,6 +97,23 @@ pub static SOURCE: &[Field] = &[
     ),
 ];
 
+/// The fields of a calendar.
+pub static CALENDAR: &[Field] = &[
+    field("name", "Name", Text, "For yourself, as in: Team calendar."),
+    field(
+        "address",
+        "Address",
+        Secret,
+        "Where your calendar can be read as iCalendar (.ics), beginning with https. Stored at the edge and never shown again.",
+    ),
+    field(
+        "department",
+        "Counts for",
+        Department,
+        "Calls of this department only; otherwise of all.",
+    ),
+];
+
 /// The fields of a department.
 pub static DEPARTMENT: &[Field] = &[
     field("name", "Name", Text, "Customers read \u{201c}our \u{2026} team\u{201d}."),
