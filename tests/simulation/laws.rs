@@ -196,8 +196,11 @@ impl Reader {
                     *questions += 1;
                     Ok(())
                 }
+                // In place of a promise that was broken.
+                Leader::Bot | Leader::Closed { .. } => Ok(()),
                 leader => Err(Breach { law: Law::OneOwner, how: told("a wish", leader) }),
             },
+            (Author::Visitor, Body::PickedSlot { .. } | Body::CancelledPromise { .. }) => Ok(()),
             (Author::Visitor, Body::Chose { .. }) => {
                 ensure(self.leader == Leader::Bot, Law::OneOwner, || told("a choice", &self.leader))
             }
@@ -256,6 +259,14 @@ impl Reader {
             (Leader::Agent { name: owner }, Notice::HandedBack) => {
                 let owns = matches!(author, Author::Agent { name, .. } if name == owner);
                 owns.then_some(Leader::Bot)
+            }
+            // not while a person leads.
+            (
+                Leader::Bot | Leader::Nobody { .. } | Leader::Closed { .. },
+                Notice::PromiseChanged | Notice::WelcomeBack,
+            )
+            | (Leader::Bot | Leader::Closed { .. }, Notice::Promised | Notice::WaitQuestion) => {
+                return Ok(());
             }
             (Leader::Agent { .. }, Notice::Closed) => Some(Leader::Closed { rated: false }),
             _ => None,

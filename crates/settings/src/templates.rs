@@ -20,11 +20,12 @@ const SAMPLES: [(&str, &str); 6] = [
 ];
 
 /// The groups in the order in which a conversation goes through them, and what owners call them.
-const GROUPS: [(&str, &str); 6] = [
+const GROUPS: [(&str, &str); 7] = [
     ("assistant", "The assistant"),
     ("offers", "Offering a person"),
     ("handoff", "Handing over"),
     ("wait", "Waiting"),
+    ("after_hours", "After hours, promises and returns"),
     ("human", "With a person"),
     ("parts", "Parts of other texts"),
 ];

@@ -26,6 +26,9 @@ pub struct Arranging {
     /// When a ticket is made by itself, where the address is known.
     #[serde(default)]
     pub(super) settle_at: Option<Timestamp>,
+    /// The number that they gave for a call.
+    #[serde(default)]
+    pub(super) phone: Option<String>,
     /// Whether there was no call to be booked.
     #[serde(default)]
     pub(super) no_calls: bool,
@@ -204,6 +207,7 @@ impl Conversation {
             step: Step::Choosing,
             remind_at: settles.then_some(now + REMIND_AFTER),
             settle_at: settles.then_some(now + self.settings.keep_place),
+            phone: None,
             no_calls: false,
             no_on_call: false,
         });

@@ -83,20 +83,25 @@ impl Conversation {
         }
     }
 
-    /// The number the site named, the newest that the customer wrote, or the one of their last call.
+    /// The number given for this call, the one the site named, the newest that the customer wrote, or that of their
+    /// last call.
     fn phone_known(&self) -> Option<String> {
         let before = || {
             let calls = self.promises().rev().find(|p| p.kind == Alternative::Callback);
             calls.map(|promise| promise.contact.clone())
         };
-        let named = self.card.customer.phone.clone();
-        named
+        let given = self.arranging.as_ref().and_then(|arranging| arranging.phone.clone());
+        given
+            .or_else(|| self.card.customer.phone.clone())
             .or_else(|| reaching::contact(Alternative::Callback, &self.card.entities))
             .or_else(before)
     }
 
     pub(super) fn book(&mut self, turn: &mut Turn, slot: Slot, contact: String) {
         let give_up = turn.now + ANSWER_WITHIN;
+        if let Some(arranging) = &mut self.arranging {
+            arranging.phone = Some(contact.clone());
+        }
         self.step_to(turn, Step::Booking { slot, contact, give_up });
         let (episode, department) = (self.episode, self.card.department);
         self.tell(turn, DeskNote::Book { episode, department, slot });

@@ -186,7 +186,9 @@ impl Conversation {
         match (meant.filter(|slot| slot.from > turn.now), other) {
             (Some(slot), _) => self.picked_time(turn, slot),
             (None, Some(kind)) => self.arrange(turn, kind),
-            (None, None) if text.chars().any(char::is_numeric) => self.find_times(turn),
+            (None, None) if may_mean_a_time(text) && matches!(self.stage, Stage::Waiting(_)) => {
+                self.find_times(turn);
+            }
             (None, None) => return false,
         }
         true
@@ -216,6 +218,11 @@ fn says(said: &[String], words: &[&str]) -> bool {
         let word = tokens(word);
         said.windows(word.len().max(1)).any(|window| window == word)
     })
+}
+
+/// A short message with a number in it.
+fn may_mean_a_time(text: &str) -> bool {
+    text.chars().any(char::is_numeric) && tokens(text).len() <= LONGEST_CHOICE
 }
 
 /// "2", "(2)", "2.", "option 2".

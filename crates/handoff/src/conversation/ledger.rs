@@ -207,22 +207,22 @@ impl Conversation {
         let of_episode =
             || self.promises.iter().rev().find(|p| p.episode == episode).map(|p| p.promise.number);
         let Some(number) = number.or_else(of_episode) else { return };
-        // The desk's clock may be a little ahead.
-        let at = at.min(turn.now);
-        self.settle_where(
-            turn,
-            false,
-            |promise| promise.number == number,
-            |promise, _| {
-                if at > promise.due {
-                    promise.broken.get_or_insert(promise.due);
-                }
-                promise.kept = Some(at);
-            },
-        );
-        if self.owed().is_none() && !matches!(self.stage, Stage::Waiting(_)) {
-            self.arranging = None;
+        let Some(promised) = self.promises.iter_mut().find(|p| p.promise.number == number) else {
+            return;
+        };
+        let promise = &mut promised.promise;
+        if promise.kept.is_some() {
+            return;
         }
+        // Whatever else became of it meanwhile, both sides come to the same: the desk has this already.
+        if at > promise.due {
+            promise.broken.get_or_insert(promise.due);
+        }
+        promise.kept = Some(at);
+        if self.owed().is_none() && !matches!(self.stage, Stage::Waiting(_)) {
+            self.arranged_otherwise(turn);
+        }
+        turn.effects.push(Effect::Show);
     }
 
     /// Somebody joins: that keeps a promise to join, and a call in whose time it is.

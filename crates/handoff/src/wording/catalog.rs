@@ -155,8 +155,6 @@ catalog! {
     "Which phone number can we call you on?"
     BadPhone "bad_phone" AfterHours "What was written is no phone number" []
     "I could not read that as a phone number. Could you write it with all its digits, such as +49 30 1234567? Nothing is lost."
-    LookingForTimes "looking_for_times" AfterHours "The free times are being looked up" []
-    "I am looking up which times are free."
     FreeTimes "free_times" AfterHours "A call can be chosen (R-133)" [parts(needed("times", "(1) tomorrow at 09:00 (2) tomorrow at 09:30"))]
     "These times are free: {times}. Which one works for you?"
     FreeTime "free_time" AfterHours "A part: a time that is free" [time("time", "tomorrow at 09:00")]

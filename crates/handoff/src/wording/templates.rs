@@ -232,6 +232,10 @@ mod tests {
             let now = now.replace("help with today", "").replace("+49 30 1234567", "");
             assert!(!says_time(&now) && !digits(&now), "{}: {now}", template.key);
             for field in template.fields.iter().filter(|field| field.holds == Holds::Plain) {
+                // An article's words are the site's own.
+                if field.name == "answer" {
+                    continue;
+                }
                 assert!(!says_time(field.sample), "{} {}", template.key, field.name);
             }
         }

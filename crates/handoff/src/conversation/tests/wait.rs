@@ -341,7 +341,7 @@ fn who_prefers_a_call_is_asked_for_the_number_once_and_waits_on_until_it_is_ther
     let effects = scene.say(60, "Do you sell stoves?").to_vec();
     assert!(effects.iter().any(|e| matches!(e, Effect::Ask { .. })));
     assert_eq!(scene.at(70, Event::DeskKept(Episode(9), None, at(70))), []);
-    assert_eq!(scene.at(80, Event::DeskKept(episode, None, at(79))), [Effect::ShowTeam]);
+    assert_eq!(scene.at(80, Event::DeskKept(episode, None, at(79))), [Effect::Show]);
     assert_eq!(scene.machine.promise().and_then(|p| p.kept), Some(at(79)));
 }
 
