@@ -3,25 +3,26 @@
 mod begin;
 mod files;
 mod owed;
+mod shown;
 
 use self::files::files_place;
 use crate::carry::Carry;
 use crate::memory::Memory;
 use crate::page::{take_code, trail};
-use crate::rows::{Delivery, Known, Row, delivery, rows};
+use crate::rows::{Delivery, Known, Row, delivery};
 use crate::times::moment_for_ever;
 use js_sys::Date;
 use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
-use warmline_model::{Attachment, Choice, Fact, Seq, Timestamp};
+use warmline_model::{Attachment, Choice, Fact, Seq};
 use warmline_session::{Connection, Session, Side, Trail, Visitor};
 use warmline_ui::files::{Tray, ids};
 use warmline_ui::timer::Timer;
 use warmline_ui::{Link, new_client_id, now};
 use warmline_wire::{
-    Code, FromVisitor, NewConversation, Options, PromiseCard, Refusal, Seen, VisitorStage,
+    Code, FromVisitor, NewConversation, Options, PromiseCard, Refusal, VisitorStage,
 };
 use wasm_bindgen::JsValue;
 use web_sys::HtmlInputElement;
@@ -74,6 +75,10 @@ struct Own {
     retry: RefCell<Option<Timer>>,
     /// Looks at the clock again.
     ticker: RefCell<Option<Timer>>,
+    /// What can be chosen instead of waiting, each with its time.
+    options: RefCell<Option<Box<Options>>>,
+    /// What was promised.
+    promise: RefCell<Option<Box<PromiseCard>>>,
     /// The options that the visitor does not want to see.
     put_away: RefCell<Option<Box<Options>>>,
     /// By how many milliseconds the edge's clock is ahead.
@@ -133,12 +138,10 @@ pub struct App {
     pub rated: RwSignal<bool>,
     /// Something else than to wait was chosen, and that is on its way.
     pub chosen: RwSignal<bool>,
-    /// What can be chosen instead of waiting, each with its time.
-    pub options: RwSignal<Option<Box<Options>>>,
-    /// What was promised.
-    pub promise: RwSignal<Option<Box<PromiseCard>>>,
-    /// What time it is at the edge, as far as it matters here.
-    pub time: RwSignal<Timestamp>,
+    /// Changes with what is owed, with what can be chosen instead of waiting, and with the time by which that is.
+    pub ticked: RwSignal<bool>,
+    /// The call that was chosen was taken by somebody else.
+    pub taken: RwSignal<bool>,
     /// A call was chosen, and that is on its way.
     pub booking: RwSignal<bool>,
     /// That a promise is not wanted any more is on its way.
@@ -186,9 +189,8 @@ impl App {
             asked: RwSignal::new(false),
             rated: RwSignal::new(false),
             chosen: RwSignal::new(false),
-            options: RwSignal::new(None),
-            promise: RwSignal::new(None),
-            time: RwSignal::new(now()),
+            ticked: RwSignal::new(false),
+            taken: RwSignal::new(false),
             booking: RwSignal::new(false),
             cancelling: RwSignal::new(false),
             copied_ticket: RwSignal::new(false),
@@ -203,7 +205,7 @@ impl App {
             tray: Tray::new(files_place),
         };
         own().retry.replace(Some(Timer::new(move || app.create())));
-        own().ticker.replace(Some(Timer::new(move || app.tick())));
+        own().ticker.replace(Some(Timer::new(move || app.changes())));
         own().code.replace(take_code());
         app
     }
@@ -427,56 +429,6 @@ impl App {
         self.tell();
     }
 
-    /// Shows what was done before there is a conversation.
-    fn show_first(self) {
-        let own = own();
-        let first = own.first.borrow();
-        self.set_rows(&Known {
-            entries: &[],
-            pending: first.iter().map(|action| (action, Delivery::Sending)).collect(),
-            state: None,
-            seen: Seen::default(),
-            files: &own.sent.borrow(),
-            moment: &|at| moment_for_ever(at, &self.locale()),
-            zone_minutes: 0,
-            now: now(),
-        });
-    }
-
-    fn set_rows(self, known: &Known<'_>) {
-        let pending = |kind: fn(&FromVisitor) -> bool| known.pending.iter().any(|(a, _)| kind(a));
-        update(self.asked, pending(|action| matches!(action, FromVisitor::AskHuman { .. })));
-        update(self.chosen, pending(|action| matches!(action, FromVisitor::Choose { .. })));
-        update(self.booking, pending(|action| matches!(action, FromVisitor::Book { .. })));
-        update(self.cancelling, pending(|a| matches!(a, FromVisitor::CancelPromise { .. })));
-        update(self.rated, pending(|action| matches!(action, FromVisitor::Rate { .. })));
-        let striking = known.pending.iter().filter_map(|(action, _)| match action {
-            FromVisitor::Strike { fact, .. } => Some(fact.clone()),
-            _ => None,
-        });
-        update(self.striking, striking.collect());
-        let rows = rows(known);
-        let old = self.slots.get_untracked();
-        let same = old.len() == rows.len() && old.iter().zip(&rows).all(|(a, b)| a.key == b.key);
-        let mut slots = Vec::with_capacity(rows.len());
-        for (at, row) in rows.into_iter().enumerate() {
-            // Rows are added at the end, so a known one is where it was, but for a few.
-            let known = old.get(at).filter(|slot| slot.key == row.key);
-            match known.or_else(|| old.iter().find(|slot| slot.key == row.key)) {
-                Some(slot) => {
-                    if slot.row.with_untracked(|old| *old != row) {
-                        slot.row.set(row);
-                    }
-                    slots.push(slot.clone());
-                }
-                None => slots.push(Slot { key: row.key.clone(), row: ArcRwSignal::new(row) }),
-            }
-        }
-        if !same {
-            self.slots.set(slots);
-        }
-    }
-
     fn refused(self, refusal: Refusal, action: Option<FromVisitor>) {
         if let Some(FromVisitor::Say { text, attachments, .. }) = action {
             // What has been written since stays too.
@@ -490,6 +442,8 @@ impl App {
                 let again = " Please attach the files again.";
                 return self.problem.set([&refusal.message, again].concat());
             }
+        } else if let Some(FromVisitor::Book { .. }) = action {
+            return self.problem.set("That time is not free any more.".to_owned());
         } else if matches!(refusal.code, Code::NotNow | Code::OfferGone) {
             // What was asked for has come about in another way, and the state shows it.
             return;

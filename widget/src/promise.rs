@@ -77,24 +77,22 @@ pub fn place(card: &PromiseCard, standing: Standing) -> Option<String> {
     }
 }
 
-/// A choice's button: its name for tests, and its words. `by` is the choice's moment in words, `minutes` how far
-/// off it is; both only where it is still ahead.
-pub fn choice(kind: Alternative, by: Option<&str>, minutes: i64) -> Option<(&'static str, String)> {
+/// A choice's button. `by` is the choice's moment in words, `minutes` how far off it is; both only where it is
+/// still ahead.
+pub fn choice(kind: Alternative, by: Option<&str>, minutes: i64) -> Option<String> {
     let with = |text: &str, before: &str| match by {
         Some(by) => [text, before, by].concat(),
         None => text.to_owned(),
     };
     Some(match kind {
-        Alternative::Email => ("choose-email", with("Open a ticket", ": answer by ")),
-        Alternative::Callback if by.is_none() => {
-            ("choose-callback", "Choose a time for a call".to_owned())
-        }
-        Alternative::Callback => ("choose-callback", with("Get a call", " by ")),
+        Alternative::Email => with("Open a ticket", ": answer by "),
+        Alternative::Callback if by.is_none() => "Choose a time for a call".to_owned(),
+        Alternative::Callback => with("Get a call", " by "),
         Alternative::OnCall if by.is_some() && minutes < 120 => {
             let minutes = if minutes <= 1 { "1 minute".to_owned() } else { several(minutes) };
-            ("choose-on-call", ["Alert the person on call: joins within ", &minutes].concat())
+            ["Alert the person on call: joins within ", &minutes].concat()
         }
-        Alternative::OnCall => ("choose-on-call", with("Alert the person on call", ": joins by ")),
+        Alternative::OnCall => with("Alert the person on call", ": joins by "),
         Alternative::Unknown => return None,
     })
 }
@@ -194,7 +192,7 @@ mod tests {
     #[test]
     fn each_choice_says_its_time_and_none_that_is_over() {
         //
-        let said = |kind, by, minutes| choice(kind, by, minutes).map(|(_, words)| words);
+        let said = choice;
         let by = Some("Monday, 10:30");
         let said_of = |kind| said(kind, by, 15).unwrap_or_default();
         assert_eq!(said_of(Alternative::Email), "Open a ticket: answer by Monday, 10:30");

@@ -60,7 +60,7 @@ fn watch_page(app: App) {
 
 /// Who is speaking.
 fn top(app: App) -> El {
-    let closed = move || app.options.with(|all| all.as_ref().is_some_and(|o| o.opens.is_some()));
+    let closed = move || app.options(|options| options.opens).is_some();
     let name = move || {
         app.state.with(|state| match state {
             None | Some(VisitorStage::Bot { .. }) => Words::Borrowed("Assistant"),

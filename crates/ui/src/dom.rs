@@ -165,6 +165,14 @@ pub fn when(
     shown: impl Fn() -> bool + Send + Sync + 'static,
     view: impl Fn() -> El + Send + 'static,
 ) -> AnyView {
+    when_so(Box::new(shown), Box::new(view))
+}
+
+/// Compiled once for all.
+fn when_so(
+    shown: Box<dyn Fn() -> bool + Send + Sync>,
+    view: Box<dyn Fn() -> El + Send>,
+) -> AnyView {
     let shown = Memo::new(move |_| shown());
     let view: Box<dyn FnMut() -> Option<AnyView> + Send> =
         Box::new(move || shown.get().then(|| untrack(&view).into_view_of_one_kind()));

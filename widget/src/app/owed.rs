@@ -7,7 +7,7 @@ use warmline_model::{Alternative, Seq, Slot, Timestamp};
 use warmline_session::{Session, Visitor};
 use warmline_ui::browser::copy;
 use warmline_ui::{new_client_id, now};
-use warmline_wire::FromVisitor;
+use warmline_wire::{FromVisitor, Options, PromiseCard};
 
 /// What is promised and chosen is looked at again so often while the edge is silent.
 const LOOK_AGAIN_MS: i64 = 20_000;
@@ -45,7 +45,7 @@ impl App {
 
     /// What was promised is not wanted any more.
     pub fn cancel_promise(self) {
-        let number = self.promise.with_untracked(|card| card.as_ref().map(|card| card.number));
+        let number = self.promise(|card| Some(card.number));
         if let Some(promise) = number.filter(|_| !self.cancelling.get_untracked()) {
             self.act(FromVisitor::CancelPromise { client_id: new_client_id(), promise });
             self.ask_focus();
@@ -54,23 +54,47 @@ impl App {
 
     /// Puts the options away until there are others: the assistant leads already.
     pub fn put_away(self) {
-        own().put_away.replace(self.options.get_untracked());
-        self.options.set(None);
+        let own = own();
+        let away = own.options.take();
+        own.put_away.replace(away);
+        self.changes();
         self.ask_focus();
     }
 
     /// Copies the ticket's number.
     pub fn copy_ticket(self) {
-        let ticket = self.promise.with_untracked(|card| card.as_ref().map(|c| c.ticket.clone()));
-        let Some(ticket) = ticket else { return };
+        let Some(ticket) = self.promise(|card| Some(card.ticket.clone())) else { return };
         wasm_bindgen_futures::spawn_local(async move {
             self.copied_ticket.set(copy(&ticket).await);
         });
     }
 
+    /// Something of the options, where there are any.
+    pub fn options<T>(self, read: impl FnOnce(&Options) -> Option<T>) -> Option<T> {
+        self.ticked.track();
+        own().options.borrow().as_deref().and_then(read)
+    }
+
+    /// Whether something can be chosen instead of waiting in line.
+    pub fn has_options(self) -> bool {
+        self.options(|_| Some(())).is_some()
+    }
+
+    /// Something of what was promised, where anything was.
+    pub fn promise<T>(self, read: impl FnOnce(&PromiseCard) -> Option<T>) -> Option<T> {
+        self.ticked.track();
+        own().promise.borrow().as_deref().and_then(read)
+    }
+
+    /// What time it is at the edge.
+    pub fn time(self) -> Timestamp {
+        self.ticked.track();
+        own().time()
+    }
+
     /// A moment in words, as it is today.
     pub fn moment(self, at: Timestamp) -> String {
-        times::moment(at, self.time.get(), &self.locale())
+        times::moment(at, self.time(), &self.locale())
     }
 
     /// Takes what the edge says of promises and options, and of its clock.
@@ -84,31 +108,41 @@ impl App {
             own.heard.set(entry.seq);
         }
         let state = session.state();
-        let (options, card) =
-            state.map_or((None, None), |s| (s.options.clone(), s.promise.clone()));
-        if self.promise.with_untracked(|old| *old != card) {
-            self.copied_ticket.set(false);
-            self.promise.set(card);
+        let card = state.and_then(|state| state.promise.clone());
+        let options = state.and_then(|state| state.options.clone());
+        let options = options.filter(|now| own.put_away.borrow().as_ref() != Some(now));
+        if *own.promise.borrow() != card || *own.options.borrow() != options {
+            let free = options
+                .as_ref()
+                .and_then(|now| now.slots.as_ref().filter(|_| now.booking.is_none()));
+            let chosen = own.options.borrow().as_ref().and_then(|before| before.booking);
+            let taken = chosen.zip(free).map(|(chosen, free)| !free.contains(&chosen));
+            if options.as_ref().is_none_or(|now| now.booking.is_some()) || taken.is_some() {
+                update(self.taken, taken.unwrap_or_default());
+            }
+            update(self.copied_ticket, false);
+            own.promise.replace(card);
+            own.options.replace(options);
+            self.changes();
         }
-        update(self.options, options.filter(|now| own.put_away.borrow().as_ref() != Some(now)));
-        self.tick();
     }
 
     /// Nothing is promised in a conversation that has not begun.
     pub(super) fn owes_nothing(self) {
-        own().heard.set(Seq(0));
-        self.options.set(None);
-        self.promise.set(None);
+        let own = own();
+        own.heard.set(Seq(0));
+        own.options.take();
+        own.promise.take();
+        self.changes();
     }
 
-    /// Looks at the clock, again and again as long as something depends on it.
-    pub(super) fn tick(self) {
+    /// Looks at what is owed and at the clock, and again as long as something depends on it.
+    pub(super) fn changes(self) {
         let own = own();
-        let time = own.time();
-        update(self.time, time);
-        let end = self.promise.with_untracked(|card| card.as_ref().map(|card| promise::end(card)));
-        if end.is_some() || self.options.with_untracked(Option::is_some) {
-            let left = end.map(|end| (end - time).0 + 1).filter(|left| *left > 0);
+        self.ticked.update(|ticked| *ticked = !*ticked);
+        let end = own.promise.borrow().as_deref().map(promise::end);
+        if end.is_some() || own.options.borrow().is_some() {
+            let left = end.map(|end| (end - own.time()).0 + 1).filter(|left| *left > 0);
             let next = left.unwrap_or(LOOK_AGAIN_MS).min(LOOK_AGAIN_MS);
             if let Some(timer) = &*own.ticker.borrow() {
                 timer.set(next as i32);

@@ -2,42 +2,30 @@
 
 use super::take_focus;
 use crate::app::App;
-use crate::dom::{El, Words, button, el, html, live, when};
+use crate::dom::{El, Words, button, el, html, when};
 use crate::promise::{self as say, Standing};
 use leptos::prelude::*;
 use warmline_model::Alternative;
 use warmline_ui::clock_text;
 use warmline_wire::VisitorStage;
 
-/// What the card says at this moment.
-#[derive(Clone, PartialEq)]
-struct Told {
-    standing: Standing,
-    title: &'static str,
-    time: String,
-    place: Option<String>,
-}
-
-fn told(app: App) -> Option<Told> {
-    app.promise.with(|card| {
-        let card = card.as_ref()?;
-        let standing = say::standing(card, app.time.get())?;
-        let until = card.slot.map(|slot| clock_text(slot.until, &app.locale()));
-        let due = app.moment(card.slot.map_or(card.due, |slot| slot.from));
-        Some(Told {
-            standing,
-            title: say::title(card.kind, standing),
-            time: say::time(standing, &due, until.as_deref()),
-            place: say::place(card, standing),
-        })
-    })
+/// How the promise stands, where there is one to show.
+fn standing(app: App) -> Option<Standing> {
+    let time = app.time();
+    app.promise(|card| say::standing(card, time))
 }
 
 /// The card. Its region for screen readers is there before there is anything to say.
 pub fn promise(app: App) -> El {
-    let told = Memo::new(move |_| told(app));
-    let standing = Memo::new(move |_| told.with(|told| told.as_ref().map(|told| told.standing)));
-    let class = move || match standing.get() {
+    let line = move |class, id, said: fn(App) -> Option<Words>| {
+        let hidden = move || said(app).is_none();
+        el("p", class)
+            .set("dir", "auto")
+            .id(id)
+            .flag("hidden", hidden)
+            .follow_text(move || said(app))
+    };
+    let class = move || match standing(app) {
         None => "",
         Some(Standing::Owed) => "owed",
         Some(Standing::Kept) => "owed kept",
@@ -47,24 +35,36 @@ pub fn promise(app: App) -> El {
         .follow("class", move || Some(Words::Borrowed(class())))
         .id("promise")
         .child(
-            el("div", "owed-words").set("role", "status").view(live(move || told.get().map(said))),
+            el("div", "owed-words")
+                .set("role", "status")
+                .child(line("owed-title", "promise-title", title))
+                .child(line("", "promise-time", time))
+                .child(line("", "promise-place", place)),
         )
-        .view(when(move || standing.get().is_some(), move || ticket(app)))
-        .view(when(move || standing.get() == Some(Standing::Owed), move || change(app)))
+        .view(when(move || standing(app).is_some(), move || ticket(app)))
+        .view(when(move || standing(app) == Some(Standing::Owed), move || change(app)))
 }
 
-fn said(told: Told) -> El {
-    let line = |id: &'static str, text: String| el("p", "").set("dir", "auto").id(id).text(text);
-    let title = el("p", "owed-title").id("promise-title").text(told.title);
-    let said = el("div", "").child(title).child(line("promise-time", told.time));
-    match told.place {
-        Some(place) => said.child(line("promise-place", place)),
-        None => said,
-    }
+fn title(app: App) -> Option<Words> {
+    let standing = standing(app)?;
+    app.promise(|card| Some(say::title(card.kind, standing).into()))
+}
+
+fn time(app: App) -> Option<Words> {
+    let standing = standing(app)?;
+    let (due, slot) = app.promise(|card| Some((card.due, card.slot)))?;
+    let until = slot.map(|slot| clock_text(slot.until, &app.locale()));
+    let due = app.moment(slot.map_or(due, |slot| slot.from));
+    Some(say::time(standing, &due, until.as_deref()).into())
+}
+
+fn place(app: App) -> Option<Words> {
+    let standing = standing(app)?;
+    app.promise(|card| say::place(card, standing)).map(Words::Owned)
 }
 
 fn ticket(app: App) -> El {
-    let number = move || app.promise.with(|card| card.as_ref().map(|c| c.ticket.clone().into()));
+    let number = move || app.promise(|card| Some(Words::Owned(card.ticket.clone())));
     let copy = move || if app.copied_ticket.get() { "Copied" } else { "Copy" };
     el("p", "owed-ticket")
         .child(el("span", "").text("Ticket "))
@@ -83,14 +83,14 @@ fn ticket(app: App) -> El {
 fn change(app: App) -> El {
     let asked = RwSignal::new(false);
     // Whoever keeps it finds the focus where it was.
-    let again = StoredValue::new(false);
+    let again = RwSignal::new(false);
     // A booked call is moved while nobody is with the visitor, and not twice at once.
     let can_move = move || {
-        let booked = app.promise.with(|card| card.as_ref().is_some_and(|c| c.slot.is_some()));
+        let booked = app.promise(|card| card.slot).is_some();
         let alone = app.state.with(|state| {
             matches!(state, Some(VisitorStage::Bot { .. } | VisitorStage::Closed { .. }))
         });
-        booked && alone && app.options.with(Option::is_none)
+        booked && alone && !app.has_options()
     };
     let buttons = move || {
         el("div", "choices")
@@ -107,10 +107,10 @@ fn change(app: App) -> El {
                 button("plain", move || asked.set(true))
                     .id("promise-cancel")
                     .with(move |cancel| {
-                        if again.get_value() {
+                        if again.get_untracked() {
                             take_focus(&html(cancel));
                         }
-                        again.set_value(true);
+                        again.set(true);
                     })
                     .text("No longer needed"),
             )

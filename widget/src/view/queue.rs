@@ -16,7 +16,7 @@ pub fn queue(app: App) -> AnyView {
     when(
         move || {
             app.state.with(|s| matches!(s, Some(VisitorStage::Waiting { .. })))
-                && app.options.with(Option::is_none)
+                && !app.has_options()
         },
         move || panel(app),
     )

@@ -1,7 +1,5 @@
 //! Choosing a call: a day, a time of that day, and one button to book it.
 
-use super::offline::{Home, of};
-use super::take_focus;
 use crate::app::App;
 use crate::dom::{El, Words, button, el, live, when};
 use crate::times;
@@ -9,157 +7,125 @@ use leptos::prelude::*;
 use warmline_model::Slot;
 use warmline_ui::browser::time_zone;
 use warmline_ui::clock_text;
-use warmline_wire::Options;
-
-/// What there is to choose from.
-#[derive(Clone, PartialEq)]
-enum Stage {
-    /// It is looked up.
-    Loading,
-    /// These are free.
-    Free,
-    /// One was chosen, and is not booked yet.
-    Chosen(String),
-}
-
-fn stage(app: App) -> Option<Stage> {
-    let (booking, found) =
-        of(app, |options| Some((options.booking, options.slots.as_ref().map(|s| !s.is_empty()))))?;
-    if let Some(slot) = booking {
-        return Some(Stage::Chosen(times::moment_for_ever(slot.from, &app.locale())));
-    }
-    found.map(|found| if found { Stage::Free } else { Stage::Loading })
-}
 
 /// The part of the panel; nothing while no call is being chosen.
-pub(super) fn slots(app: App, home: Home) -> AnyView {
-    let stage = Memo::new(move |_| stage(app));
-    let taken = taken(app, home);
+pub(super) fn slots(app: App) -> AnyView {
+    let booking = move || app.options(|options| options.booking);
+    let found = move || app.options(|options| options.slots.as_ref().map(|all| !all.is_empty()));
+    let loads = move || booking().is_none() && found() == Some(false);
     let words = move || {
-        Some(Words::Borrowed(match stage.get()? {
-            Stage::Loading => "Looking for free times\u{2026}",
-            Stage::Free if taken.get() => "That time was just taken. These are free:",
-            Stage::Free => "When may we call you?",
-            Stage::Chosen(moment) => {
-                let words = [
-                    "You chose ",
-                    &moment,
-                    ". It is not booked yet: if we ask for your number below, please answer.",
-                ];
-                return Some(Words::Owned(words.concat()));
-            }
-        }))
+        let Some(slot) = booking() else {
+            return Some(Words::Borrowed(match found()? {
+                false => "Looking for free times\u{2026}",
+                true if app.taken.get() => "That time was just taken. These are free:",
+                true => "When may we call you?",
+            }));
+        };
+        let words = [
+            "You chose ",
+            &times::moment_for_ever(slot.from, &app.locale()),
+            ". It is not booked yet: if we ask for your number below, please answer.",
+        ];
+        Some(Words::Owned(words.concat()))
     };
     when(
-        move || stage.with(Option::is_some),
+        move || booking().is_some() || found().is_some(),
         move || {
             el("div", "slots")
                 .id("slots")
-                .flag("aria-busy", move || stage.get() == Some(Stage::Loading))
+                .flag("aria-busy", loads)
                 .child(
                     el("p", "slots-title")
                         .set("role", "status")
                         .id("slots-title")
                         .follow_text(words),
                 )
-                .view(when(
-                    move || stage.get() == Some(Stage::Loading),
-                    || el("span", "ghost").set("aria-hidden", "true"),
-                ))
-                .view(when(move || stage.get() == Some(Stage::Free), move || pick(app)))
+                .view(when(loads, || el("span", "ghost").set("aria-hidden", "true")))
+                .view(when(move || booking().is_none() && found() == Some(true), move || pick(app)))
         },
     )
 }
 
-/// Whether the call that was chosen is not among the free ones any more, though it was not booked.
-fn taken(app: App, home: Home) -> RwSignal<bool> {
-    let taken = RwSignal::new(false);
-    Effect::new(move |before: Option<Option<Slot>>| {
-        let booking = of(app, |options| options.booking);
-        match (before.flatten(), booking) {
-            (_, Some(_)) => taken.set(false),
-            (Some(before), None) => {
-                let free = of(app, |options| options.slots.clone());
-                let gone = free.is_some_and(|free| !free.contains(&before));
-                taken.set(gone);
-                if gone && let Some(home) = home.get_value() {
-                    take_focus(&home);
-                }
-            }
-            (None, None) => {}
-        }
-        booking
-    });
-    taken
+/// Lines that are made anew only where they have changed.
+fn lines(read: Box<dyn Fn() -> Vec<String> + Send + Sync>) -> Memo<String> {
+    Memo::new(move |_| read().join("\n"))
 }
 
 fn pick(app: App) -> El {
-    let free = Memo::new(move |_| of(app, |o: &Options| o.slots.clone()).unwrap_or_default());
+    let free = move || app.options(|options| options.slots.clone()).unwrap_or_default();
     let day = RwSignal::new(String::new());
-    let slot = RwSignal::new(None::<Slot>);
+    // When the chosen call begins.
+    let begin = RwSignal::new(String::new());
     let named = move |slot: &Slot| {
         let parts = [("weekday", "short"), ("day", "numeric"), ("month", "short")];
         times::date(slot.from, &app.locale(), &parts)
     };
-    let days = Memo::new(move |_| {
-        let mut days = free.with(|free| free.iter().map(named).collect::<Vec<_>>());
+    let days = lines(Box::new(move || {
+        let mut days: Vec<String> = free().iter().map(named).collect();
         days.dedup();
         days
-    });
+    }));
     // The day that was chosen, or the first.
-    let shown = Memo::new(move |_| {
+    let shown = move || {
         let chosen = day.get();
         days.with(|days| {
-            days.iter().find(|day| **day == chosen).or(days.first()).cloned().unwrap_or_default()
+            let known = days.lines().find(|day| **day == chosen).or_else(|| days.lines().next());
+            known.unwrap_or_default().to_owned()
         })
-    });
-    let chosen = Memo::new(move |_| slot.get().filter(|slot| free.with(|all| all.contains(slot))));
-    let all_days = move || {
-        let buttons = days.get().into_iter().map(|name| {
-            let (of_press, of_check) = (name.clone(), name.clone());
-            let is_on = move || shown.with(|shown| *shown == of_check);
-            radio("day", "slot-day", name, is_on, move || {
-                day.set(of_press.clone());
-                slot.set(None);
-            })
-        });
-        Some(group("Day", "picks").children(buttons))
     };
-    let times = move || {
-        let shown = shown.get();
-        let of_day = free.with(|free| {
-            free.iter().filter(|slot| named(slot) == shown).copied().collect::<Vec<_>>()
+    let of_day = lines(Box::new(move || {
+        let shown = shown();
+        let free = free();
+        let of_day = free.iter().filter(|slot| named(slot) == shown);
+        of_day.map(|slot| slot.from.0.to_string()).collect()
+    }));
+    let chosen = move || {
+        let begin = begin.get();
+        free().into_iter().find(|slot| slot.from.0.to_string() == begin)
+    };
+    let all_days = move || {
+        let days = days.get();
+        let buttons = days.lines().map(|name| {
+            let (of_press, of_check) = (name.to_owned(), name.to_owned());
+            let press = move || day.set(of_press.clone());
+            radio("day", "slot-day", name.to_owned(), move || shown() == of_check, press)
         });
-        let buttons = of_day.into_iter().map(|one| {
-            let is_on = move || chosen.get() == Some(one);
-            let time = clock_text(one.from, &app.locale());
-            radio("time", "slot-time", time, is_on, move || slot.set(Some(one)))
+        Some(group("Day").children(buttons))
+    };
+    let all_times = move || {
+        let of_day = of_day.get();
+        let buttons = of_day.lines().map(|from| {
+            let at = warmline_model::Timestamp(from.parse().unwrap_or_default());
+            let (of_press, of_check) = (from.to_owned(), from.to_owned());
+            let is_on = move || begin.with(|begin| *begin == of_check);
+            let press = move || begin.set(of_press.clone());
+            radio("time", "slot-time", clock_text(at, &app.locale()), is_on, press)
         });
-        Some(group("Time", "picks").children(buttons))
+        Some(group("Time").children(buttons))
     };
     let zone = time_zone().map(|zone| ["Times in your time zone, ", &zone].concat());
-    let book = move || match chosen.get() {
+    let book = move || match chosen() {
         Some(slot) => ["Book ", &times::moment_for_ever(slot.from, &app.locale())].concat().into(),
         None => Words::Borrowed("Choose a time"),
     };
     el("div", "")
         .view(live(all_days))
-        .view(live(times))
+        .view(live(all_times))
         .child(el("p", "queue-wait").text(zone.unwrap_or_default()))
         .child(
             button("choice main", move || {
-                if let Some(slot) = chosen.get_untracked() {
+                if let Some(slot) = untrack(chosen) {
                     app.book(slot);
                 }
             })
             .id("slot-book")
-            .flag("disabled", move || chosen.get().is_none() || app.booking.get())
+            .flag("disabled", move || chosen().is_none() || app.booking.get())
             .follow_text(move || Some(book())),
         )
 }
 
-fn group(label: &'static str, class: &'static str) -> El {
-    el("div", class).set("role", "radiogroup").set("aria-label", label)
+fn group(label: &'static str) -> El {
+    el("div", "picks").set("role", "radiogroup").set("aria-label", label)
 }
 
 fn radio(
