@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use warmline_handoff::desk::{
     Assignment, BookedCall, CalendarState, Cause, Desk, End, From, Need, Offer, Place,
-    PromiseCount, Tally, Target, Wait, Waiter,
+    PromiseCount, Promised, Tally, Target, Wait, Waiter,
 };
 use warmline_model::{
     AgentId, ConversationId, Department, Language, Millis, Promise, PromiseState, Role, SlaEvent,
