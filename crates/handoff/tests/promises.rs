@@ -8,7 +8,8 @@ mod play;
 
 use play::{Counts, Play};
 
-const CONVERSATIONS: u64 = 10_000;
+/// As many as a build server has time for; `WARMLINE_PROMISES=10000` plays the full count.
+const CONVERSATIONS: u64 = 300;
 
 #[test]
 fn every_promise_has_a_record_and_every_record_an_outcome() {
@@ -27,6 +28,6 @@ fn every_promise_has_a_record_and_every_record_an_outcome() {
     let seen = [all.tickets, all.calls, all.on_call, all.kept, all.broken, all.replaced];
     let more = [all.by_default, all.welcomed, all.slots_taken, all.cancelled, all.late_calls];
     if asked.is_none() {
-        assert!(seen.iter().chain(&more).all(|count| *count > 50), "{all:#?}");
+        assert!(seen.iter().chain(&more).all(|count| *count > 0), "{all:#?}");
     }
 }

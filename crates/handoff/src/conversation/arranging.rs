@@ -377,6 +377,10 @@ impl Conversation {
     /// A time came: what did not answer is given up, the options are said once more, a ticket is made.
     pub(super) fn arranging_went_on(&mut self, turn: &mut Turn) {
         let now = turn.now;
+        // Woken late, nobody hears that the team is offline after it began.
+        if self.opens_at().is_some_and(|at| at <= now) {
+            self.hours_began(turn);
+        }
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
         let Some(arranging) = &mut self.arranging else { return };
         match &arranging.step {

@@ -438,6 +438,9 @@ impl Play {
 
     /// Each time that is said is one of a record, an option, a free call or the opening, by the right clock.
     fn check_times(&mut self, text: &str) {
+        if !text.contains(" at ") {
+            return;
+        }
         let zone = self.machine.zone().and_then(Zone::find);
         let zone = zone.or_else(|| Zone::find("Europe/Berlin")).expect("a zone");
         let known: BTreeSet<String> = self
