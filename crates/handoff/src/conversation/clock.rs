@@ -1,6 +1,6 @@
 //! Time: what is due next; and a clock that is set back shifts what is running, so that nobody waits for the difference.
 
-use super::{Bot, Conversation, Human, Stage, Timestamp, Waiting, unread, wait};
+use super::{Conversation, Human, Stage, Timestamp, Waiting, unread, wait};
 use warmline_model::Millis;
 
 impl Conversation {
