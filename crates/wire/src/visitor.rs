@@ -285,7 +285,7 @@ pub struct VisitorEntry {
     pub author: VisitorAuthor,
     /// What it says.
     pub body: VisitorBody,
-    /// The widget's own name for it, or that of a bot of another maker.
+    /// The widget's own name for it; for a bot of another maker, also the bot's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
 }
@@ -328,8 +328,8 @@ impl From<&Entry> for VisitorEntry {
             Body::Rated { score, .. } => VisitorBody::Rated { score },
         };
         let client_id = match entry.author {
-            Author::Visitor | Author::Bot => entry.client_id.clone(),
-            Author::Agent { .. } | Author::System => None,
+            Author::Visitor => entry.client_id.clone(),
+            Author::Bot | Author::Agent { .. } | Author::System => None,
         };
         Self { seq: entry.seq, at: entry.at, author, body, client_id }
     }

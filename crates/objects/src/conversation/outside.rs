@@ -3,10 +3,10 @@
 use super::{Context, ConversationObject, state};
 use crate::{BotAction, Reply, Turn, refusals};
 use warmline_handoff::conversation::{Event, Human, Line, Stage, Told, Waiting, Went};
-use warmline_model::Alternative;
+use warmline_model::{Alternative, Author, Entry};
 use warmline_wire::{
     BotMessages, BotStage, BotStatus, BringTranscript, Brought, BroughtAuthor, Code, HandOff,
-    HandoffState, HandoffStatus, LOG_PAGE, Refusal, ToAgent, read, write,
+    HandoffState, HandoffStatus, LOG_PAGE, Refusal, ToAgent, VisitorEntry, read, write,
 };
 
 /// After how many seconds a bot asks again while it leads itself, the customer waits, a person has them, and
@@ -59,7 +59,7 @@ impl ConversationObject {
                 let more = entries.len() > LOG_PAGE;
                 entries.truncate(LOG_PAGE);
                 let next = entries.last().map(|entry| entry.seq).filter(|_| more);
-                let entries = entries.iter().map(Into::into).collect();
+                let entries = entries.iter().map(shown).collect();
                 let status = self.bot_status();
                 self.finish(context, &mut turn, false);
                 return (turn, Reply::Body(write(&BotMessages { status, entries, next })));
@@ -188,6 +188,15 @@ impl ConversationObject {
             Some(Alternative::OnCall | Alternative::Unknown) | None => waits_no_more,
         }
     }
+}
+
+/// An entry as its customer may see it, and the bot's own name for what is the bot's.
+fn shown(entry: &Entry) -> VisitorEntry {
+    let client_id = match entry.author {
+        Author::Visitor | Author::Bot => entry.client_id.clone(),
+        Author::Agent { .. } | Author::System => None,
+    };
+    VisitorEntry { client_id, ..entry.into() }
 }
 
 /// Why what was just done is refused, if it is.
