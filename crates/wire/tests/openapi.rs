@@ -154,11 +154,16 @@ fn lists_of_names_are_those_of_the_types() {
 
 fn status(stage: BotStage) -> BotStatus {
     let promise = Promise {
+        number: 1,
         kind: Alternative::Email,
         contact: "maria@example.com".into(),
         made: Timestamp(1),
         due: Timestamp(2),
+        slot: None,
+        at_risk: None,
         kept: Some(Timestamp(2)),
+        broken: None,
+        replaced: None,
     };
     let handoff = HandoffStatus { state: HandoffState::Failed, message: Some("why".into()) };
     BotStatus {
