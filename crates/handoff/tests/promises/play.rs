@@ -371,11 +371,9 @@ impl Play {
 
     fn told(&mut self, note: DeskNote) {
         match note {
-            DeskNote::WantSlots { episode, .. } => {
-                if self.chance(90) {
-                    let slots = self.free();
-                    self.arrives(Event::DeskSlots(episode, slots));
-                }
+            DeskNote::WantSlots { episode, .. } if self.chance(90) => {
+                let slots = self.free();
+                self.arrives(Event::DeskSlots(episode, slots));
             }
             DeskNote::Book { episode, slot, .. } => match self.below(10) {
                 0..7 => self.arrives(Event::DeskBooked(episode, slot)),

@@ -26,12 +26,15 @@ pub(super) fn shown(mut value: Map<String, Value>, stored: &Addresses) -> Map<St
     value
 }
 
+/// The settings without addresses, and the addresses, where the section has any.
+type Taken = (Map<String, Value>, Option<Addresses>);
+
 /// Takes the addresses out of what an owner wrote. `true` in place of one keeps the one that is stored under that id.
 pub(super) fn taken(
     section: Section,
     value: &Map<String, Value>,
     stored: &Addresses,
-) -> Result<(Map<String, Value>, Option<Addresses>), Vec<FieldFault>> {
+) -> Result<Taken, Vec<FieldFault>> {
     let mut value = value.clone();
     if section != Section::Calls {
         return Ok((value, None));

@@ -77,8 +77,7 @@ fn free_calls_lie_in_the_hours_from_the_notice_on_and_are_spread_over_the_days()
     assert!(
         free.is_sorted() && free.iter().all(|slot| slot.until - slot.from == Millis::minutes(15))
     );
-    let last_of_tuesday =
-        free.iter().filter(|s| s.from < MONDAY + Millis(2 * 86_400_000)).next_back();
+    let last_of_tuesday = free.iter().rfind(|s| s.from < MONDAY + Millis(2 * 86_400_000));
     assert!(last_of_tuesday.is_some_and(|slot| slot.from >= at(24 + 6, 0).from), "afternoons too");
 }
 
