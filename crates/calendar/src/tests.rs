@@ -1,7 +1,6 @@
 //! Scenes of feeds and invitations.
 
 mod feeds;
-mod hostile;
 mod invitations;
 mod recurrences;
 

@@ -1,11 +1,38 @@
 //! Feeds that want to take long, or too much room: bounded time, and a clear fault.
 
-use super::{MONDAY, calendar, event, fed, refused, window};
-use crate::{NotRead, read};
 use std::time::{Duration, Instant};
+use warmline_calendar::{Feed, NotRead, read};
+use warmline_model::{Slot, Timestamp};
 
 /// Far more than any of these takes, also on a busy machine.
 const LONG: Duration = Duration::from_secs(20);
+
+/// Monday the 23rd of November 2026, 00:00 UTC.
+const MONDAY: i64 = 1_795_392_000_000;
+
+/// Sixty days from then on.
+fn window() -> Slot {
+    Slot { from: Timestamp(MONDAY), until: Timestamp(MONDAY + 60 * 24 * 3_600_000) }
+}
+
+/// A calendar with these lines in it.
+fn calendar(lines: &str) -> String {
+    let lines = lines.replace('\n', "\r\n");
+    format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{lines}\r\nEND:VCALENDAR\r\n")
+}
+
+/// A calendar with one event of these lines.
+fn event(lines: &str) -> String {
+    calendar(&format!("BEGIN:VEVENT\nUID:one\n{lines}\nEND:VEVENT"))
+}
+
+fn fed(text: &str) -> Feed {
+    read(text, window(), "Europe/Berlin").expect("a feed")
+}
+
+fn refused(text: &str) -> NotRead {
+    read(text, window(), "Europe/Berlin").expect_err("a feed that is not read")
+}
 
 #[test]
 fn a_feed_of_20_megabytes_without_an_end_or_of_something_else_is_refused_as_a_whole() {
