@@ -37,6 +37,9 @@ struct Claims {
     site: SiteId,
     conversation: ConversationId,
     until: Timestamp,
+    /// Whether it came of a link: whoever made the link may still read along.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    by_link: bool,
 }
 
 /// What the code in an alert says.
@@ -83,6 +86,22 @@ impl Key {
     /// A token that opens one conversation, and only it.
     pub fn token(&self, now: Timestamp, site: &SiteId, conversation: &ConversationId) -> String {
         self.claim(TOKEN, now + TOKEN_LASTS, site, conversation)
+    }
+
+    /// The same for whoever opened a link.
+    pub fn token_by_link(
+        &self,
+        now: Timestamp,
+        site: &SiteId,
+        conversation: &ConversationId,
+    ) -> String {
+        let (site, conversation, until) = (site.clone(), conversation.clone(), now + TOKEN_LASTS);
+        self.sealed(TOKEN, &Claims { site, conversation, until, by_link: true })
+    }
+
+    /// Whether a token came of a link.
+    pub fn is_by_link(&self, token: &str) -> bool {
+        self.claims(TOKEN, token).is_some_and(|claims| claims.by_link)
     }
 
     /// Whether a token opens this conversation now.
@@ -157,7 +176,8 @@ impl Key {
         site: &SiteId,
         conversation: &ConversationId,
     ) -> String {
-        let claims = Claims { site: site.clone(), conversation: conversation.clone(), until };
+        let (site, conversation) = (site.clone(), conversation.clone());
+        let claims = Claims { site, conversation, until, by_link: false };
         self.sealed(purpose, &claims)
     }
 

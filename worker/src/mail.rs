@@ -75,7 +75,12 @@ async fn taken(message: &ForwardableEmailMessage, env: &Env) -> Result<Option<St
 /// The site's address and the tag, where an address has both.
 fn tagged(to: &str) -> Option<(String, String)> {
     let recipient = address::recipient(to)?;
-    Some((recipient.inbound, recipient.tag?))
+    // What is no tag of ours wakes no object.
+    let of_ours =
+        |tag: &String| tag.len() == address::TAG && tag.bytes().all(|b| b.is_ascii_alphanumeric());
+    let name = recipient.inbound.split('@').next().unwrap_or_default();
+    let tag = recipient.tag.filter(of_ours).filter(|_| name.len() <= address::MAX_NAME)?;
+    Some((recipient.inbound, tag))
 }
 
 /// The object that knows whose an address for answers is. It is a site's object with the address as its name, which no

@@ -4,7 +4,7 @@ mod feeds;
 mod invitations;
 mod recurrences;
 
-use crate::{Feed, NotRead, read};
+use crate::{Feed, read};
 use warmline_model::{Slot, Timestamp};
 
 /// Monday the 23rd of November 2026, 00:00 UTC.
@@ -37,8 +37,4 @@ fn fed(text: &str) -> Feed {
 fn hours(text: &str) -> Vec<(f64, f64)> {
     let hour = |at: Timestamp| (at.0 - MONDAY) as f64 / HOUR as f64;
     fed(text).busy.into_iter().map(|slot| (hour(slot.from), hour(slot.until))).collect()
-}
-
-fn refused(text: &str) -> NotRead {
-    read(text, window(), "Europe/Berlin").expect_err("a feed that is not read")
 }

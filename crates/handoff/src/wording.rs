@@ -7,6 +7,7 @@ mod templates;
 mod times;
 mod wait;
 
+pub(crate) use after_hours::TIMES_SAID;
 pub use after_hours::{
     after_hours, broken, confirmed, free_times, options, welcome_back, with_options,
 };

@@ -401,8 +401,9 @@ impl ConversationObject {
                     let call = self.desk_call(note);
                     self.outbox.push(Target::Desk(desk), write(&call));
                 }
-                Effect::PassOn(happened) => {
-                    let delivery = package_of(context.now, &self.id, &self.machine, happened);
+                Effect::PassOn(happened, card) => {
+                    let (now, machine) = (context.now, &self.machine);
+                    let delivery = package_of(now, &self.id, machine, happened, *card);
                     self.passes_on(delivery);
                 }
                 Effect::Send(letter) => {

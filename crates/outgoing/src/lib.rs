@@ -45,7 +45,8 @@ pub use intercom::{Intercom, Region};
 pub use key::Key;
 pub use mail::MailPeople;
 pub use outbox::{
-    DEAD_AFTER, Effect, Event, Item, KEEP_DELIVERED, MAX_ATTEMPTS, Outbox, State, TIME_OUT,
+    DEAD_AFTER, Effect, Event, Item, KEEP_DEAD, KEEP_DELIVERED, MAX_ATTEMPTS, MAX_DEAD, Outbox,
+    State, TIME_OUT,
 };
 pub use package::Package;
 pub use pagerduty::PagerDuty;

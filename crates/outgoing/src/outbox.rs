@@ -26,6 +26,10 @@ pub const MAX_ATTEMPTS: u32 = 12;
 pub const DEAD_AFTER: Millis = Millis::minutes(24 * 60);
 /// How long what was delivered is kept, so that the same key is not sent twice.
 pub const KEEP_DELIVERED: Millis = Millis::minutes(7 * 24 * 60);
+/// How long a dead letter waits for a person.
+pub const KEEP_DEAD: Millis = Millis::minutes(30 * 24 * 60);
+/// How many dead letters are kept; the oldest go first.
+pub const MAX_DEAD: usize = 500;
 /// How many calls are open at once: a Worker may have six connections.
 const MAX_CALLS: usize = 6;
 
@@ -176,7 +180,7 @@ impl Outbox {
             State::Waiting => Some(item.next_at),
             State::Calling { since, .. } => Some(*since + TIME_OUT),
             State::Delivered { at, .. } => Some(*at + KEEP_DELIVERED),
-            State::Dead { .. } => None,
+            State::Dead { at, .. } => Some(*at + KEEP_DEAD),
         };
         self.items.values().filter_map(at).min()
     }
@@ -240,8 +244,28 @@ impl Outbox {
             },
         }
         self.begin_due(now, &mut round);
+        self.forget_dead(&mut round);
         let saves = round.touched.into_iter().map(Effect::Save);
         saves.chain(round.effects).collect()
+    }
+
+    /// Strangers can cause dead letters, so that there is a limit to how many are kept.
+    fn forget_dead(&mut self, round: &mut Round) {
+        let dead = self.items.iter().filter_map(|(key, item)| match &item.state {
+            State::Dead { at, .. } => Some((*at, item.number, key)),
+            _ => None,
+        });
+        let mut dead: Vec<_> = dead.collect();
+        if dead.len() <= MAX_DEAD {
+            return;
+        }
+        dead.sort_unstable();
+        let oldest = dead.len() - MAX_DEAD;
+        let old: Vec<Key> = dead.into_iter().take(oldest).map(|(.., key)| key.clone()).collect();
+        for key in old {
+            self.items.remove(&key);
+            round.touched.insert(key);
+        }
     }
 
     fn resend(&mut self, now: Timestamp, key: Key, missing: bool, round: &mut Round) {
@@ -297,6 +321,7 @@ impl Outbox {
                     }
                 }
                 State::Delivered { at, .. } if now - *at >= KEEP_DELIVERED => old.push(key.clone()),
+                State::Dead { at, .. } if now - *at >= KEEP_DEAD => old.push(key.clone()),
                 State::Waiting if item.next_at - now > LONGEST_PAUSE => {
                     item.next_at = now + LONGEST_PAUSE;
                     round.touched.insert(key.clone());

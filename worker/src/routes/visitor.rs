@@ -8,7 +8,7 @@ use crate::calls::{self, SiteCall};
 use crate::reply;
 use crate::shell::{Role, now};
 use warmline_handoff::DeskName;
-use warmline_model::{ConversationId, Customer, SiteId};
+use warmline_model::{Card, ConversationId, Customer, SiteId};
 use warmline_objects::{
     BotAction, ConversationCall, GOES_ON_FOR, HistoryCall, Opening, Reply, SiteProfile, identify,
 };
@@ -92,7 +92,7 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             let Resume { code } = body(&mut request, super::MAX_BODY).await?;
             let key = Key::of(env)?;
             let conversation = key.check_resume_code(now(), &code, &site)?;
-            let token = key.token(now(), &site, &conversation);
+            let token = key.token_by_link(now(), &site, &conversation);
             Ok(reply::json(&NewConversation { conversation, token, identity_refused: None })?)
         }
         SiteRoute::Identity => {
@@ -102,6 +102,11 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             let key = Key::of(env)?;
             key.check_token(now(), &token, &site, &id)?;
             let Identity { identity } = body(&mut request, super::MAX_BODY).await?;
+            if key.is_by_link(&token) && !is_known(env, &site, &id).await? {
+                let message =
+                    "whoever made the link to this conversation may read along; begin a new one";
+                return Err(Refusal::new(Code::NotAllowed, message).into());
+            }
             identified(env, &key, &site, &id, &identity).await??;
             answered(Reply::Done)
         }
@@ -181,6 +186,15 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             bot::act(env, &site, &id, action).await
         }
     }
+}
+
+/// Whether the site has vouched for a conversation's customer.
+async fn is_known(env: &Env, site: &SiteId, id: &ConversationId) -> Result<bool> {
+    let Reply::Body(card) = calls::to_conversation(env, site, id, &ConversationCall::Card).await?
+    else {
+        return Ok(false);
+    };
+    Ok(serde_json::from_str::<Card>(&card)?.customer.verified)
 }
 
 /// Where a customer left off whom the site vouches for, on whichever device that was.

@@ -154,6 +154,7 @@ impl Conversation {
             named: own.is_none(),
             zone: own.unwrap_or_else(|| self.hours().zone().clone()),
             now: self.clock,
+            dated: false,
         }
     }
 
@@ -172,6 +173,10 @@ impl Conversation {
         // Z-6: only where the matter is critical, and while the customer is here for whoever comes.
         let on_call = self.card.tier == Tier::Critical
             && !no_on_call
+            // Once in a handoff: the desk alerts for it once.
+            && !self.promises.iter().any(|promised| {
+                promised.episode == self.episode && promised.promise.kind == Alternative::OnCall
+            })
             && matches!(self.stage, Stage::Waiting(_))
             && self.settings.on_call_for(self.card.department);
         let joined = on_call.then_some(Choosable { kind: Alternative::OnCall, by: None });
@@ -216,9 +221,11 @@ impl Conversation {
 
     /// Nobody is at work outside the hours: T7, at once, where it was not said in this wait yet.
     pub(super) fn after_hours_began(&mut self, turn: &mut Turn, told_before: bool) {
-        let choices = self.arrange_from(true);
+        // Who wrote an e-mail reads nothing here, and keeps their place until somebody takes it.
+        let by_mail = self.mailing.by_mail;
+        let choices = self.arrange_from(!by_mail);
         turn.effects.push(Effect::Show);
-        if !told_before {
+        if !told_before && !by_mail {
             let opening = Opening::of(&self.hours(), turn.now);
             let words = wording::after_hours(&self.clock_of(), opening, &choices, false);
             self.notice(turn, Author::Bot, Notice::TeamOffline, words);
@@ -237,7 +244,7 @@ impl Conversation {
     /// Says something, and what can be chosen now. In a line that goes on, its own alternatives stand.
     pub(super) fn offer_anew(&mut self, turn: &mut Turn, notice: Notice, words: &str) {
         let stands = match &self.stage {
-            Stage::Waiting(waiting) => waiting.after_hours.is_some(),
+            Stage::Waiting(_) => self.waits_after_hours(),
             Stage::Bot(_) | Stage::Closed { .. } => true,
             Stage::Human(_) => false,
         };
@@ -248,8 +255,11 @@ impl Conversation {
         }
         let choices = match &self.arranging {
             Some(_) => self.options_now(),
-            None => self.arrange_from(false),
+            None => self.arrange_from(self.waits_after_hours()),
         };
+        if let Some(arranging) = &mut self.arranging {
+            arranging.remind_at = None;
+        }
         let options = match choices.is_empty() {
             true => String::new(),
             false => wording::options(&self.clock_of(), &choices),
@@ -285,7 +295,31 @@ impl Conversation {
     pub(super) fn arranged_otherwise(&mut self, turn: &mut Turn) {
         let left = self.arranging.take();
         if left.is_some_and(|arranging| matches!(arranging.step, Step::Booking { .. })) {
-            self.tell(turn, DeskNote::Unbook { episode: self.episode });
+            self.unbook(turn);
+        }
+    }
+
+    /// The customer does not wait any more: nothing goes on being arranged, and nobody on call needs to join.
+    pub(super) fn nobody_joins(&mut self, turn: &mut Turn) {
+        self.arranged_otherwise(turn);
+        let joins = |promise: &warmline_model::Promise| promise.kind == Alternative::OnCall;
+        self.settle_where(turn, false, joins, |promise, now| promise.replaced = Some(now));
+    }
+
+    /// The call that is being booked is not wanted. One that was promised before it is booked again in its place.
+    pub(super) fn unbook(&self, turn: &mut Turn) {
+        let of_now = |promised: &&super::Promised| {
+            promised.episode == self.episode && promised.promise.is_open()
+        };
+        let stands = self.promises.iter().rev().filter(of_now);
+        let stands = stands.filter_map(|p| Some((p, p.promise.slot?))).next();
+        match stands {
+            Some((promised, slot)) => {
+                let (episode, department) = (promised.episode, promised.department);
+                let note = DeskNote::Book { episode, department, slot };
+                turn.effects.push(Effect::Tell(promised.desk, note));
+            }
+            None => self.tell(turn, DeskNote::Unbook { episode: self.episode }),
         }
     }
 
@@ -386,7 +420,7 @@ impl Conversation {
         match &arranging.step {
             Step::FindingTimes { give_up } if *give_up <= now => return self.no_times(turn),
             Step::Booking { give_up, .. } if *give_up <= now => {
-                self.tell(turn, DeskNote::Unbook { episode: self.episode });
+                self.unbook(turn);
                 return self.no_times(turn);
             }
             Step::CallingOnCall { give_up } if *give_up <= now => return self.nobody_on_call(turn),
@@ -412,7 +446,10 @@ impl Conversation {
                 Step::AskingName { email } => Some(email.clone()),
                 _ => None,
             };
-            if let Some(email) = given.or_else(|| self.mail_known()).filter(|_| !busy) {
+            // What was promised already is not given up for what nobody chose.
+            let promised = self.owed().is_some_and(warmline_model::Promise::is_open);
+            let known = || self.mail_known().filter(|_| !promised);
+            if let Some(email) = given.or_else(known).filter(|_| !busy) {
                 self.make_ticket(turn, email, true);
             }
         }

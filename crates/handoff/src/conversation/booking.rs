@@ -22,7 +22,8 @@ impl Conversation {
 
     pub(super) fn no_times(&mut self, turn: &mut Turn) {
         // A call that is booked stands; there is only no other to move it to.
-        if self.owed().is_some_and(|promise| promise.is_open() && promise.slot.is_some()) {
+        let moves = self.owed().is_some_and(|promise| promise.is_open() && promise.slot.is_some());
+        if moves && !matches!(self.stage, Stage::Waiting(_)) {
             self.arranging = None;
             let words = wording::with_options(&self.clock_of(), Words::NoTimes, &[], &[]);
             self.notice(turn, Author::Bot, Notice::WaitQuestion, words);
@@ -193,10 +194,10 @@ impl Conversation {
 
     pub(super) fn nobody_on_call(&mut self, turn: &mut Turn) {
         if self.arranging.is_none() {
-            self.arrange_from(false);
+            self.arrange_from(self.waits_after_hours());
         }
         if let Some(arranging) = &mut self.arranging {
-            arranging.no_on_call = true;
+            (arranging.no_on_call, arranging.remind_at) = (true, None);
         }
         self.choose_again(turn, Words::OnCallUnanswered);
     }

@@ -68,6 +68,10 @@ impl Conversation {
     /// After a promise was broken its options stand beside the assistant.
     fn answers_in_bot(&mut self, turn: &mut Turn, entry: Seq, text: &str) -> bool {
         let message = Message::read(text);
+        // whoever asks for a person is asked nothing first.
+        if self.request(&message).is_some() {
+            return false;
+        }
         let products = &self.rules.of(&self.settings).products;
         let language = self.card.language;
         let understood =
@@ -134,6 +138,13 @@ impl Conversation {
         };
         if !files.is_empty() {
             return self.sent_to_bot(turn, entry, &message, files);
+        }
+        // A bot of another maker says hello and thanks by itself.
+        if self.outside {
+            if chat.is_none() {
+                card::asked(&mut self.card, entry, text);
+            }
+            return self.ask(turn, entry, text.to_owned());
         }
         let calm = understood.signals.is_empty() && understood.negative < NEGATIVE;
         let short = message.words() <= LONGEST_THANKS;

@@ -2,8 +2,8 @@
 
 use super::arranging::Step;
 use super::{Conversation, Stage, Turn, promise as reaching};
-use crate::wording::Words;
-use warmline_language::{Message, tokens, yes_or_no};
+use crate::wording::{TIMES_SAID, Words};
+use warmline_language::{Message, small_talk, tokens, yes_or_no};
 use warmline_model::{Alternative, Entity, Slot};
 
 /// A longer message names no option: it tells of the matter.
@@ -154,7 +154,8 @@ impl Conversation {
         let plain = |c: char| c.is_alphabetic() || " .-'\u{2019}".contains(c);
         let words = name.split_whitespace().count();
         let fits = (1..=MOST_NAMES).contains(&words) && name.chars().count() <= LONGEST_NAME;
-        let declined = yes_or_no(&Message::read(text)).is_some();
+        let message = Message::read(text);
+        let declined = yes_or_no(&message).is_some() || small_talk(&message).is_some();
         if fits && !declined && name.chars().all(plain) {
             self.card.customer.name = Some(name.to_owned());
         }
@@ -180,9 +181,11 @@ impl Conversation {
         text: &str,
         chosen: Option<Alternative>,
     ) -> bool {
-        let by_number = is_number(text).and_then(|n| slots.get(n.checked_sub(1)?)).copied();
+        let said = is_number(text).filter(|n| *n <= TIMES_SAID);
+        let by_number = said.and_then(|n| slots.get(n.checked_sub(1)?)).copied();
         let other = chosen.filter(|kind| *kind != Alternative::Callback && by_number.is_none());
-        let meant = by_number.or_else(|| self.time_meant(slots, text));
+        let by_time = || self.time_meant(slots, text).filter(|_| may_mean_a_time(text));
+        let meant = by_number.or_else(by_time);
         match (meant.filter(|slot| slot.from > turn.now), other) {
             (Some(slot), _) => self.picked_time(turn, slot),
             (None, Some(kind)) => self.arrange(turn, kind),

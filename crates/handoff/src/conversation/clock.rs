@@ -20,7 +20,10 @@ impl Conversation {
                 question.into_iter().chain(consent).min()
             }
             Stage::Waiting(waiting) => {
-                let word = wait::word_due(waiting, self.is_elsewhere());
+                let word = match self.mailing.by_mail {
+                    true => Some(wait::next_due(waiting)),
+                    false => wait::word_due(waiting, self.away_since.is_some()),
+                };
                 word.into_iter().chain(self.gives_up_at()).chain(self.opens_at()).min()
             }
             Stage::Human(human) => {

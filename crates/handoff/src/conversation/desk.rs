@@ -1,5 +1,6 @@
 //! What the desk says of a handoff: whose it is, who could not go on, who is being brought in.
 
+use super::arranging::Step;
 use super::stage::AfterHours;
 use super::{
     Conversation, DeskNote, Effect, Episode, Human, Round, Stage, Standing, Timestamp, Turn, wait,
@@ -46,7 +47,7 @@ impl Conversation {
             return self.hours_began(turn);
         }
         // Looking through the hours takes a while, and most standings are not the first.
-        if quiet || !(first_word || online) {
+        if quiet || !(first_word || online || !told_before) {
             return;
         }
         let hours = self.hours();
@@ -208,12 +209,22 @@ impl Conversation {
     /// Leaves one desk for another. The round rises, so that what the old one still says is stale.
     pub(super) fn go_to(&mut self, turn: &mut Turn, desk: DeskName) {
         self.tell(turn, DeskNote::Over { episode: self.episode, moved: true });
+        let step = self.arranging.as_ref().map(|arranging| &arranging.step);
+        let booking = matches!(step, Some(Step::Booking { .. }));
+        let finding = booking || matches!(step, Some(Step::FindingTimes { .. }));
+        if booking {
+            self.unbook(turn);
+        }
         self.desk = desk;
         self.at_desk_for = self.card.department;
         self.round = self.round.saturating_add(1);
         if let Stage::Waiting(waiting) = &mut self.stage {
             waiting.standing = Standing::default();
             waiting.as_of = Timestamp::default();
+        }
+        // Another desk has other free calls.
+        if finding {
+            self.find_times(turn);
         }
     }
 

@@ -201,8 +201,8 @@ pub enum Effect {
     },
     /// Tell one of the site's desks.
     Tell(DeskName, DeskNote),
-    /// Pass the package on to the site's other systems.
-    PassOn(Happened),
+    /// Pass the package on to the site's other systems, with the card of this moment.
+    PassOn(Happened, Box<Card>),
     /// Send these words to one person, by e-mail, SMS or WhatsApp.
     Send(Letter),
     /// The state changed: show it to both sides.

@@ -84,10 +84,11 @@ impl Conversation {
         self.may_be_mailed(turn.now, &author, &text, &[]);
         self.store(turn, author, Body::words(text), Some(id));
         self.has_answered(turn);
+        self.somebody_answered(turn);
         self.notice(turn, Author::System, Notice::Closed, words);
         self.enter(turn, Stage::Closed { at: turn.now, rating: None, reason });
         self.over(turn);
-        turn.effects.push(Effect::PassOn(Happened::Closed));
+        self.pass_on(turn, Happened::Closed);
     }
 
     pub(super) fn visitor_rated(

@@ -1,7 +1,7 @@
 //! The promises of a conversation: each has a record with an alarm, and ends in one outcome.
 
 use super::{Conversation, DeskNote, Effect, Promised, Stage, Timestamp, Turn};
-use crate::wording::{self, Words};
+use crate::wording::{self, ClockOf, Words};
 use warmline_model::{
     Alternative, Author, Episode, Happened, Letter, Millis, Notice, Promise, PromiseState, Slot,
 };
@@ -186,10 +186,16 @@ impl Conversation {
         let words = wording::broken(&self.settings.templates, promise.kind, &by);
         self.offer_anew(turn, Notice::PromiseChanged, &words);
         if promise.kind == Alternative::Email {
+            let by = ClockOf { dated: true, ..self.clock_of() }.promised(promise);
+            let words = wording::broken(&self.settings.templates, promise.kind, &by);
             let fields = [("ticket", self.ticket.as_str())];
             let subject = self.say(Words::LetterSubject, &fields);
             self.send(turn, promise.contact.clone(), subject, words);
         }
+    }
+
+    pub(super) fn pass_on(&self, turn: &mut Turn, happened: Happened) {
+        turn.effects.push(Effect::PassOn(happened, Box::new(self.card.clone())));
     }
 
     pub(super) fn send(&self, turn: &mut Turn, to: String, subject: String, text: String) {
@@ -259,6 +265,8 @@ impl Conversation {
         let ticket = self.ticket.as_str();
         let templates = &self.settings.templates;
         let words = wording::confirmed(templates, promise, ticket, &at, by_default);
+        let dated = ClockOf { dated: true, ..self.clock_of() }.promised(promise);
+        let written = wording::confirmed(templates, promise, ticket, &dated, by_default);
         let subject = self.say(Words::LetterSubject, &[("ticket", ticket)]);
         let happened = match promise.kind {
             Alternative::Callback => Some(Happened::Callback),
@@ -270,10 +278,12 @@ impl Conversation {
             Alternative::Callback => self.mail_known(),
             Alternative::OnCall | Alternative::Unknown => None,
         };
-        self.notice(turn, Author::Bot, Notice::Promised, words.clone());
-        turn.effects.extend(happened.map(Effect::PassOn));
+        self.notice(turn, Author::Bot, Notice::Promised, words);
+        if let Some(happened) = happened {
+            self.pass_on(turn, happened);
+        }
         if let Some(to) = mail {
-            self.send(turn, to, subject, words);
+            self.send(turn, to, subject, written);
         }
     }
 }

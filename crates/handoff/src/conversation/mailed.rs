@@ -143,9 +143,9 @@ impl Conversation {
 
     /// Whether an address is one by which the customer is known.
     fn is_their_address(&self, from: &str) -> bool {
-        let promised = self.promise().map(|promise| promise.contact.as_str());
-        let known = [promised, self.card.customer.email.as_deref()];
-        known.into_iter().flatten().any(|known| known.trim().to_lowercase() == from)
+        let promised = self.promises().map(|promise| promise.contact.as_str());
+        let mut known = promised.chain(self.card.customer.email.as_deref());
+        known.any(|known| known.trim().to_lowercase() == from)
     }
 
     /// Where letters to the customer go: to the address of a promise, or one that the site vouched for.
@@ -159,7 +159,7 @@ impl Conversation {
     }
 
     fn promised_by_mail(&self) -> Option<&str> {
-        let promise = self.promise().filter(|promise| promise.kind == Alternative::Email)?;
+        let promise = self.promises().rev().find(|promise| promise.kind == Alternative::Email)?;
         Some(promise.contact.as_str())
     }
 
@@ -252,7 +252,7 @@ impl Conversation {
     pub(super) fn waits_by_mail(&mut self, turn: &mut Turn) {
         let now = turn.now;
         if let Stage::Waiting(waiting) = &mut self.stage
-            && wait::word_due(waiting, true).is_some_and(|due| now >= due)
+            && now >= wait::next_due(waiting)
         {
             waiting.next_word = wait::words_by(waiting.since, now).saturating_add(REJOIN_EVERY);
             self.join(turn);

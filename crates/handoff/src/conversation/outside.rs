@@ -287,8 +287,9 @@ impl Conversation {
         self.card.waiting_since = None;
         self.enter(turn, Stage::Closed { at: turn.now, rating: None, reason });
         if waits {
+            self.nobody_joins(turn);
             self.over(turn);
         }
-        turn.effects.push(Effect::PassOn(Happened::Closed));
+        self.pass_on(turn, Happened::Closed);
     }
 }

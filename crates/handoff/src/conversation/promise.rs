@@ -87,9 +87,9 @@ impl Conversation {
         let words = wording::promised(&self.settings.templates, &promise);
         self.notice(turn, Author::Bot, Notice::Promised, words);
         if kind == Alternative::Email {
-            turn.effects.push(Effect::PassOn(Happened::Ticket));
+            self.pass_on(turn, Happened::Ticket);
         } else {
-            turn.effects.push(Effect::PassOn(Happened::Callback));
+            self.pass_on(turn, Happened::Callback);
         }
         self.leave_line(turn);
     }

@@ -23,11 +23,16 @@ const LONG: u32 = 4;
 /// When the next word is due: counted from the start of the wait, so that it can't drift. None: what is visible
 /// says it all, because nobody is at work outside the hours, or because the customer has left such a wait.
 pub(super) fn word_due(waiting: &Waiting, away: bool) -> Option<Timestamp> {
-    let due = waiting.since + Millis(WORD_EVERY.0.saturating_mul(i64::from(waiting.next_word)));
+    let due = next_due(waiting);
     match waiting.after_hours {
         Some(after_hours) if away || !after_hours.over => None,
         Some(_) | None => Some(due),
     }
+}
+
+/// The same, whether there is anybody to read it or not.
+pub(super) fn next_due(waiting: &Waiting) -> Timestamp {
+    waiting.since + Millis(WORD_EVERY.0.saturating_mul(i64::from(waiting.next_word)))
 }
 
 /// How many words are due by now.
@@ -119,7 +124,7 @@ impl Conversation {
         self.enter(turn, Stage::Waiting(since(turn.now, turn.now)));
         self.ask_what_is_missing(turn);
         self.join(turn);
-        turn.effects.push(Effect::PassOn(Happened::HandedOff));
+        self.pass_on(turn, Happened::HandedOff);
     }
 
     /// When the place of a customer who is away is given to the next. Never in a wait that began outside the hours:
@@ -153,7 +158,17 @@ impl Conversation {
         if self.arranging.as_ref().is_some_and(|a| a.step == super::arranging::Step::Choosing) {
             self.arranging = None;
         }
+        // Nothing is settled by itself in a line that goes on.
+        if let Some(arranging) = &mut self.arranging {
+            (arranging.remind_at, arranging.settle_at) = (None, None);
+        }
         turn.effects.push(Effect::Show);
+    }
+
+    /// Whether the customer waits outside the hours.
+    pub(super) fn waits_after_hours(&self) -> bool {
+        let Stage::Waiting(waiting) = &self.stage else { return false };
+        waiting.after_hours.is_some_and(|after_hours| !after_hours.over)
     }
 
     /// Joins the line of the card's department, or tells it what changed. At another desk than before
@@ -206,7 +221,10 @@ impl Conversation {
         if let (None, Some((kind, contact))) = (&urgent, reached) {
             return self.promise_it(turn, kind, contact);
         }
-        if urgent.is_none() && self.answers_options(turn, text, &understood.entities) {
+        if urgent.is_none()
+            && !self.mailing.by_mail
+            && self.answers_options(turn, text, &understood.entities)
+        {
             if matches!(self.stage, Stage::Waiting(_)) {
                 turn.effects.push(Effect::Show);
             }
@@ -284,7 +302,7 @@ impl Conversation {
 
     /// The handoff is over without a person, and the bot leads again.
     pub(super) fn leave_line(&mut self, turn: &mut Turn) {
-        self.arranged_otherwise(turn);
+        self.nobody_joins(turn);
         if let Some(policy) = self.card.reason.take().and_then(|reason| reason.policy)
             && self.rules.of(&self.settings).policies.is_about_customers_only(&policy.id)
         {

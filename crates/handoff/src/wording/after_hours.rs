@@ -5,7 +5,7 @@ use super::{Templates, Words};
 use warmline_model::{Alternative, Promise, Slot};
 
 /// How many free times are written out; buttons have more.
-const TIMES_SAID: usize = 5;
+pub(crate) const TIMES_SAID: usize = 5;
 
 /// T7, or its reminder: the team is offline, when it is at work again, and what can be chosen.
 pub fn after_hours(

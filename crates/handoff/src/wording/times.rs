@@ -57,6 +57,8 @@ pub struct ClockOf<'a> {
     pub named: bool,
     /// What time it is.
     pub now: Timestamp,
+    /// Whether it is read on another day, perhaps: then "tomorrow" says nothing.
+    pub dated: bool,
 }
 
 impl ClockOf<'_> {
@@ -87,19 +89,23 @@ impl ClockOf<'_> {
         let say = |words, day: TimeWords| {
             self.templates.say_times(words, &[], &[("clock", &clock), ("day", &day)])
         };
+        let date = || {
+            let day = local.date.day.unwrap_or_default();
+            let year = local.date.year.unwrap_or_default();
+            format!("{year:04}-{:02}-{day:02}", local.date.month)
+        };
         let mut text = match local.near {
+            _ if self.dated => {
+                let day = self.templates.say(weekday(local.weekday), &[]);
+                say(Words::AtDay, TimeWords(format!("{day}, {}", date())))
+            }
             Near::Today => say(Words::AtToday, TimeWords::none()),
             Near::Tomorrow => say(Words::AtTomorrow, TimeWords::none()),
             Near::Weekday => {
                 let day = self.templates.say(weekday(local.weekday), &[]);
                 say(Words::AtDay, TimeWords(day))
             }
-            Near::Date => {
-                let day = local.date.day.unwrap_or_default();
-                let year = local.date.year.unwrap_or_default();
-                let date = format!("{year:04}-{:02}-{day:02}", local.date.month);
-                say(Words::AtDay, TimeWords(date))
-            }
+            Near::Date => say(Words::AtDay, TimeWords(date())),
         };
         if self.named {
             let zone = local.zone.replace('_', " ");

@@ -349,7 +349,7 @@ impl Play {
                         self.counts.by_default += u64::from(text.contains("is not lost"));
                     }
                 }
-                Effect::PassOn(Happened::Ticket | Happened::Callback) => passed_on += 1,
+                Effect::PassOn(Happened::Ticket | Happened::Callback, _) => passed_on += 1,
                 Effect::Tell(_, note) => self.told(note),
                 _ => {}
             }

@@ -76,7 +76,8 @@ impl ConversationObject {
                 self.happened(context, &mut turn, Event::CustomerKnown(customer));
             }
             ConversationCall::Identified(customer) => {
-                if self.machine.is_of_another(&customer) {
+                // In a conversation that a bot of another maker carries nobody would answer the widget.
+                if self.machine.is_led_from_outside() || self.machine.is_of_another(&customer) {
                     let message = "this conversation is another customer's; begin a new one";
                     reply = Reply::Refused(Refusal::new(Code::NotAllowed, message));
                 } else {

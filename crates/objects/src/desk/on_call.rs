@@ -136,7 +136,7 @@ fn look(desk: &Desk, now: Timestamp, link: &Link) -> Page {
         let same = other.drill == need.drill;
         let others = match (&need.end, &other.end) {
             (Some(End::Acknowledged { name, .. }), Some(End::Acknowledged { name: of, .. })) => {
-                name == of
+                name == of && asked(other)
             }
             (None | Some(End::Unanswered { .. }), None) => asked(other),
             _ => false,

@@ -2,7 +2,7 @@
 
 use super::Delivery;
 use warmline_handoff::conversation::Conversation;
-use warmline_model::{Alternative, ConversationId, Happened, Letter, Promise, Timestamp};
+use warmline_model::{Alternative, Card, ConversationId, Happened, Letter, Promise, Timestamp};
 
 /// The package of what happened.
 pub(crate) fn package_of(
@@ -10,23 +10,23 @@ pub(crate) fn package_of(
     id: &ConversationId,
     machine: &Conversation,
     happened: Happened,
+    card: Card,
 ) -> Delivery {
     let promised = machine.promise().map(in_words);
     let mut key = format!("{id}/{}/{}", machine.episode().0, happened.code());
-    if happened == Happened::Callback
-        && let Some(promise) = machine.promise()
-    {
-        // Booked anew for another time is news.
-        key.push_str(&format!("/{}", promise.due.0));
+    let of_promise = matches!(happened, Happened::Ticket | Happened::Callback);
+    if let Some(promise) = machine.promise().filter(|_| of_promise) {
+        // Promised anew is news.
+        key.push_str(&format!("/{}", promise.number));
     }
     Delivery {
         key,
         happened,
         at: now,
         conversation: id.clone(),
-        ticket: ticket(id, machine, happened),
+        ticket: machine.promise().map(|_| id.ticket()),
         promised,
-        card: machine.card().clone(),
+        card,
         letter: None,
         to: None,
     }
@@ -40,17 +40,12 @@ pub(crate) fn letter_of(
     letter: Letter,
     number: u64,
 ) -> Delivery {
-    let delivery = package_of(now, id, machine, Happened::Ticket);
+    let delivery = package_of(now, id, machine, Happened::Ticket, machine.card().clone());
     // The edge puts the conversation's tag into it: only there is the key with which it is signed.
     let inbound = machine.settings().inbound().filter(|_| letter.to.contains('@'));
     let reply_to = letter.reply_to.or_else(|| inbound.map(str::to_owned));
     let letter = Letter { reply_to, ..letter };
     Delivery { key: format!("{id}/letter/{number}"), letter: Some(letter), ..delivery }
-}
-
-/// The number that the customer was told. Conversations have none yet.
-fn ticket(_id: &ConversationId, _machine: &Conversation, _happened: Happened) -> Option<String> {
-    None
 }
 
 /// What was promised, for the team, without how to reach the customer; in the world's clock, for the team may be anywhere.

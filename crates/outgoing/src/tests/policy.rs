@@ -196,7 +196,8 @@ fn pauses_grow_from_five_seconds_to_an_hour_and_end_after_twelve_attempts() {
         let failure = Failure::NotConnected;
         let failed = Event::Failed { key: key.clone(), call: Call::Create, failure, jitter: 1.0 };
         let effects = outbox.handle(now, failed);
-        let Some(next) = outbox.next_deadline() else {
+        let alive = outbox.get(&key).filter(|item| !matches!(item.state, State::Dead { .. }));
+        let Some(next) = alive.and_then(|_| outbox.next_deadline()) else {
             let [Effect::Save(_), Effect::DeadLetter { why, may_have_arrived, .. }] =
                 effects.as_slice()
             else {

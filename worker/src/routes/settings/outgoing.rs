@@ -23,15 +23,15 @@ pub(super) async fn answer(
             let key = decoded(key)?;
             let ResendDelivery { missing } = body(request, crate::routes::MAX_BODY).await?;
             let noted = SettingsCall::Deliver { key: key.clone(), missing, discard: false };
-            asker.may(env, noted).await?;
             let call = OutgoingCall::Resend { key: key_of(&key)?, missing };
+            asker.may(env, noted).await?;
             answered(calls::to_outgoing(env, &asker.site, &call).await?)
         }
         (Method::Delete, ["deliveries", key]) => {
             let key = decoded(key)?;
             let noted = SettingsCall::Deliver { key: key.clone(), missing: false, discard: true };
-            asker.may(env, noted).await?;
             let call = OutgoingCall::Discard { key: key_of(&key)? };
+            asker.may(env, noted).await?;
             answered(calls::to_outgoing(env, &asker.site, &call).await?)
         }
         (Method::Post, ["destinations", id, "test"]) => {
