@@ -10,7 +10,7 @@ use warmline_objects::{ConversationCall, DeskCall, OutgoingCall, Row, Target};
 const GIVES_UP: Millis = Millis::seconds(10);
 
 /// The calls under way from one object to another. A conversation's alarm is at work until those to a desk
-/// are made; a desk's is not.
+/// and to other systems are made; a desk's is not.
 pub struct Drain {
     number: u64,
     target: Target,

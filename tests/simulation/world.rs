@@ -407,8 +407,10 @@ impl World {
         if number.is_some_and(|n| self.armed.get(&place).is_none_or(|armed| armed.1 != n)) {
             return;
         }
+        let busy = [Place::Desk, Place::Outgoing].map(|to| (place, to));
+        let busy = busy.into_iter().find(|link| self.drains.contains_key(link));
         if place != Place::Desk
-            && let Some(drain) = self.drains.get_mut(&(place, Place::Desk))
+            && let Some(drain) = busy.and_then(|link| self.drains.get_mut(&link))
         {
             return drain.held.push(number);
         }

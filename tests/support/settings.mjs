@@ -45,6 +45,11 @@ export const DEFAULTS = {
     },
   },
   hours: { hours: null, department_hours: {} },
+  calls: { call_length: 900000, calls_at_once: 1, call_notice: 3600000, call_days: 7, calendars: [] },
+  on_call: {
+    on_call: { contacts: [], rotas: [], acknowledge_within: 300000, joins_within: 900000, hourly_alerts: 6 },
+    pagerduty_secret: "",
+  },
   tiers: { tiers: TIERS, near_breach: 80 },
   desk: { deep_after: 600000, fresh_for: 300000, gone_after: 60000, keep_place: 600000, callback_within: 3600000, email_within: 14400000 },
   assistant: { assistant: "knowledge", bot_timeout: 10000, llm: null },
@@ -115,6 +120,7 @@ export async function fakeSite(page, { role = "owner", sections = {} } = {}) {
     const [first, second, third] = path.split("/").map(decodeURIComponent);
     const section = site.sections[first];
     if (third === "test") return { json: { delivered: true, says: "Slack took it. Look whether it is there." } };
+    if (second === "drill") return { json: {} };
     if (section && second === "check") {
       const now = first === "hours" && body.value.hours ? { hours: "Now: open until 18:00 (13:05 in Europe/Berlin)" } : {};
       return { json: { faults: site.faults(first, body.value), now } };
