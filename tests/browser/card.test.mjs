@@ -53,8 +53,9 @@ async function waits(site, lines) {
     await write(page, line);
     await until("an answer", async () => (await answers.count()) > before);
   }
-  // Some words bring a person by themselves.
-  if (!(await page.test("queue").isVisible())) await page.locator("button:visible", { hasText: "Talk to a Human" }).click();
+  // Some words bring a person by themselves, perhaps in this very moment.
+  const human = page.locator("button:visible", { hasText: "Talk to a Human" });
+  if (!(await page.test("queue").isVisible())) await human.click({ timeout: 5_000 }).catch(() => {});
   await page.test("queue").waitFor();
   return page;
 }

@@ -247,7 +247,7 @@ test("R-102, R-136: a callback that was chosen is promised with a time, and kept
   await ana.view("that it is kept", (v) => !v.promises);
   await ana.read(visitor.conversation);
   const newest = () => ana.socket.frames.findLast((f) => f.type === "state")?.state ?? ana.welcome.state;
-  await until("the promise kept", () => newest().promise?.kept >= promise.made);
+  await until("the promise kept", () => newest().promises?.[0]?.kept >= promise.made);
   about(ana, "keep_promise", visitor);
   assert.equal((await refused(ana)).code, "not_found");
 });
