@@ -9,7 +9,7 @@ mod play;
 use play::{Counts, Play};
 
 /// As many as a build server has time for; `WARMLINE_PROMISES=10000` plays the full count.
-const CONVERSATIONS: u64 = 300;
+const CONVERSATIONS: u64 = 2_000;
 
 #[test]
 fn every_promise_has_a_record_and_every_record_an_outcome() {
