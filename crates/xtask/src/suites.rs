@@ -55,7 +55,10 @@ pub fn command(house: &House, args: &[String]) -> Result<ExitCode> {
 
 /// How many steps [`suites`] takes for `wanted`.
 fn steps_of(wanted: &[&str]) -> usize {
-    wanted.len() + if wanted.iter().any(|suite| on_node(suite)) { build::STEPS + 1 } else { 0 }
+    let nodes = wanted.iter().filter(|suite| on_node(suite)).count();
+    let builds = if nodes == 0 { 0 } else { build::STEPS + 1 };
+    let meanwhile = usize::from(nodes > 0 && nodes < wanted.len());
+    wanted.len() + builds + meanwhile
 }
 
 /// How many steps [`all`] takes.
@@ -78,11 +81,19 @@ fn suites(house: &House, wanted: &[&str], steps: &mut Steps) -> Tally {
             tally.broken += 1;
         }
     };
+    let head_start = (!nodes.is_empty() && !cargos.is_empty()).then(|| build_meanwhile(house));
     for suite in cargos {
         add(steps.loud(&format!("test {suite}"), || cargo_suite(house, suite)));
     }
     if nodes.is_empty() {
         return tally;
+    }
+    if let Some(head_start) = head_start {
+        // What it could not build is built again below, where its error is shown.
+        let _ = steps.quiet("what was built meanwhile", || {
+            let ended = ended_within(&mut head_start?, LONGEST)?;
+            Ok(if ended.is_some_and(|status| status.success()) { "all" } else { "not all" }.into())
+        });
     }
     let chromium = build::all(house, Mode::Release, steps).and_then(|_| {
         let mut chromium = PathBuf::new();
@@ -101,6 +112,14 @@ fn suites(house: &House, wanted: &[&str], steps: &mut Steps) -> Tally {
         });
     }
     tally
+}
+
+/// Linking for size keeps one processor busy at most, while the other suites compile and run.
+fn build_meanwhile(house: &House) -> Result<run::Guarded> {
+    tools::rust()?;
+    run::Guarded::start(&env::current_exe()?, &["build"], |command| {
+        command.current_dir(&house.root).stdout(Stdio::null()).stderr(Stdio::null());
+    })
 }
 
 fn on_node(suite: &str) -> bool {
