@@ -25,14 +25,17 @@ pub const CONNECT: &str = "Connect me";
 pub const STAY: &str = "Stay with the assistant";
 
 /// The words when a handoff starts: T1, T3, or a shorter word where the customer took an offer.
-pub fn handoff_started(templates: &Templates, reason: &Reason, tier: Tier) -> String {
+/// Outside the hours (`open` is false) none that says that somebody comes now.
+pub fn handoff_started(templates: &Templates, reason: &Reason, tier: Tier, open: bool) -> String {
     let words = match (reason.trigger, tier) {
+        (Trigger::Mailed, _) => Words::Mailed,
+        (Trigger::Policy, _) if !open => Words::PolicyAfterHours,
+        _ if !open => Words::PassedOnAfterHours,
         (Trigger::Button | Trigger::Asked, _) => Words::Asked,
         // T3's "shortly" for a critical one is left out: it would promise what is not known yet.
         (Trigger::Policy, Tier::Critical) => Words::PolicyCritical,
         (Trigger::Policy, _) => Words::Policy,
         (Trigger::CannotDo, _) => Words::CannotDo,
-        (Trigger::Mailed, _) => Words::Mailed,
         (
             Trigger::LowConfidence
             | Trigger::ConsecutiveLow

@@ -113,7 +113,9 @@ impl Conversation {
         if let Some(department) = demand.department {
             self.card.department = department;
         }
-        let words = wording::handoff_started(&self.settings.templates, &reason, self.card.tier);
+        let open = self.hours().is_open(turn.now);
+        let templates = &self.settings.templates;
+        let words = wording::handoff_started(templates, &reason, self.card.tier, open);
         card::handed_off(&mut self.card, reason, turn.now);
         let started = Body::Notice { notice: Notice::HandoffStarted, text: words };
         self.store(turn, Author::Bot, started, demand.id);

@@ -95,6 +95,10 @@ catalog! {
     "For {policy}, I want to make sure a specialist handles this personally. I am transferring you now with the full details of our conversation."
     PolicyCritical "policy_critical" Handoff "A policy demands it, critical (T3)" [needed("policy", "the security of your account")]
     "For {policy}, I want to make sure a specialist handles this personally. I am transferring you now with the full details of our conversation. This is our highest priority."
+    PassedOnAfterHours "passed_on_after_hours" Handoff "A handoff outside the hours (R-131)" []
+    "I am passing this on to our team with our whole conversation, so you will not need to repeat anything."
+    PolicyAfterHours "policy_after_hours" Handoff "A policy demands it, outside the hours (T3, R-131)" [needed("policy", "a refund of this size")]
+    "For {policy}, I want to make sure a specialist handles this personally. I am passing on the full details of our conversation."
     Mailed "mailed" Handoff "The customer writes by e-mail (R-132)" []
     "Your e-mail is here, and goes to our team with everything you have written before."
     CannotDo "cannot_do" Handoff "Only a person can do it (R-023)" []

@@ -1,7 +1,8 @@
 //! After hours: options with times, and what becomes of each (T7, R-131 to R-134).
 
 use super::*;
-use warmline_model::{Alternative, Happened, PromiseState, Slot};
+use crate::wording;
+use warmline_model::{Alternative, Happened, Permission, PromiseState, Reason, Slot, Tier};
 
 /// T0 is a Thursday, 00:16 in UTC; the team works from 9 to 17 on weekdays.
 pub(super) const HOURS: &str = r#"{"hours": {"zone": "UTC", "week": {
@@ -39,6 +40,26 @@ pub(super) fn slot(hour: i64) -> Slot {
 
 pub(super) fn tells(scene: &Scene, is: impl Fn(&DeskNote) -> bool) -> bool {
     scene.last.iter().any(|effect| matches!(effect, Effect::Tell(_, note) if is(note)))
+}
+
+#[test]
+fn outside_the_hours_no_word_says_that_somebody_comes_now() {
+    // R-131, R-136: whatever began the handoff.
+    let templates = wording::Templates::default();
+    let triggers =
+        [Trigger::Button, Trigger::Asked, Trigger::Policy, Trigger::CannotDo, Trigger::Frustration];
+    for trigger in triggers {
+        let (permission, evidence) = (Permission::NotNeeded, Vec::new());
+        let reason = Reason { trigger, permission, policy: None, evidence };
+        for tier in [Tier::Standard, Tier::Critical] {
+            let words = wording::handoff_started(&templates, &reason, tier, false);
+            assert!(!words.contains("now"), "{trigger:?}: {words}");
+            assert!(wording::handoff_started(&templates, &reason, tier, true).contains("now"));
+        }
+    }
+    let said: Vec<_> =
+        closed().log.iter().filter_map(|entry| entry.body.text().map(str::to_owned)).collect();
+    assert!(said.iter().any(|words| words.starts_with("I am passing this on")), "{said:?}");
 }
 
 #[test]
