@@ -130,7 +130,14 @@ pub fn calendars(form: Form, field: &'static Field) -> El {
         one: "calendar",
         add: "Add a calendar",
     };
-    list(form, field, kind)
+    el("div", "fields").child(head(field)).child(list(form, field, kind))
+}
+
+/// What a list is, above it, where a section has more than the one.
+pub fn head(field: &'static Field) -> El {
+    el("div", "")
+        .child(el("h2", "").text(field.label))
+        .child(el("p", "field-help").text(field.help))
 }
 
 fn list(form: Form, field: &'static Field, kind: Kind) -> El {

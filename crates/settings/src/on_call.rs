@@ -22,17 +22,12 @@ const LOOK_EVERY: i32 = 5_000;
 pub fn editor(form: Form, field: &'static Field) -> El {
     form.shows(field.name, false);
     let [contacts, rotas, others @ ..] = ON_CALL else { return el("div", "") };
-    let head = |field: &'static Field| {
-        el("div", "")
-            .child(el("h2", "").text(field.label))
-            .child(el("p", "field-help").text(field.help))
-    };
     let others = others.iter().map(|field| control(form, "on_call.", field));
     el("div", "fields")
         .child(fault_at(form, field.name))
-        .child(head(contacts))
+        .child(collection::head(contacts))
         .child(collection::contacts(form, contacts))
-        .child(head(rotas))
+        .child(collection::head(rotas))
         .child(collection::rotas(form, rotas))
         .child(el("section", "group fields").children(others.collect::<Vec<_>>()))
         .child(preview(form))
