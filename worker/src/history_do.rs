@@ -1,15 +1,14 @@
 //! The History object: the site's conversations, to be listed and searched. Law: it is told, and tells nobody.
 
 use crate::history_store::HistoryStore;
-use crate::shell;
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
 use warmline_objects::{HistoryCall, Reply};
 use warmline_wire::write;
-use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 /// One per site; named by it.
-#[durable_object]
+#[durable_object(fetch)]
 pub struct HistoryDo {
     state: State,
     store: AssertUnwindSafe<RefCell<Option<HistoryStore>>>,
@@ -42,33 +41,5 @@ impl DurableObject for HistoryDo {
         };
         *slot = Some(store);
         Response::from_json(&reply)
-    }
-
-    async fn alarm(&self) -> Result<Response> {
-        Response::empty()
-    }
-
-    async fn websocket_message(
-        &self,
-        _socket: worker::WebSocket,
-        _message: worker::WebSocketIncomingMessage,
-    ) -> Result<()> {
-        Ok(())
-    }
-
-    async fn websocket_close(
-        &self,
-        socket: worker::WebSocket,
-        code: usize,
-        _reason: String,
-        _was_clean: bool,
-    ) -> Result<()> {
-        shell::close(&socket, code);
-        Ok(())
-    }
-
-    async fn websocket_error(&self, socket: worker::WebSocket, _error: Error) -> Result<()> {
-        shell::close(&socket, 1011);
-        Ok(())
     }
 }

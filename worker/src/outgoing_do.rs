@@ -19,7 +19,7 @@ const MIGRATIONS: &[&str] =
     &["CREATE TABLE records (key TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID"];
 
 /// One per site; named by it.
-#[durable_object]
+#[durable_object(alarm)]
 pub struct OutgoingDo {
     inner: AssertUnwindSafe<Rc<Inner>>,
 }
@@ -60,30 +60,6 @@ impl DurableObject for OutgoingDo {
             self.inner.state.storage().set_alarm(shell::AGAIN).await?;
         }
         Response::empty()
-    }
-
-    async fn websocket_message(
-        &self,
-        _socket: worker::WebSocket,
-        _message: worker::WebSocketIncomingMessage,
-    ) -> Result<()> {
-        Ok(())
-    }
-
-    async fn websocket_close(
-        &self,
-        socket: worker::WebSocket,
-        code: usize,
-        _reason: String,
-        _was_clean: bool,
-    ) -> Result<()> {
-        shell::close(&socket, code);
-        Ok(())
-    }
-
-    async fn websocket_error(&self, socket: worker::WebSocket, _error: Error) -> Result<()> {
-        shell::close(&socket, 1011);
-        Ok(())
     }
 }
 

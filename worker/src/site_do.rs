@@ -19,13 +19,13 @@ use warmline_objects::{
     Account, ArticleChange, AuditEntry, DeskCall, DeskNews, PushJob, Pushing, SettingsTurn,
     SiteObject, Task,
 };
-use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 /// After how long whoever could not be told is told again.
 const AGAIN: Millis = Millis::seconds(10);
 
 /// One per site; named by it.
-#[durable_object]
+#[durable_object(alarm)]
 pub struct SiteDo {
     state: AssertUnwindSafe<Rc<State>>,
     env: Env,
@@ -78,30 +78,6 @@ impl DurableObject for SiteDo {
             self.state.storage().set_alarm(shell::AGAIN).await?;
         }
         Response::empty()
-    }
-
-    async fn websocket_message(
-        &self,
-        _socket: worker::WebSocket,
-        _message: worker::WebSocketIncomingMessage,
-    ) -> Result<()> {
-        Ok(())
-    }
-
-    async fn websocket_close(
-        &self,
-        socket: worker::WebSocket,
-        code: usize,
-        _reason: String,
-        _was_clean: bool,
-    ) -> Result<()> {
-        shell::close(&socket, code);
-        Ok(())
-    }
-
-    async fn websocket_error(&self, socket: worker::WebSocket, _error: Error) -> Result<()> {
-        shell::close(&socket, 1011);
-        Ok(())
     }
 }
 
