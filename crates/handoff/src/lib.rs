@@ -14,6 +14,7 @@ mod plain;
 pub mod policy;
 mod preview;
 mod profile;
+pub mod self_service;
 mod settings;
 pub mod sources;
 mod standing;
