@@ -26,7 +26,7 @@ pub use conversation::Conversation;
 pub use desk::Desk;
 pub use helped::helped;
 pub use hours::Hours;
-pub use preview::{Preview, preview};
+pub use preview::{Preview, moment_of, preview};
 pub use profile::{Bands, Profile};
 pub use settings::{
     Assistant, CalendarSetting, DepartmentSetting, DeskName, MAX_CALENDARS, Rules, Settings,

@@ -124,7 +124,6 @@ pub struct Settings {
     /// Calendars in whose busy times no call is offered.
     pub calendars: Vec<CalendarSetting>,
     /// What customers can do by themselves through the site's own endpoints.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub self_service: Vec<ActionSetting>,
     /// The language model that puts articles into words; none: they are quoted.
     pub llm: Option<LlmSettings>,
