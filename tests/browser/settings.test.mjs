@@ -18,7 +18,7 @@ after(async () => {
   await edge?.stop();
 });
 
-const SECTIONS = ["company", "confidence", "triggers", "policies", "departments", "hours", "calls", "on_call", "tiers", "desk", "assistant", "templates", "sources", "destinations", "mail"];
+const SECTIONS = ["company", "confidence", "triggers", "policies", "departments", "hours", "calls", "on_call", "tiers", "desk", "assistant", "self_service", "templates", "sources", "destinations", "mail"];
 const PAGES = [...SECTIONS, "agents", "articles", "articles/delivery-times", "new-article", "widget", "deliveries", "keys", "audit"];
 
 /** An owner (or another role) at the settings of a site in memory. */

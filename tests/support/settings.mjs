@@ -67,6 +67,7 @@ export const DEFAULTS = {
     },
   },
   sources: { sources: [] },
+  self_service: { self_service: [] },
   destinations: { destinations: [] },
 };
 
@@ -100,6 +101,8 @@ export async function fakeSite(page, { role = "owner", sections = {} } = {}) {
       what: at % 2 ? "Invited Raj Patel" : "Changed the thresholds",
       fields: at % 2 ? [] : [{ field: "answer_from", before: "85", after: "90" }, { field: "tiers.high.resolution", after: "2400000" }],
     })),
+    /** What is seen of a moment. */
+    preview: () => ({ json: { open: true, zone: "Europe/Berlin", words: [], choices: [] } }),
     /** What is wrong with a section's value: field and message. */
     faults: () => [],
     /** Called before each answer; may answer by itself. */
@@ -121,6 +124,7 @@ export async function fakeSite(page, { role = "owner", sections = {} } = {}) {
     const section = site.sections[first];
     if (third === "test") return { json: { delivered: true, says: "Slack took it. Look whether it is there." } };
     if (second === "drill") return { json: {} };
+    if (second === "preview") return site.preview(body);
     if (section && second === "check") {
       const now = first === "hours" && body.value.hours ? { hours: "Now: open until 18:00 (13:05 in Europe/Berlin)" } : {};
       return { json: { faults: site.faults(first, body.value), now } };

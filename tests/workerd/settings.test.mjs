@@ -65,7 +65,7 @@ test("two owners race on one section: one is saved, the other is told what stand
   ]);
   assert.deepEqual(both.map((answer) => answer.status), [200, 200]);
   const all = (await good(sue, "GET", "")).sections;
-  assert.equal(all.length, 15);
+  assert.equal(all.length, 16);
   assert.deepEqual(all.find((s) => s.section === "triggers").value, { turns_from: 5 });
   assert.equal(all.find((s) => s.section === "triggers").changed.name, "Olga");
 });

@@ -39,13 +39,13 @@ pub const fn title(kind: Alternative, standing: Standing) -> &'static str {
         (Standing::Owed, Alternative::Email) => "You get an answer by e-mail",
         (Standing::Owed, Alternative::Callback) => "You get a call",
         (Standing::Owed, Alternative::OnCall) => "A person joins this chat",
-        (Standing::Owed, Alternative::Unknown) => "You get an answer",
+        (Standing::Owed, Alternative::SelfService | Alternative::Unknown) => "You get an answer",
         (Standing::Passed, _) => "The time for this has passed",
         (Standing::Broken, _) => "We are sorry: we did not keep this",
         (Standing::Kept, Alternative::Email) => "You have your answer by e-mail",
         (Standing::Kept, Alternative::Callback) => "You had your call",
         (Standing::Kept, Alternative::OnCall) => "A person joined this chat",
-        (Standing::Kept, Alternative::Unknown) => "You have your answer",
+        (Standing::Kept, Alternative::SelfService | Alternative::Unknown) => "You have your answer",
     }
 }
 
@@ -93,6 +93,7 @@ pub fn choice(kind: Alternative, by: Option<&str>, minutes: i64) -> Option<Strin
             ["Alert the person on call: joins within ", &minutes].concat()
         }
         Alternative::OnCall => with("Alert the person on call", ": joins by "),
+        Alternative::SelfService => "Do it here myself".to_owned(),
         Alternative::Unknown => return None,
     })
 }

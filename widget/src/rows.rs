@@ -342,6 +342,7 @@ const fn asked_for(alternative: Alternative) -> Option<&'static str> {
         Alternative::Callback => Some("You asked to be called back"),
         Alternative::Email => Some("You asked for an e-mail"),
         Alternative::OnCall => Some("You asked for the person on call"),
+        Alternative::SelfService => Some("You chose to try it here"),
         Alternative::Unknown => None,
     }
 }
@@ -371,7 +372,7 @@ fn label<'a>(
 
 /// Whether the offer's buttons can be pressed: it is the open one, and no answer is on its way.
 fn is_open(seq: Seq, known: &Known<'_>) -> bool {
-    let open = matches!(known.state, Some(VisitorStage::Bot { open_offer: Some(open), .. }) if *open == seq);
+    let open = matches!(known.state, Some(VisitorStage::Bot { open_offer: Some(open), .. } | VisitorStage::Waiting { open_offer: Some(open), .. }) if *open == seq);
     open && !known.pending.iter().any(
         |(action, _)| matches!(action, FromVisitor::AnswerOffer { offer, .. } if *offer == seq),
     )

@@ -92,7 +92,7 @@ pub const fn alternative(kind: Alternative) -> Option<(&'static str, &'static st
     match kind {
         Alternative::Callback => Some(("choose-callback", "Call me back")),
         Alternative::Email => Some(("choose-email", "E-mail me")),
-        Alternative::OnCall | Alternative::Unknown => None,
+        Alternative::OnCall | Alternative::SelfService | Alternative::Unknown => None,
     }
 }
 

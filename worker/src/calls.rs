@@ -51,6 +51,11 @@ pub enum SiteCall {
     Destinations,
     /// The addresses of its calendars, which are secrets. Answer: `BTreeMap<String, Secret>`, by their ids.
     CalendarAddresses,
+    /// An action of self-service, and with what its requests are signed. Answer: `Option<(ActionSetting, Secret)>`.
+    Action {
+        /// Its id.
+        id: String,
+    },
     /// Keep an account and a one-time code for it. Answer: whether there is such a site.
     Invite {
         /// The account.

@@ -8,9 +8,11 @@ use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::slice;
-use warmline_model::{AgentId, Seq, SiteId};
+use warmline_handoff::self_service::ActionAnswer;
+use warmline_model::{AgentId, LookUpOutcome, Seq, SiteId};
 use warmline_objects::{
-    Context, ConversationCall, ConversationObject, Reply, Row, Target, Task, To, Turn,
+    Context, ConversationCall, ConversationObject, Reply, Row, SelfServiceJob, Target, Task, To,
+    Turn,
 };
 use warmline_wire::{Code, Refusal};
 use worker::{
@@ -284,6 +286,12 @@ impl Inner {
             look_up = begun;
             turn
         })?;
+        let mut served = None;
+        this.turn(None, |object, context| {
+            let (turn, begun) = object.begin_self_service(context);
+            served = begun;
+            turn
+        })?;
         this.turn(None, |object, context| {
             let turn = object.wake(context);
             site = Some(object.site().clone());
@@ -302,7 +310,26 @@ impl Inner {
                 .state
                 .wait_until(async move { this.have_looked_up(Task::LookUp(job)).await });
         }
+        if let Some(job) = served {
+            let this = Rc::clone(this);
+            this.clone().state.wait_until(async move { this.have_served(job).await });
+        }
         this.go_on(&site, asks).await
+    }
+
+    /// Hands to the edge what the customer does by themselves; it is never begun again, and where this fails, they are
+    /// told so.
+    async fn have_served(&self, job: SelfServiceJob) {
+        let run = job.run.run;
+        if let Err(error) = jobs::hand_over(&self.state, &self.env, &Task::SelfService(job)).await {
+            worker::console_error!("self-service: {error}");
+            let answer = Box::new(ActionAnswer::ended(LookUpOutcome::Unreachable));
+            let call = ConversationCall::SelfServed { run, answer };
+            if let Err(error) = self.turn(None, |object, context| object.call(context, call).0) {
+                // The machine tells it when its time is over.
+                worker::console_error!("a conversation, after self-service: {error}");
+            }
+        }
     }
 
     /// Has files removed that no message took.

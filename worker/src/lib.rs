@@ -19,6 +19,7 @@ mod outgoing_do;
 mod push;
 mod reply;
 mod routes;
+mod self_service;
 mod shell;
 mod site_do;
 mod site_store;

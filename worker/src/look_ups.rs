@@ -68,11 +68,23 @@ async fn look_up(
 
 async fn ask(env: &Env, source: &ProfileSource, request: &SourceRequest) -> SourceAnswer {
     let unverified = request.unverified;
+    match exchange(env, request, source.deadline).await {
+        Ok((status, body)) => source.read(now(), unverified, status, &body),
+        Err(outcome) => source.ended(now(), unverified, outcome),
+    }
+}
+
+/// Asks once: the status and the body, which is empty unless the status is one of success; or why there is none.
+pub async fn exchange(
+    env: &Env,
+    request: &SourceRequest,
+    deadline: Millis,
+) -> std::result::Result<(u16, Vec<u8>), LookUpOutcome> {
     let Ok(url) = outward(&request.url, None, may_be_local(env)) else {
-        return source.ended(now(), unverified, LookUpOutcome::NotAllowed);
+        return Err(LookUpOutcome::NotAllowed);
     };
     let abort = AbortController::default();
-    let deadline = u32::try_from(source.deadline.0).unwrap_or_default();
+    let deadline = u32::try_from(deadline.0).unwrap_or_default();
     let fetched = {
         let fetching = pin!(fetch(&url, request, abort.signal()));
         match select(fetching, Delay::from(Duration::from_millis(deadline.into()))).await {
@@ -81,10 +93,7 @@ async fn ask(env: &Env, source: &ProfileSource, request: &SourceRequest) -> Sour
         }
     };
     abort.abort();
-    match fetched {
-        Ok((status, body)) => source.read(now(), unverified, status, &body),
-        Err(outcome) => source.ended(now(), unverified, outcome),
-    }
+    fetched
 }
 
 /// The status and the body, or why there is none.

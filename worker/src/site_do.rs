@@ -203,6 +203,7 @@ impl Loaded {
                 origins: self.object.profile().map(|p| p.origins.clone()).unwrap_or_default(),
             }),
             SiteCall::CalendarAddresses => Response::from_json(&self.object.calendar_addresses()),
+            SiteCall::Action { id } => Response::from_json(&self.object.action(&id)),
             SiteCall::Invite { account, code_hash } => {
                 let known = self.object.profile().is_some();
                 if known {

@@ -20,7 +20,7 @@ pub fn link(promise: &Promise) -> Option<String> {
             let good = [name, host].iter().all(|part| !part.is_empty() && part.chars().all(plain));
             good.then(|| format!("mailto:{contact}"))
         }
-        Alternative::OnCall | Alternative::Unknown => None,
+        Alternative::OnCall | Alternative::SelfService | Alternative::Unknown => None,
     }
 }
 

@@ -13,7 +13,7 @@ mod wanted;
 
 pub(crate) use facts::name;
 pub(crate) use matter::{at_hand, same_word, telling};
-pub(crate) use profile::{known, looked_up, told_by_bot};
+pub(crate) use profile::{known, looked_up, served, told_by_bot};
 use reply::Reply;
 pub(crate) use speech::{Person, Told, told};
 pub(crate) use summary::{beside as facts_beside, without_struck};

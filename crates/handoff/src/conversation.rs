@@ -17,6 +17,7 @@ mod mailed;
 mod outside;
 mod passing_on;
 mod promise;
+mod self_service;
 mod stage;
 mod team;
 mod unread;
@@ -30,6 +31,7 @@ pub use arranging::{Arranging, Step};
 pub use event::{DeskNote, Effect, Event, Found, OnCallNews, Pick, Refused, Side};
 pub use mailed::Mailed;
 pub use outside::{Line, Told, Went};
+pub(crate) use promise::is_mail;
 pub use stage::{
     AfterHours, Asks, Bot, Human, Offered, Promised, Question, Stage, Unread, Waiting,
 };
@@ -112,6 +114,9 @@ pub struct Conversation {
     /// What goes to and fro by e-mail.
     #[serde(default)]
     mailing: mailed::Mailing,
+    /// What the customer does by themselves.
+    #[serde(default, skip_serializing_if = "self_service::SelfService::is_idle")]
+    self_service: self_service::SelfService,
     /// When the last event was.
     #[serde(default)]
     clock: Timestamp,
@@ -183,6 +188,7 @@ impl Conversation {
             ticket: String::new(),
             zone: None,
             mailing: mailed::Mailing::default(),
+            self_service: self_service::SelfService::default(),
             clock: Timestamp::default(),
             outside: false,
             brought: 0,
@@ -227,6 +233,7 @@ impl Conversation {
             Event::VisitorMailed(mail) => self.visitor_mailed(&mut turn, *mail),
             Event::CustomerKnown(customer) => self.customer_known(&mut turn, customer),
             Event::LookedUp(answers) => self.looked_up(&mut turn, answers),
+            Event::SelfServed(run, answer) => self.self_served(&mut turn, run, &answer),
             Event::VisitorWent(steps) => self.visitor_went(&mut turn, steps),
             Event::VisitorCorrected(id, text) => self.visitor_corrected(&mut turn, id, text),
             Event::VisitorStruck(id, fact) => self.visitor_struck(&mut turn, id, fact),
@@ -334,6 +341,7 @@ impl Conversation {
     fn woken(&mut self, turn: &mut Turn) {
         self.arranging_went_on(turn);
         self.send_what_is_due(turn);
+        self.self_service_went_on(turn);
         match &self.stage {
             Stage::Bot(Bot { question: Some(question), .. }) if turn.now >= question.due => {
                 let (epoch, to) = (self.epoch, question.entry);
@@ -420,6 +428,7 @@ impl Conversation {
     /// Moves to another stage under a new ownership.
     fn enter(&mut self, turn: &mut Turn, stage: Stage) {
         self.epoch = Epoch(self.epoch.0 + 1);
+        self.self_service.rest();
         self.stage = stage;
         turn.effects.push(Effect::Show);
     }

@@ -14,6 +14,7 @@ mod plain;
 pub mod policy;
 mod preview;
 mod profile;
+pub mod self_service;
 mod settings;
 pub mod sources;
 mod standing;
@@ -25,7 +26,7 @@ pub use conversation::Conversation;
 pub use desk::Desk;
 pub use helped::helped;
 pub use hours::Hours;
-pub use preview::{Preview, preview};
+pub use preview::{Preview, moment_of, preview};
 pub use profile::{Bands, Profile};
 pub use settings::{
     Assistant, CalendarSetting, DepartmentSetting, DeskName, MAX_CALENDARS, Rules, Settings,

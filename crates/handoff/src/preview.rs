@@ -1,13 +1,17 @@
 //! What a customer would see at a moment, for owners who want to look before it is so.
 
 use crate::conversation::{Conversation, Effect, Event, Standing};
+use crate::hours::Zone;
 use crate::wording::Choosable;
 use crate::{Hours, Settings};
+use jiff::civil::{Date, Time};
 use warmline_model::{Author, Body, ClientId, Department, Tier, Timestamp};
 
 /// What a customer would see who asks for a person then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
+    /// Then.
+    pub at: Timestamp,
     /// Whether the department is at work.
     pub open: bool,
     /// When it is again, where it is not.
@@ -46,11 +50,50 @@ pub fn preview(
         _ => None,
     });
     Preview {
+        at,
         open,
         opens: machine.opens(),
         words: words.collect(),
         choices: machine.choices_shown(),
     }
+}
+
+/// The years of which a moment can be looked at.
+const YEARS: std::ops::RangeInclusive<i16> = 2000..=2099;
+
+/// The first moment at which a zone's clock shows this date (`2026-11-30`) and time (`21:00`).
+///
+/// # Errors
+/// Which of the two can't be, and why.
+pub fn moment_of(zone: &Zone, date: &str, time: &str) -> Result<Timestamp, (&'static str, String)> {
+    let (date, time) = (date.trim(), time.trim());
+    let shaped = |text: &str, shape: &str| {
+        let fits = |(c, of): (char, char)| if of == '0' { c.is_ascii_digit() } else { c == of };
+        text.len() == shape.len() && text.chars().zip(shape.chars()).all(fits)
+    };
+    if !shaped(date, "0000-00-00") {
+        return Err(("date", "a date is like 2026-11-30".into()));
+    }
+    let Ok(day) = date.parse::<Date>() else {
+        return Err(("date", format!("there is no {date} in the calendar")));
+    };
+    if !YEARS.contains(&day.year()) {
+        return Err(("date", format!("the years {} to {}", YEARS.start(), YEARS.end())));
+    }
+    let clock = Some(time).filter(|time| shaped(time, "00:00"));
+    let Some(clock) = clock.and_then(|time| format!("{time}:00").parse::<Time>().ok()) else {
+        return Err(("time", "a time is like 21:00, from 00:00 to 23:59".into()));
+    };
+    let at = zone.shows(day.to_datetime(clock));
+    let shown = zone.local(at, at);
+    let same = (i8::try_from(shown.hour), i8::try_from(shown.minute))
+        == (Ok(clock.hour()), Ok(clock.minute()));
+    if !same || zone.date(at) != day {
+        let place = zone.name();
+        let why = format!("the clocks in {place} are put forward on {date}: there is no {time}");
+        return Err(("time", why));
+    }
+    Ok(at)
 }
 
 #[cfg(test)]
@@ -90,5 +133,34 @@ mod tests {
         let open = preview(&settings, billing, Tier::Standard, noon, None);
         assert!(open.open && open.opens.is_none());
         assert!(open.words.iter().all(|words| !words.contains("offline")));
+    }
+
+    #[test]
+    fn a_moment_that_does_not_exist_is_told_in_a_clear_sentence() {
+        //
+        let berlin = Zone::find("Europe/Berlin").expect("a zone");
+        let at = |date: &str, time: &str| moment_of(&berlin, date, time);
+        assert_eq!(at("2026-11-20", "21:00"), Ok(Timestamp(1_795_204_800_000)));
+        // Twice in the night when clocks are put back: the first.
+        assert_eq!(at("2026-10-25", "02:30"), Ok(Timestamp(1_792_888_200_000)));
+        for (date, time, field, says) in [
+            ("2026-02-30", "10:00", "date", "there is no 2026-02-30 in the calendar"),
+            ("2027-02-29", "10:00", "date", "there is no 2027-02-29 in the calendar"),
+            ("30.11.2026", "10:00", "date", "a date is like 2026-11-30"),
+            ("", "10:00", "date", "a date is like 2026-11-30"),
+            ("1999-11-30", "10:00", "date", "the years 2000 to 2099"),
+            ("2026-11-30", "24:00", "time", "a time is like 21:00, from 00:00 to 23:59"),
+            ("2026-11-30", "9:00", "time", "a time is like 21:00, from 00:00 to 23:59"),
+            (
+                "2026-03-29",
+                "02:30",
+                "time",
+                "the clocks in Europe/Berlin are put forward on 2026-03-29: there is no 02:30",
+            ),
+        ] {
+            assert_eq!(at(date, time), Err((field, says.to_owned())), "{date} {time}");
+        }
+        let apia = Zone::find("Pacific/Apia").expect("a zone");
+        assert!(moment_of(&apia, "2011-12-30", "10:00").is_err(), "a day that was left out");
     }
 }

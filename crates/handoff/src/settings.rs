@@ -15,6 +15,7 @@ use crate::hours::{Hours, HoursSetting};
 use crate::on_call::OnCallSetting;
 use crate::policy::{Policies, PolicySetting};
 use crate::profile::{Bands, Profile};
+use crate::self_service::ActionSetting;
 use crate::wording::Templates;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -122,6 +123,8 @@ pub struct Settings {
     pub call_days: u16,
     /// Calendars in whose busy times no call is offered.
     pub calendars: Vec<CalendarSetting>,
+    /// What customers can do by themselves through the site's own endpoints.
+    pub self_service: Vec<ActionSetting>,
     /// The language model that puts articles into words; none: they are quoted.
     pub llm: Option<LlmSettings>,
     /// The site's own words; the others are the default ones.
@@ -171,6 +174,7 @@ impl Default for Settings {
             call_notice: Millis::minutes(60),
             call_days: 7,
             calendars: Vec::new(),
+            self_service: Vec::new(),
             llm: None,
             templates: Templates::default(),
         }

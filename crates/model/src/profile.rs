@@ -61,6 +61,8 @@ impl ProfileFact {
     pub const MAX_LABEL: usize = 40;
     /// The source of what a bot of another maker told.
     pub const BOT: &str = "the bot";
+    /// How sources begin that are actions which the customer had done; the action's name follows.
+    pub const SELF_SERVICE: &str = "Self-service: ";
 }
 
 /// One source that was asked about the customer.

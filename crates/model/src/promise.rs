@@ -13,6 +13,8 @@ pub enum Alternative {
     Email,
     /// Whoever is on call joins the conversation.
     OnCall,
+    /// The customer does it by themselves, here.
+    SelfService,
     /// A kind that this version does not know.
     #[serde(other)]
     Unknown,

@@ -2,7 +2,7 @@
 
 use crate::calendars::CalendarJob;
 use crate::on_call::OnCallCall;
-use crate::{Job, LookUpJob, OutgoingJob, PushJob};
+use crate::{Job, LookUpJob, OutgoingJob, PushJob, SelfServiceJob};
 use serde::{Deserialize, Serialize};
 use warmline_answering::Generated;
 use warmline_handoff::DeskName;
@@ -10,6 +10,7 @@ use warmline_handoff::conversation::{Line, Mailed, OnCallNews, Standing, Told};
 use warmline_handoff::desk::{
     Assigned, CalendarRead, Gone, OnCallNeeded, Passing, Profile, Promised, Round, Waiter,
 };
+use warmline_handoff::self_service::ActionAnswer;
 use warmline_handoff::sources::{Asks, SourceAnswer};
 use warmline_model::{
     AgentId, Attachment, AttachmentId, ClientId, CloseReason, ConversationId, Customer, Department,
@@ -137,6 +138,13 @@ pub enum ConversationCall {
         round: u32,
         /// What each of them said.
         answers: Vec<SourceAnswer>,
+    },
+    /// From the edge: what came of that try of something that the customer does by themselves.
+    SelfServed {
+        /// Which try.
+        run: u32,
+        /// What the endpoint said.
+        answer: Box<ActionAnswer>,
     },
     /// From the edge: somebody wants to upload a file; room is kept for it, or it is refused.
     BeginFile {
@@ -287,6 +295,8 @@ pub enum Task {
     Write(Job),
     /// Ask the site's systems about a customer.
     LookUp(LookUpJob),
+    /// Ask an endpoint of the site's for a customer, once.
+    SelfService(SelfServiceJob),
     /// Wake agents' devices.
     Push(PushJob),
     /// Call another system of the site's.

@@ -6,6 +6,7 @@ mod feed;
 mod files;
 mod looking_up;
 mod outside;
+mod serving;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ mod writing;
 
 pub use looking_up::LookUpJob;
 pub use outside::{lines, told};
+pub use serving::SelfServiceJob;
 pub use writing::Job;
 
 use crate::outbox::Outbox;

@@ -31,7 +31,9 @@ pub use activity::Initiation;
 pub use bucket::Bucket;
 pub use calendars::{CalendarJob, CalendarToRead, MAX_CALENDAR, read_calendar};
 pub use calls::{BotAction, ConversationCall, DeskCall, FromOutside, Opening, Reply, Task};
-pub use conversation::{Context, ConversationObject, Job, LookUpJob, OpenQuestion, lines, told};
+pub use conversation::{
+    Context, ConversationObject, Job, LookUpJob, OpenQuestion, SelfServiceJob, lines, told,
+};
 pub use desk::DeskObject;
 pub use history::{GOES_ON_FOR, HistoryCall};
 pub use identity::identify;
@@ -49,5 +51,5 @@ pub use site::{
     SettingsCall, SettingsReply, SettingsTurn, Shelf, SiteObject, SiteProfile, StoredArticle, ask,
     read_account,
 };
-pub use site::{foreign_addresses, foreign_calendars, foreign_destinations};
+pub use site::{foreign_actions, foreign_addresses, foreign_calendars, foreign_destinations};
 pub use turn::{To, Turn};

@@ -1,6 +1,7 @@
 //! Setting a site up: what its owner says, read strictly, so that a misspelt name never goes unnoticed.
 
 use crate::outward;
+use crate::site::self_service::{SECRET, is_secret};
 use crate::site::{Addresses, read_settings};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -35,6 +36,8 @@ pub struct SiteSetup {
     pub sources: Vec<ProfileSource>,
     /// The addresses of the calendars that the settings name, by their ids.
     pub calendar_addresses: Addresses,
+    /// With what the requests of self-service are signed, by the ids of the actions that the settings name.
+    pub self_service_secrets: Addresses,
 }
 
 /// A setup as it is written.
@@ -54,6 +57,8 @@ struct Given {
     sources: Vec<ProfileSource>,
     #[serde(default)]
     calendar_addresses: Addresses,
+    #[serde(default)]
+    self_service_secrets: Addresses,
 }
 
 impl TryFrom<Given> for SiteSetup {
@@ -69,6 +74,7 @@ impl TryFrom<Given> for SiteSetup {
             articles,
             sources,
             calendar_addresses,
+            self_service_secrets,
         } = given;
         let chosen = settings.get("language").is_some();
         let mut settings = only_settings(settings)?;
@@ -76,7 +82,17 @@ impl TryFrom<Given> for SiteSetup {
             settings.language = language;
         }
         let language = settings.language;
-        Ok(Self { site, name, language, origins, settings, articles, sources, calendar_addresses })
+        Ok(Self {
+            site,
+            name,
+            language,
+            origins,
+            settings,
+            articles,
+            sources,
+            calendar_addresses,
+            self_service_secrets,
+        })
     }
 }
 
@@ -95,7 +111,7 @@ pub(crate) fn origin_fault(origin: &str) -> Option<String> {
 }
 
 impl SiteSetup {
-    /// Says what is wrong with its sources and calendars, if anything: `own` and `local` as of [`outward`].
+    /// Says what is wrong with its sources, calendars and self-service, if anything: `own` and `local` as of [`outward`].
     ///
     /// # Errors
     /// The place and what is allowed there; a secret is never quoted.
@@ -105,6 +121,7 @@ impl SiteSetup {
             let asked = outward(&source.sample_url(), own, local);
             asked.map_err(|why| format!("sources[{n}].url: {why}"))?;
         }
+        self.check_self_service(own, local)?;
         let calendars = &self.settings.calendars;
         for calendar in calendars {
             let address = self.calendar_addresses.get(&calendar.id);
@@ -115,6 +132,23 @@ impl SiteSetup {
         let unknown = |id: &&String| calendars.iter().all(|calendar| calendar.id != **id);
         match self.calendar_addresses.keys().find(unknown) {
             Some(id) => Err(format!("calendar_addresses.{id}: there is no such calendar")),
+            None => Ok(()),
+        }
+    }
+
+    fn check_self_service(&self, own: Option<&str>, local: bool) -> Result<(), String> {
+        let actions = &self.settings.self_service;
+        for (n, action) in actions.iter().enumerate() {
+            outward(action.url.trim(), own, local)
+                .map_err(|why| format!("settings.self_service[{n}].url: {why}"))?;
+            let secret = self.self_service_secrets.get(&action.id);
+            if !secret.is_some_and(|secret| is_secret(secret.reveal())) {
+                return Err(format!("self_service_secrets.{}: {SECRET}", action.id));
+            }
+        }
+        let unknown = |id: &&String| actions.iter().all(|action| action.id != **id);
+        match self.self_service_secrets.keys().find(unknown) {
+            Some(id) => Err(format!("self_service_secrets.{id}: there is no such action")),
             None => Ok(()),
         }
     }

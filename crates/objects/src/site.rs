@@ -11,8 +11,10 @@ mod keys;
 mod on_call;
 mod people;
 mod plan;
+mod preview;
 mod reading;
 mod sections;
+pub(crate) mod self_service;
 mod sources;
 
 #[cfg(test)]
@@ -27,6 +29,7 @@ pub use call::{Imports, Link, SettingsCall, SettingsReply, SettingsTurn, Shelf};
 pub use destinations::foreign_destinations;
 pub use people::{Account, read_account};
 pub(crate) use reading::read_settings;
+pub use self_service::foreign_actions;
 pub use sources::foreign_addresses;
 
 use crate::{DestinationSetting, OutgoingRoutes};
@@ -160,6 +163,8 @@ pub struct SiteObject {
     origin: String,
     /// The addresses of the calendars, by their ids.
     calendars: Addresses,
+    /// With what requests to the endpoints of self-service are signed, by the ids of their actions.
+    action_secrets: Addresses,
 }
 
 impl SiteObject {
@@ -238,6 +243,7 @@ impl SiteObject {
         self.profile = Some(SiteProfile { asks: Asks::of(&self.sources), ..after });
         entries.extend(self.sources_changed(&by, setup.sources));
         self.calendars = setup.calendar_addresses;
+        self.action_secrets = setup.self_service_secrets;
         entries
     }
 

@@ -59,6 +59,6 @@ pub use sms::{Encoding, Sms};
 pub use text::iso;
 pub use twilio::Twilio;
 pub use warmline_model::{Happened, Letter};
-pub use webhook::Webhook;
+pub use webhook::{Webhook, sign};
 pub use whatsapp::{Template, WhatsApp};
 pub use zendesk::Zendesk;

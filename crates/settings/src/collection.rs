@@ -3,7 +3,7 @@
 use crate::controls::{self, control, is_ticked, plain};
 use crate::field::Field;
 use crate::fields::destinations::DESTINATION;
-use crate::fields::{CALENDAR, CONTACT, DEPARTMENT, POLICY, ROTA, SOURCE};
+use crate::fields::{ACTION, CALENDAR, CONTACT, DEPARTMENT, POLICY, ROTA, SOURCE};
 use crate::form::Form;
 use crate::parts::{self, empty, words};
 use leptos::prelude::*;
@@ -138,6 +138,20 @@ pub fn head(field: &'static Field) -> El {
     el("div", "")
         .child(el("h2", "").text(field.label))
         .child(el("p", "field-help").text(field.help))
+}
+
+/// What customers can do by themselves.
+pub fn actions(form: Form, field: &'static Field) -> El {
+    let kind = Kind {
+        name: field.name,
+        fields: ACTION,
+        switched: false,
+        listed: true,
+        more: None,
+        one: "action",
+        add: "Add an action",
+    };
+    list(form, field, kind)
 }
 
 fn list(form: Form, field: &'static Field, kind: Kind) -> El {

@@ -77,6 +77,8 @@ pub enum Kind {
     Destinations,
     /// Drawn by a part of its own: the calendars in whose busy times there are no calls.
     Calendars,
+    /// Drawn by a part of its own: what customers can do by themselves.
+    Actions,
     /// Drawn by a part of its own: the departments.
     Departments,
     /// Drawn by a part of its own: the hours that hold for all.

@@ -5,13 +5,15 @@ mod inner;
 
 mod on_call;
 
-pub use inner::{AGENT, ARTICLE, BANDS, CALENDAR, DEPARTMENT, HOURS, MODEL, POLICY, SOURCE, TIER};
+pub use inner::{
+    ACTION, AGENT, ARTICLE, BANDS, CALENDAR, DEPARTMENT, HOURS, MODEL, POLICY, SOURCE, TIER,
+};
 pub use on_call::{CONTACT, ON_CALL, ROTA};
 
 use crate::field::Kind::{
-    Calendars, Choice, Currency, DepartmentHours, Departments, Destinations, Duration, Hours,
-    Model, Number, OnCall, Percent, Policies, Secret, Sources, Switch, Templates, Text, Tiers,
-    TopicBands, Words,
+    Actions, Calendars, Choice, Currency, DepartmentHours, Departments, Destinations, Duration,
+    Hours, Model, Number, OnCall, Percent, Policies, Secret, Sources, Switch, Templates, Text,
+    Tiers, TopicBands, Words,
 };
 use crate::field::{Choices, Field, Kind};
 use warmline_wire::settings::Section;
@@ -269,6 +271,12 @@ pub static ALL: &[Field] = &[
         "Puts your articles into words that fit the question. Without one, the article is quoted.",
     ),
     field(
+        "self_service",
+        "What customers can do here",
+        Actions,
+        "Through endpoints of your own. Each is asked once; what it says is shown to the customer as your system's words, and stands on the card.",
+    ),
+    field(
         "templates",
         "What customers read",
         Templates,
@@ -353,6 +361,9 @@ pub fn about(section: Section) -> (&'static str, &'static str) {
             ("Customer profiles", "Where agents' cards get what you know about a customer.")
         }
         Section::Destinations => ("Destinations", "Which of your systems hear what happens here."),
+        Section::SelfService => {
+            ("Self-service", "What customers can do by themselves: see an order, reset a password.")
+        }
         Section::Mail => ("E-mail", "A conversation goes on by e-mail when its customer has left."),
     }
 }
@@ -381,6 +392,7 @@ pub fn named(path: &str) -> (String, Option<&'static Field>) {
         Kind::Departments => (DEPARTMENT, &[]),
         Kind::Sources => (SOURCE, &[]),
         Kind::Calendars => (CALENDAR, &[]),
+        Kind::Actions => (ACTION, &[]),
         Kind::Hours | Kind::DepartmentHours => (HOURS, &[]),
         Kind::Tiers => (TIER, TIERS),
         Kind::TopicBands => (BANDS, TOPICS),
@@ -422,8 +434,8 @@ mod tests {
     #[test]
     fn every_field_has_a_label_and_no_name_is_there_twice() {
         for table in [
-            ALL, POLICY, SOURCE, CALENDAR, DEPARTMENT, HOURS, TIER, BANDS, MODEL, AGENT, ARTICLE,
-            CONTACT, ROTA, ON_CALL,
+            ALL, ACTION, POLICY, SOURCE, CALENDAR, DEPARTMENT, HOURS, TIER, BANDS, MODEL, AGENT,
+            ARTICLE, CONTACT, ROTA, ON_CALL,
         ] {
             for (at, field) in table.iter().enumerate() {
                 assert!(!field.label.is_empty(), "{}", field.name);

@@ -232,6 +232,7 @@ impl Form {
             "sources[",
             "destinations[",
             "calendars[",
+            "self_service[",
             "on_call.contacts[",
             "on_call.rotas[",
         ];
@@ -280,6 +281,11 @@ impl Form {
         let version = self.version.get_value();
         let draft = self.draft.get_untracked();
         self.target.with_value(|target| target.body(version, &draft))
+    }
+
+    /// What is written, saved or not.
+    pub fn written(&self) -> Value {
+        Value::Object(self.draft.get_untracked())
     }
 
     /// Whether something is written that is not saved.

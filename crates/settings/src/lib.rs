@@ -29,6 +29,7 @@ mod model;
 mod on_call;
 mod page;
 mod parts;
+mod preview;
 mod route;
 mod section;
 mod shell;

@@ -38,6 +38,7 @@ pub const MENU: [(&str, &[Route]); 4] = [
             Route::Section(Section::Confidence),
             Route::Section(Section::Triggers),
             Route::Section(Section::Policies),
+            Route::Section(Section::SelfService),
         ],
     ),
     (
@@ -83,6 +84,7 @@ pub const fn key(section: Section) -> &'static str {
         Section::Calls => "calls",
         Section::Destinations => "destinations",
         Section::Mail => "mail",
+        Section::SelfService => "self_service",
     }
 }
 

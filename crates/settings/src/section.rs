@@ -8,7 +8,7 @@ use crate::form::{Form, Target};
 use crate::http::Trouble;
 use crate::page::{self, Fetched};
 use crate::parts::empty;
-use crate::{bands, collection, grid, hours, http, model, on_call, route, templates};
+use crate::{bands, collection, grid, hours, http, model, on_call, preview, route, templates};
 use leptos::prelude::*;
 use serde_json::Value;
 use warmline_ui::dom::{El, el};
@@ -54,6 +54,9 @@ fn drawn(form: Form, section: Section) -> El {
     } else {
         parts.extend(rest.into_iter().map(|name| unknown(form, name)));
     }
+    if section == Section::Hours {
+        parts.push(preview::test_box(form));
+    }
     if parts.is_empty() { nothing() } else { el("div", "fields").children(parts) }
 }
 
@@ -66,6 +69,7 @@ fn part(form: Form, field: &'static Field) -> El {
         Kind::Policies => collection::policies(form, field),
         Kind::Sources => collection::sources(form, field),
         Kind::Calendars => collection::calendars(form, field),
+        Kind::Actions => collection::actions(form, field),
         Kind::Destinations => collection::destinations(form, field),
         Kind::Departments => collection::departments(form, field),
         Kind::OnCall => on_call::editor(form, field),

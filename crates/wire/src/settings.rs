@@ -14,7 +14,7 @@ use crate::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use warmline_model::{AgentId, Department, Language, Role, Skill, Timestamp};
+use warmline_model::{AgentId, Department, Language, Role, Skill, Tier, Timestamp};
 
 /// A part of the settings that is saved by itself; [`Section::fields`] names what is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,11 +50,13 @@ pub enum Section {
     Mail,
     /// Calls that customers book, and the calendars in whose busy times there are none.
     Calls,
+    /// What customers can do by themselves through the site's endpoints.
+    SelfService,
 }
 
 impl Section {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Company,
         Self::Confidence,
         Self::Triggers,
@@ -66,6 +68,7 @@ impl Section {
         Self::Tiers,
         Self::Desk,
         Self::Assistant,
+        Self::SelfService,
         Self::Templates,
         Self::Sources,
         Self::Destinations,
@@ -113,6 +116,7 @@ impl Section {
             Self::Templates => &["templates"],
             Self::Sources => &["sources"],
             Self::Destinations => &["destinations"],
+            Self::SelfService => &["self_service"],
             Self::Mail => &["inbound_address", "mail_when_away"],
             Self::Calls => {
                 &["call_length", "calls_at_once", "call_notice", "call_days", "calendars"]
@@ -189,6 +193,44 @@ pub struct Checked {
     /// Of a check of [`Section::Hours`] without faults: by field, what holds at this moment, in words.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub now: BTreeMap<String, String>,
+}
+
+/// `POST …/settings/hours/preview`: what would a customer see who asks for a person then?
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewAsked {
+    /// The day by the department's clock: `2026-11-30`.
+    pub date: String,
+    /// The time by the same clock: `21:00`.
+    pub time: String,
+    /// Whom it concerns.
+    #[serde(default)]
+    pub department: Department,
+    /// How urgent it is.
+    #[serde(default)]
+    pub tier: Tier,
+    /// The customer's own time zone by its IANA name; absent: it is not known.
+    #[serde(default)]
+    pub zone: Option<String>,
+    /// The section of the hours as it is written and not saved yet; absent: as it is stored.
+    #[serde(default)]
+    pub hours: Option<Map<String, Value>>,
+}
+
+/// The answer to [`PreviewAsked`]; what can't be is answered with [`Checked`] (status 422).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Previewed {
+    /// Whether the department is at work.
+    pub open: bool,
+    /// By whose clock the date and the times here are.
+    pub zone: String,
+    /// When it is at work again, where it is not: "tomorrow, 09:00".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens: Option<String>,
+    /// What the customer would read, in its order.
+    pub words: Vec<String>,
+    /// What they could choose instead of waiting, in words.
+    pub choices: Vec<String>,
 }
 
 /// Status 409: somebody changed it since. `T` is what was to be changed.

@@ -435,6 +435,9 @@ pub enum VisitorStage {
         /// Why the wait got longer than they were told, where it did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         longer: Option<Longer>,
+        /// The offer whose buttons can be pressed while they wait.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        open_offer: Option<Seq>,
         /// What the person who comes will be told, while that can be put right.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         passing_on: Option<Box<PassingOn>>,

@@ -67,6 +67,7 @@ fn choices(app: App, home: Home) -> El {
         ("choose-email", Alternative::Email),
         ("choose-callback", Alternative::Callback),
         ("choose-on-call", Alternative::OnCall),
+        ("choose-self-service", Alternative::SelfService),
     ];
     el("div", "offline-choices")
         .child(el("div", "choices").children(kinds.map(|(id, kind)| choice(app, id, kind, home))))

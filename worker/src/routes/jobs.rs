@@ -3,7 +3,7 @@
 
 use super::{Answer, nothing_here};
 use crate::auth::Key;
-use crate::{calendars, jobs, llm, look_ups, outgoing, push, reply};
+use crate::{calendars, jobs, llm, look_ups, outgoing, push, reply, self_service};
 use warmline_objects::Task;
 use worker::{Context, Env, Request};
 
@@ -21,6 +21,7 @@ pub(super) async fn answer(mut request: Request, env: &Env, context: &Context) -
     match serde_json::from_str(&text).map_err(worker::Error::from)? {
         Task::Write(job) => context.wait_until(llm::write(env.clone(), job)),
         Task::LookUp(job) => context.wait_until(look_ups::carry_out(env.clone(), job)),
+        Task::SelfService(job) => context.wait_until(self_service::carry_out(env.clone(), job)),
         Task::ReadCalendars(job) => context.wait_until(calendars::carry_out(env.clone(), job)),
         Task::Push(job) => context.wait_until(push::carry_out(env.clone(), job)),
         Task::Outgoing(job) => context.wait_until(outgoing::carry_out(env.clone(), job)),

@@ -15,8 +15,8 @@ use warmline_handoff::Settings;
 use warmline_knowledge::import::{self, Fault as ImportedWrong};
 use warmline_model::{AgentId, SiteId};
 use warmline_objects::{
-    Imports, Link, SettingsCall, SettingsReply, ask, foreign_addresses, foreign_calendars,
-    foreign_destinations, read_account,
+    Imports, Link, SettingsCall, SettingsReply, ask, foreign_actions, foreign_addresses,
+    foreign_calendars, foreign_destinations, read_account,
 };
 use warmline_wire::settings::{
     AskKnowledge, Checked, FieldFault, ImportArticles, ImportFault, ImportFormat, NewKey,
@@ -129,6 +129,9 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             asker.may(env, SettingsCall::MayAsk).await?;
             return on_call::last_drill(env, &asker.site).await;
         }
+        (Method::Post, ["hours", "preview"]) => {
+            SettingsCall::Preview { asked: body(&mut request, MAX_SECTION).await? }
+        }
         (Method::Get, [section]) => SettingsCall::Section { section: section_of(section)? },
         (Method::Put, [section]) => {
             let section = section_of(section)?;
@@ -229,6 +232,7 @@ fn addresses(
     let foreign = match section {
         Section::Sources => foreign_addresses,
         Section::Calls => foreign_calendars,
+        Section::SelfService => foreign_actions,
         Section::Destinations => foreign_destinations,
         _ => return Ok(Vec::new()),
     };

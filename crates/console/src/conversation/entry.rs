@@ -200,6 +200,7 @@ fn event(entry: &Entry) -> impl Part + use<> {
             Alternative::Callback => "Asked to be called back".into(),
             Alternative::Email => "Asked for an e-mail".into(),
             Alternative::OnCall => "Asked for whoever is on call".into(),
+            Alternative::SelfService => "Chose self-service".into(),
             Alternative::Unknown => "Asked for something else than to wait".into(),
         },
         Body::CancelledWait => "Stopped waiting and went back to the assistant".into(),

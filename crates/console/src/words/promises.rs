@@ -10,7 +10,7 @@ pub const fn kind(kind: Alternative) -> &'static str {
         Alternative::Callback => "Callback",
         Alternative::Email => "E-mail",
         Alternative::OnCall => "On call",
-        Alternative::Unknown => "Answer",
+        Alternative::SelfService | Alternative::Unknown => "Answer",
     }
 }
 

@@ -31,8 +31,8 @@ pub(crate) fn told_by_bot(card: &mut Card, facts: impl Iterator<Item = ProfileFa
 
 /// The site's systems were asked: this is all that they say, in place of what they said before.
 pub(crate) fn looked_up(card: &mut Card, answers: Vec<SourceAnswer>) {
-    card.profile.retain(|fact| fact.source == ProfileFact::BOT);
-    card.looked_up.clear();
+    card.profile.retain(|fact| fact.source == ProfileFact::BOT || is_action(&fact.source));
+    card.looked_up.retain(|look_up| is_action(&look_up.source));
     for SourceAnswer { look_up, facts } in answers {
         card.looked_up.push(look_up);
         card.profile.extend(facts);
@@ -40,6 +40,21 @@ pub(crate) fn looked_up(card: &mut Card, answers: Vec<SourceAnswer>) {
     card.profile.truncate(MAX_PROFILE);
     fill(card);
     follow(card);
+}
+
+/// The customer had something done by themselves: what came of it, in place of what came of the same before.
+pub(crate) fn served(card: &mut Card, answer: SourceAnswer) {
+    let SourceAnswer { look_up, facts } = answer;
+    card.profile.retain(|fact| fact.source != look_up.source);
+    card.looked_up.retain(|known| known.source != look_up.source);
+    card.looked_up.push(look_up);
+    let others = std::mem::take(&mut card.profile);
+    card.profile = facts.into_iter().chain(others).take(MAX_PROFILE).collect();
+    follow(card);
+}
+
+fn is_action(source: &str) -> bool {
+    source.starts_with(ProfileFact::SELF_SERVICE)
 }
 
 /// What the site did not say of a customer whom it vouched for is taken from its systems.

@@ -174,6 +174,8 @@ impl Conversation {
         evidence: Vec<Evidence>,
         with: impl FnOnce(&mut Offered),
     ) {
+        // One offer stands at a time.
+        self.self_service.rest();
         let unsure = matches!(
             trigger,
             Trigger::LowConfidence | Trigger::ConsecutiveLow | Trigger::BotFailed

@@ -180,7 +180,9 @@ impl Conversation {
             && matches!(self.stage, Stage::Waiting(_))
             && self.settings.on_call_for(self.card.department);
         let joined = on_call.then_some(Choosable { kind: Alternative::OnCall, by: None });
-        answered.into_iter().chain(called).chain(joined).collect()
+        let served = self.serves_itself();
+        let served = served.then_some(Choosable { kind: Alternative::SelfService, by: None });
+        answered.into_iter().chain(called).chain(joined).chain(served).collect()
     }
 
     /// The options, as they are said now for the first time or anew.
@@ -345,9 +347,11 @@ impl Conversation {
     }
 
     pub(super) fn arrange(&mut self, turn: &mut Turn, kind: Alternative) {
+        self.self_service.rest();
         match kind {
             Alternative::Callback => self.find_times(turn),
             Alternative::OnCall => self.call_on_call(turn),
+            Alternative::SelfService => self.choose_self_service(turn),
             Alternative::Email | Alternative::Unknown => match self.mail_known() {
                 Some(email) => self.ticket_to(turn, email),
                 None => {

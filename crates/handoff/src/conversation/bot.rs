@@ -123,6 +123,9 @@ impl Conversation {
             }
             return self.decided(turn, Trigger::Asked, entry, Proof::Words { words });
         }
+        if self.answers_self_service(turn, entry, &message, &understood.entities) {
+            return;
+        }
         let offer = match offer {
             Some(offer) => match self.leads_with_an_answer(turn, &message, offer, entry) {
                 Some(standing) => standing,
@@ -176,6 +179,9 @@ impl Conversation {
             return;
         }
         card::asked(&mut self.card, entry, text);
+        if self.has_had_enough().is_none() && self.offers_self_service(turn, entry, &message) {
+            return;
+        }
         if let Some(words) = self.action(&message) {
             return self.decided(turn, Trigger::CannotDo, entry, Proof::Words { words });
         }
@@ -355,6 +361,9 @@ impl Conversation {
 
     pub(super) fn visitor_answered(&mut self, turn: &mut Turn, id: ClientId, at: Seq, pick: Pick) {
         if self.is_repeat(turn, Side::Visitor, &id) {
+            return;
+        }
+        if self.pressed_self_service(turn, &id, at, &pick) {
             return;
         }
         let standing = match &self.stage {

@@ -8,7 +8,8 @@ impl Conversation {
     /// When [`super::Event::Woken`] is due next.
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let arranging = self.arranging.as_ref().and_then(Arranging::next_deadline);
-        let own = [self.next_alarm(), arranging, self.letter_due()];
+        let served = self.self_service.next_deadline();
+        let own = [self.next_alarm(), arranging, self.letter_due(), served];
         self.stage_deadline().into_iter().chain(own.into_iter().flatten()).min()
     }
 
@@ -48,6 +49,7 @@ impl Conversation {
         self.card.waiting_since.iter_mut().for_each(earlier);
         self.arranging.iter_mut().for_each(|arranging| arranging.shift(back));
         self.mailing.times().for_each(earlier);
+        self.self_service.shift(back);
         match &mut self.stage {
             Stage::Bot(bot) => {
                 bot.question.iter_mut().for_each(|question| earlier(&mut question.due));

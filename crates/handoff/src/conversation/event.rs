@@ -3,6 +3,7 @@
 use super::{Line, Mailed, Told};
 use crate::DeskName;
 use crate::desk::{Assigned, From, Gone, Passing, Round};
+use crate::self_service::ActionAnswer;
 use crate::sources::SourceAnswer;
 use crate::standing::Standing;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub enum Event {
     CustomerKnown(Customer),
     /// The site's systems were asked about the customer.
     LookedUp(Vec<SourceAnswer>),
+    /// What came of that try of something that the customer does by themselves.
+    SelfServed(u32, Box<ActionAnswer>),
     /// The visitor stopped waiting.
     VisitorCancelledWait(ClientId),
     /// The visitor says in their own words what is to be passed on.

@@ -271,12 +271,12 @@ impl Conversation {
         let happened = match promise.kind {
             Alternative::Callback => Some(Happened::Callback),
             Alternative::Email | Alternative::Unknown => Some(Happened::Ticket),
-            Alternative::OnCall => None,
+            Alternative::OnCall | Alternative::SelfService => None,
         };
         let mail = match promise.kind {
             Alternative::Email => Some(promise.contact.clone()),
             Alternative::Callback => self.mail_known(),
-            Alternative::OnCall | Alternative::Unknown => None,
+            Alternative::OnCall | Alternative::SelfService | Alternative::Unknown => None,
         };
         self.notice(turn, Author::Bot, Notice::Promised, words);
         if let Some(happened) = happened {

@@ -26,7 +26,7 @@ impl Conversation {
         let working = match kind {
             Alternative::Callback => self.settings.callback_within,
             Alternative::Email => self.settings.email_within,
-            Alternative::OnCall | Alternative::Unknown => None,
+            Alternative::OnCall | Alternative::SelfService | Alternative::Unknown => None,
         };
         hours.after_working(self.clock, working?)
     }
@@ -49,7 +49,10 @@ impl Conversation {
         self.store(turn, Author::Visitor, Body::AskedFor { alternative: kind }, Some(id));
         let known = match kind {
             Alternative::Email => self.card.customer.email.clone(),
-            Alternative::Callback | Alternative::OnCall | Alternative::Unknown => None,
+            Alternative::Callback
+            | Alternative::OnCall
+            | Alternative::SelfService
+            | Alternative::Unknown => None,
         };
         if let Some(contact) = known.or_else(|| contact(kind, &self.card.entities)) {
             return self.promise_it(turn, kind, contact);
@@ -59,7 +62,10 @@ impl Conversation {
         }
         let words = match kind {
             Alternative::Callback => Words::ReachByPhone,
-            Alternative::Email | Alternative::OnCall | Alternative::Unknown => Words::ReachByEmail,
+            Alternative::Email
+            | Alternative::OnCall
+            | Alternative::SelfService
+            | Alternative::Unknown => Words::ReachByEmail,
         };
         let words = self.say(words, &[]);
         self.notice(turn, Author::Bot, Notice::WaitQuestion, words);
@@ -76,7 +82,10 @@ impl Conversation {
         let kind = waiting.choosing?;
         let plain = || match kind {
             Alternative::Callback => phone_in(text, entities),
-            Alternative::Email | Alternative::OnCall | Alternative::Unknown => None,
+            Alternative::Email
+            | Alternative::OnCall
+            | Alternative::SelfService
+            | Alternative::Unknown => None,
         };
         Some((kind, contact(kind, entities).or_else(plain)?))
     }
@@ -96,7 +105,7 @@ impl Conversation {
 }
 
 /// Whether it is one e-mail address.
-pub(super) fn is_mail(text: &str) -> bool {
+pub(crate) fn is_mail(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let plain = |c: char| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c);
     let labels: Vec<&str> = host.split('.').collect();
@@ -115,7 +124,7 @@ pub(super) fn contact(kind: Alternative, entities: &[Entity]) -> Option<String> 
     let fits = |entity: &&Entity| match kind {
         Alternative::Callback => matches!(entity.fact, Fact::Phone { .. }),
         Alternative::Email => matches!(entity.fact, Fact::Email { .. }),
-        Alternative::OnCall | Alternative::Unknown => false,
+        Alternative::OnCall | Alternative::SelfService | Alternative::Unknown => false,
     };
     entities.iter().rev().find(fits).map(|entity| entity.text.trim().to_owned())
 }

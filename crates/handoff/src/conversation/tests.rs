@@ -12,6 +12,7 @@ mod outside;
 mod passing_on;
 mod promises;
 mod review;
+mod self_service;
 mod team;
 mod triggers;
 mod unread;

@@ -224,6 +224,11 @@ impl Conversation {
             return self.promise_it(turn, kind, contact);
         }
         if urgent.is_none()
+            && self.answers_self_service(turn, entry, &message, &understood.entities)
+        {
+            return turn.effects.push(Effect::Show);
+        }
+        if urgent.is_none()
             && !self.mailing.by_mail
             && self.answers_options(turn, text, &understood.entities)
         {
@@ -237,6 +242,7 @@ impl Conversation {
             if let Stage::Waiting(waiting) = &mut self.stage {
                 waiting.choosing = None;
             }
+            self.self_service.rest();
             self.card.tier = policy.tier;
             self.card.department = policy.department;
             if let Some(reason) = &mut self.card.reason {

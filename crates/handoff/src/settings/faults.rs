@@ -125,6 +125,7 @@ impl Settings {
         self.hours_faults(&mut faults);
         self.on_call.faults(self, &mut faults);
         self.calls_faults(&mut faults);
+        self.self_service_faults(&mut faults);
         faults.extend(self.templates.faults());
         let rules = self.compiled(&mut faults);
         let teams = self.teams();

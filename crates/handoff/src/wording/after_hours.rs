@@ -45,6 +45,7 @@ pub fn options(clock: &ClockOf<'_>, choices: &[Choosable]) -> String {
         let words = match choice.kind {
             Alternative::Callback => Words::OptionCall,
             Alternative::OnCall => Words::OptionOnCall,
+            Alternative::SelfService => Words::OptionSelfService,
             Alternative::Email | Alternative::Unknown => Words::OptionTicket,
         };
         let when = clock.offered(choice);
@@ -75,8 +76,10 @@ pub fn confirmed(
     let words = match promise.kind {
         Alternative::Callback => Words::CallBooked,
         Alternative::OnCall => Words::OnCallAlerted,
-        Alternative::Email | Alternative::Unknown if by_default => Words::TicketByDefault,
-        Alternative::Email | Alternative::Unknown => Words::TicketMade,
+        Alternative::Email | Alternative::SelfService | Alternative::Unknown if by_default => {
+            Words::TicketByDefault
+        }
+        Alternative::Email | Alternative::SelfService | Alternative::Unknown => Words::TicketMade,
     };
     let fields = [("ticket", ticket), ("contact", &promise.contact)];
     templates.say_times(words, &fields, &[("when", when)])
@@ -87,7 +90,7 @@ pub fn broken(templates: &Templates, kind: Alternative, when: &TimeWords) -> Str
     let words = match kind {
         Alternative::Callback => Words::BrokenCall,
         Alternative::OnCall => Words::BrokenOnCall,
-        Alternative::Email | Alternative::Unknown => Words::BrokenEmail,
+        Alternative::Email | Alternative::SelfService | Alternative::Unknown => Words::BrokenEmail,
     };
     templates.say_times(words, &[], &[("when", when)])
 }
@@ -111,7 +114,9 @@ pub fn welcome_back(
         let words = match promise.kind {
             Alternative::Callback => Words::WelcomeCall,
             Alternative::OnCall => Words::WelcomeOnCall,
-            Alternative::Email | Alternative::Unknown => Words::WelcomeEmail,
+            Alternative::Email | Alternative::SelfService | Alternative::Unknown => {
+                Words::WelcomeEmail
+            }
         };
         templates.say_times(words, &[], &[("when", &when)])
     });

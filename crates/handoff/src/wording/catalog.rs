@@ -149,6 +149,8 @@ catalog! {
     "I can schedule a call at a time that works for you."
     OptionOnCall "option_on_call" AfterHours "An option, for critical matters only (Z-6)" []
     "If this is urgent, I can alert our on-call team now."
+    OptionSelfService "option_self_service" AfterHours "An option, where the site has self-service (R-135)" []
+    "I can try to sort it out with you here, with our own system."
     WhichOption "which_option" AfterHours "An answer that names no option" [OPTIONS]
     "Thank you, I have noted that for the team. {options}"
     AskEmail "ask_email" AfterHours "A ticket is chosen, the address missing (R-132)" []
@@ -203,6 +205,38 @@ catalog! {
     "Someone from our on-call team is to join you here {when} at the latest."
     WelcomeMore "welcome_more" AfterHours "A part: and now?" []
     "Would you like to add any details to your request, or is there something else I can help with?"
+    OfferSelfService "offer_self_service" SelfService "Words mean something that the customer can do here (R-135)" []
+    "I can try to do that for you here, with our own system. What would you like?"
+    WhichAction "which_action" SelfService "Self-service is chosen (R-135)" []
+    "I can try these for you here, with our own system. Which one is it?"
+    AskOrderNumber "ask_order_number" SelfService "A number is missing" []
+    "Which order, booking or invoice is it about? Please write its number."
+    BadOrderNumber "bad_order_number" SelfService "What was written is no number" []
+    "I could not find a number in that. It stands on your confirmation and has digits in it. Could you write just the number? Nothing is lost."
+    AskAccountEmail "ask_account_email" SelfService "The e-mail address is missing" []
+    "Which e-mail address is it registered with?"
+    AskAccountPhone "ask_account_phone" SelfService "The phone number is missing" []
+    "Which phone number is it registered with?"
+    AskDate "ask_date" SelfService "A date is missing" []
+    "Which date is it about? Please write it like 2026-11-30."
+    BadDate "bad_date" SelfService "What was written is no date" []
+    "I could not read that as a date. Could you write it like 2026-11-30, the year first? Nothing is lost."
+    SelfServiceGivenUp "self_service_given_up" SelfService "The question was not answered" []
+    "That is no problem. You can write it another time, or talk to a human whenever you like."
+    SelfServiceRuns "self_service_runs" SelfService "Our own system is asked" []
+    "Thank you. I am asking our system."
+    SelfServiceSays "self_service_says" SelfService "Our own system answered" [needed("answer", "Your parcel is with the carrier."), field("action", "Where is my order?")]
+    "Our system says about “{action}”:\n\n{answer}"
+    SelfServiceRefuses "self_service_refuses" SelfService "Our own system says that it can't be done" [needed("answer", "There is no order with this number."), field("action", "Where is my order?")]
+    "Our system could not do that. It says about “{action}”:\n\n{answer}"
+    DidThatResolve "did_that_resolve" SelfService "The question after that (R-135)" []
+    "Did that resolve your issue, or would you like me to arrange a follow-up with our team?"
+    SelfServiceFailed "self_service_failed" SelfService "Our own system gave no answer" []
+    "I am sorry, our system could not do that. Nothing you wrote is lost. Would you like me to try once more, or to arrange a follow-up with our team?"
+    SelfServiceUnsure "self_service_unsure" SelfService "Whether it was done is not known" []
+    "I am sorry, our system did not answer, so I can not say whether it was done. I have not tried it again. Would you like me to try once more, or to arrange a follow-up with our team?"
+    SelfServiceSolved "self_service_solved" SelfService "The customer says that it is solved" []
+    "I am glad that helped. I have closed this conversation as solved. If you write again, the assistant answers."
     LetterSubject "letter_subject" AfterHours "The subject of e-mails to the customer" [TICKET]
     "Your request {ticket}"
 

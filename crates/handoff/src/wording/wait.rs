@@ -41,7 +41,9 @@ pub fn still_waiting(templates: &Templates, word: &WaitWord<'_>) -> String {
     let write = match word.choosing {
         Some(Alternative::Callback) => Words::WriteNumber,
         Some(Alternative::Email) => Words::WriteAddress,
-        Some(Alternative::OnCall | Alternative::Unknown) | None => return text,
+        Some(Alternative::OnCall | Alternative::SelfService | Alternative::Unknown) | None => {
+            return text;
+        }
     };
     format!("{text} {}", templates.say(write, &[]))
 }
@@ -111,7 +113,7 @@ fn named(
         let words = match choice.kind {
             Alternative::Callback => Words::ByCallback,
             Alternative::Email => Words::ByEmail,
-            Alternative::OnCall | Alternative::Unknown => return None,
+            Alternative::OnCall | Alternative::SelfService | Alternative::Unknown => return None,
         };
         let time = within(templates, choice, now);
         Some(templates.say_times(words, &[], &[("time", &time)]))
@@ -125,7 +127,10 @@ fn named(
 pub fn promised(templates: &Templates, promise: &Promise) -> String {
     let words = match promise.kind {
         Alternative::Callback => Words::PromisedCallback,
-        Alternative::Email | Alternative::OnCall | Alternative::Unknown => Words::PromisedEmail,
+        Alternative::Email
+        | Alternative::OnCall
+        | Alternative::SelfService
+        | Alternative::Unknown => Words::PromisedEmail,
     };
     let time = given(templates, promise);
     templates.say_times(words, &[("contact", &promise.contact)], &[("time", &time)])

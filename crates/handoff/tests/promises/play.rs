@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use warmline_handoff::Settings;
 use warmline_handoff::conversation::{
-    Conversation, DeskNote, Effect, Event, OnCallNews, Stage, Standing,
+    Conversation, DeskNote, Effect, Event, OnCallNews, Pick, Stage, Standing,
 };
 use warmline_handoff::desk::{self, Assigned, Desk, Promised};
 use warmline_handoff::hours::Zone;
+use warmline_handoff::self_service::ActionAnswer;
 use warmline_model::{
     AgentId, Alternative, Body, ClientId, CloseReason, ConversationId, Department, Happened,
     Millis, Needs, Notice, PromiseState, Routing, Rule, Slot, Timestamp,
@@ -17,8 +18,18 @@ const SETTINGS: &str = r#"{"hours": {"zone": "Europe/Berlin", "week": {
     "thursday": ["09:00-18:00"], "friday": ["09:00-15:00"]}},
     "on_call": {"contacts": [{"id": "ana", "name": "Ana", "destination": "pager"}],
         "rotas": [{"id": "b", "departments": ["security"], "zone": "UTC", "contacts": ["ana"],
-                   "at": "09:00", "from": "1970-01-01"}]}}"#;
-const SAYINGS: [&str; 16] = [
+                   "at": "09:00", "from": "1970-01-01"}]},
+    "self_service": [{"id": "order", "name": "Where is my order?", "phrases": ["where is my order"],
+        "needs": ["order_number"], "for_whom": "anybody", "url": "https://shop.example/order"},
+        {"id": "password", "name": "Reset my password", "needs": ["email"], "changes": true,
+        "for_whom": "address_on_record", "url": "https://shop.example/password"}]}"#;
+/// What the shop's system says to a customer who does something by themselves.
+const SERVED: [&[u8]; 3] =
+    [br#"{"text":"It arrives tomorrow at 10:00."}"#, br#"{"failed":"There is no such order."}"#, b"{"];
+const SAYINGS: [&str; 19] = [
+    "where is my order",
+    "4711",
+    "yes",
     "1",
     "2",
     "3",
@@ -58,6 +69,7 @@ pub struct Counts {
     pub replaced: u64,
     pub welcomed: u64,
     pub late_calls: u64,
+    pub served: u64,
     pub times_said: u64,
     pub said_without_record: u64,
     pub without_outcome: u64,
@@ -79,6 +91,7 @@ impl Counts {
         self.replaced += other.replaced;
         self.welcomed += other.welcomed;
         self.late_calls += other.late_calls;
+        self.served += other.served;
         self.times_said += other.times_said;
         self.said_without_record += other.said_without_record;
         self.without_outcome += other.without_outcome;
@@ -222,10 +235,15 @@ impl Play {
             .map(|promise| (promise.number, promise.due))
             .collect();
         let event = match self.below(22) {
-            0..6 => Event::VisitorSaid(client, SAYINGS[self.below(16) as usize].into()),
+            0..6 => Event::VisitorSaid(client, SAYINGS[self.below(19) as usize].into()),
             6..9 => {
-                let kinds = [Alternative::Email, Alternative::Callback, Alternative::OnCall];
-                Event::VisitorChose(client, kinds[self.below(3) as usize])
+                let kinds = [
+                    Alternative::Email,
+                    Alternative::Callback,
+                    Alternative::OnCall,
+                    Alternative::SelfService,
+                ];
+                Event::VisitorChose(client, kinds[self.below(4) as usize])
             }
             9..11 if !free.is_empty() => {
                 let slot = free[self.below(free.len() as u32) as usize];
@@ -245,6 +263,16 @@ impl Play {
             }
             18 | 19 => return self.agent_does(client),
             20 if !owed.is_empty() => return self.agent_keeps(owed[0].0),
+            20 | 21 if self.machine.open_offer().is_some() => {
+                let offer = self.machine.open_offer().expect("an offer");
+                let article = ["order", "password"][self.below(2) as usize];
+                let pick = match self.below(5) {
+                    0 => Pick::Stay,
+                    1 => Pick::Connect,
+                    _ => Pick::Article(article.into()),
+                };
+                Event::VisitorAnsweredOffer(client, offer, pick)
+            }
             _ => {
                 let news = OnCallNews::Unanswered;
                 Event::DeskOnCall(self.machine.episode(), news)
@@ -342,6 +370,8 @@ impl Play {
         for effect in effects {
             match effect {
                 Effect::Store(entry) => {
+                    let solved = |text: &str| text.contains("closed this conversation as solved");
+                    self.counts.served += u64::from(entry.body.text().is_some_and(solved));
                     if let Body::Notice { notice, text } = &entry.body {
                         self.check_times(text);
                         said += u32::from(*notice == Notice::Promised);
@@ -365,6 +395,14 @@ impl Play {
                 Some(Alternative::Callback) => self.counts.calls += u64::from(made),
                 Some(Alternative::OnCall) => self.counts.on_call += u64::from(made),
                 _ => self.counts.tickets += u64::from(made),
+            }
+        }
+        // What is to be asked is asked once; at times nothing ever comes back.
+        if let Some(run) = self.machine.begin_self_service(self.now) {
+            assert_eq!(self.machine.begin_self_service(self.now), None, "seed {}", self.seed);
+            if self.chance(80) {
+                let answer = ActionAnswer::read(200, SERVED[self.below(3) as usize]);
+                self.arrives(Event::SelfServed(run.run, Box::new(answer)));
             }
         }
     }

@@ -87,6 +87,9 @@ impl ConversationObject {
             ConversationCall::LookedUp { round, answers } => {
                 self.looked_up(context, &mut turn, round, answers);
             }
+            ConversationCall::SelfServed { run, answer } => {
+                self.happened(context, &mut turn, Event::SelfServed(run, answer));
+            }
             ConversationCall::BeginFile { agent, file, bytes } => {
                 // What is refused, or was gone already, is no reason to write.
                 if let Err(refusal) = self.begin_file(context.now, agent, file, bytes) {

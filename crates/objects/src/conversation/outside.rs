@@ -185,7 +185,9 @@ impl ConversationObject {
         match promised {
             Some(Alternative::Callback) => "a call was promised instead of waiting".to_owned(),
             Some(Alternative::Email) => "an e-mail was promised instead of waiting".to_owned(),
-            Some(Alternative::OnCall | Alternative::Unknown) | None => waits_no_more,
+            Some(Alternative::OnCall | Alternative::SelfService | Alternative::Unknown) | None => {
+                waits_no_more
+            }
         }
     }
 }

@@ -48,7 +48,7 @@ impl ConversationObject {
     fn visitor_stage(&self) -> VisitorStage {
         match self.machine.stage() {
             Stage::Bot(bot) => VisitorStage::Bot {
-                open_offer: bot.offer.as_ref().map(|o| o.entry),
+                open_offer: self.machine.open_offer(),
                 suggest_human: bot.failed,
             },
             Stage::Waiting(waiting) => VisitorStage::Waiting {
@@ -59,6 +59,7 @@ impl ConversationObject {
                 alternatives: self.machine.alternatives(),
                 long: waiting.is_long(),
                 longer: waiting.standing.longer,
+                open_offer: self.machine.open_offer(),
                 passing_on: Some(Box::new(passing_on(self.machine.card()))),
             },
             Stage::Human(Human { name, department, .. }) => {

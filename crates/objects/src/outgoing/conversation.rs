@@ -54,7 +54,7 @@ fn in_words(promise: &Promise) -> String {
         Alternative::Callback => "A call",
         Alternative::Email => "An e-mail",
         Alternative::OnCall => "Whoever is on call",
-        Alternative::Unknown => "Word from us",
+        Alternative::SelfService | Alternative::Unknown => "Word from us",
     };
     format!("{what} by {}", warmline_outgoing::iso(promise.due))
 }

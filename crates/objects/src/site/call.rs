@@ -13,8 +13,8 @@ use warmline_knowledge::import::Draft;
 use warmline_model::{AgentId, ConversationId, Role, Timestamp};
 use warmline_wire::settings::{
     AgentList, AllSettings, ArticlePage, AuditPage, ChangedBy, Checked, Conflict, EditAgent,
-    FieldFault, ImportFault, Invitation, KeyList, KeyMade, NewKey, SaveAgent, SaveArticle,
-    SaveSection, Section,
+    FieldFault, ImportFault, Invitation, KeyList, KeyMade, NewKey, PreviewAsked, SaveAgent,
+    SaveArticle, SaveSection, Section,
 };
 use warmline_wire::{Code, Refusal, write};
 
@@ -62,6 +62,8 @@ pub enum SettingsCall {
     RemoveArticle { id: String, version: u32 },
     /// Answer: [`warmline_wire::settings::Imported`].
     Import(Imports),
+    /// What a customer would see at a moment. Answer: [`warmline_wire::settings::Previewed`].
+    Preview { asked: PreviewAsked },
     /// Nothing but whether they may try the knowledge base. Answer: an empty [`Checked`].
     MayAsk,
     /// Nothing but whether they may import. Answer: an empty [`Checked`].
@@ -240,6 +242,10 @@ impl SiteObject {
                 Err(sections::NotSaved::Faults(faults)) => SettingsTurn::faults(faults),
                 Ok(None) => SettingsTurn::told(&self.section(section)),
                 Ok(Some(entry)) => SettingsTurn::told(&self.section(section)).kept(entry),
+            },
+            C::Preview { asked } => match self.previewed(&asked) {
+                Ok(seen) => SettingsTurn::told(&seen),
+                Err(faults) => SettingsTurn::faults(faults),
             },
             C::Agents => SettingsTurn::told(&AgentList { agents: self.agents(by.at) }),
             C::Invite { account, link } => match self.invite_agent(by, account, link.hash) {

@@ -25,7 +25,7 @@ fn said(hours: &Hours, now: Timestamp) -> String {
 }
 
 /// "18:00", "tomorrow, 09:00", "Monday, 09:00", "2026-12-24, 09:00".
-fn moment(hours: &Hours, at: Timestamp, now: Timestamp) -> String {
+pub(super) fn moment(hours: &Hours, at: Timestamp, now: Timestamp) -> String {
     let local = hours.zone().local(at, now);
     let time = format!("{:02}:{:02}", local.hour, local.minute);
     let date = local.date;

@@ -2,7 +2,9 @@
 
 use super::audit::{AuditEntry, diff};
 use super::reading::read;
-use super::{SiteObject, SiteProfile, calendars, destinations, hours, on_call, sources};
+use super::{
+    SiteObject, SiteProfile, calendars, destinations, hours, on_call, self_service, sources,
+};
 use crate::setup::{MAX_SETTINGS, origin_fault};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -241,6 +243,7 @@ pub(super) fn said(section: Section) -> &'static str {
         Section::Destinations => "Changed where packages and letters go",
         Section::Mail => "Changed the thread by e-mail",
         Section::Calls => "Changed the calls that can be booked",
+        Section::SelfService => "Changed what customers can do by themselves",
     }
 }
 
@@ -267,6 +270,9 @@ impl SiteObject {
                     value
                 }
                 Section::Calls => calendars::shown(chosen(profile, section), &self.calendars),
+                Section::SelfService => {
+                    self_service::shown(chosen(profile, section), &self.action_secrets)
+                }
                 _ => chosen(profile, section),
             },
             defaults: match section {
@@ -301,7 +307,7 @@ impl SiteObject {
         if section == Section::Destinations {
             return told(destinations::read(value, &self.destinations).err().unwrap_or_default());
         }
-        let (value, _) = match calendars::taken(section, value, &self.calendars) {
+        let (value, _) = match self.taken(section, value) {
             Ok(taken) => taken,
             Err(faults) => return told(faults),
         };
@@ -318,7 +324,7 @@ impl SiteObject {
     }
 
     /// The site with what was chosen for a section, if nobody is left without their department.
-    fn with(
+    pub(super) fn with(
         &self,
         profile: &SiteProfile,
         section: Section,
@@ -371,10 +377,10 @@ impl SiteObject {
         if section == Section::Destinations {
             return self.save_destinations(by, save);
         }
-        let taken = calendars::taken(section, &save.value, &self.calendars);
+        let taken = self.taken(section, &save.value);
         let (value, addresses) = taken.map_err(NotSaved::Faults)?;
         let after = self.with(&before, section, &value).map_err(NotSaved::Faults)?;
-        let addresses = addresses.filter(|addresses| *addresses != self.calendars);
+        let addresses = addresses.filter(|addresses| addresses != self.kept_beside(section));
         let entry = self.save_secret(by, section, save)?;
         if after == before && addresses.is_none() {
             return Ok(entry);
@@ -386,8 +392,12 @@ impl SiteObject {
         self.desks_hear(Some(&after.settings));
         let mut entries = self.sections_changed(by, Some(&before), &after);
         self.profile = Some(after);
-        if let Some(addresses) = addresses {
-            self.addresses_changed(by, addresses, &mut entries);
+        match addresses {
+            Some(secrets) if section == Section::SelfService => {
+                self.secrets_changed(by, secrets, &mut entries);
+            }
+            Some(addresses) => self.addresses_changed(by, addresses, &mut entries),
+            None => {}
         }
         // One line of the log tells both.
         let mut told = entries.into_iter().next();

@@ -3,6 +3,7 @@
 mod articles;
 mod calendars;
 mod people;
+mod self_service;
 
 use super::call::{SettingsCall as C, SettingsReply};
 use super::*;

@@ -97,6 +97,55 @@ pub static SOURCE: &[Field] = &[
     ),
 ];
 
+const NEEDS: Choices = &[
+    ("order_number", "A number: order, booking, invoice"),
+    ("email", "E-mail address"),
+    ("phone", "Phone number"),
+    ("date", "Date"),
+];
+const FOR_WHOM: Choices = &[
+    ("verified", "Customers you vouch for"),
+    ("address_on_record", "Anybody: it writes only to the address on record"),
+    ("anybody", "Anybody: it is no secret and changes nothing"),
+];
+
+/// The fields of something that customers can do by themselves.
+pub static ACTION: &[Field] = &[
+    field("name", "Name", Text, "Customers read it on a button, as in: Where is my order?"),
+    field(
+        "phrases",
+        "Words that mean it",
+        Words { off: None },
+        "One a line. A star stands for up to three words, as in: track * order.",
+    ),
+    field("needs", "Asks for", Several(NEEDS), "One after the other, if it is not known yet."),
+    field(
+        "for_whom",
+        "For whom",
+        Choice(FOR_WHOM),
+        "Customers you vouch for, if nothing is chosen: those whom your server names.",
+    ),
+    field(
+        "changes",
+        "Changes something",
+        Switch,
+        "As a reset or another appointment does. Whether it was done is then asked before it is tried again.",
+    ),
+    field("url", "Endpoint", Text, "Begins with https. It is asked by POST, with JSON."),
+    field(
+        "secret",
+        "Signing secret",
+        Secret,
+        "whsec_ and 24 to 64 bytes in base64, as Standard Webhooks has it. Stored at the edge and never shown again.",
+    ),
+    field(
+        "deadline",
+        "Waited for",
+        Duration { off: None },
+        "Half a second to 15 s. 5 s, if nothing is written.",
+    ),
+];
+
 /// The fields of a calendar.
 pub static CALENDAR: &[Field] = &[
     field("name", "Name", Text, "For yourself, as in: Team calendar."),
