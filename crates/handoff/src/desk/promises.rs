@@ -5,7 +5,7 @@ use super::records::RecordKey;
 use super::{Desk, Effect, Promised, REMEMBER_ENDED, Refused};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, Alternative, ConversationId, Episode, Promise, PromiseState, Timestamp,
+    AgentId, Alternative, ConversationId, Department, Episode, Promise, PromiseState, Timestamp,
 };
 
 /// Which promise: conversation, handoff, number.
@@ -89,8 +89,14 @@ impl Desk {
         counts.into_iter().collect()
     }
 
-    pub(super) fn promised(&mut self, now: Timestamp, promised: Promised) {
+    pub(super) fn promised(
+        &mut self,
+        now: Timestamp,
+        effects: &mut Vec<Effect>,
+        promised: Promised,
+    ) {
         let key = key(&promised);
+        let department = promised.department;
         let before = self.promises.get(&key).map(|known| known.promise.clone());
         let after = match self.promises.get_mut(&key) {
             Some(known) => {
@@ -105,8 +111,46 @@ impl Desk {
         };
         if before.as_ref() != Some(&after) {
             self.count(before.as_ref(), &after);
-            self.noted(now, key, &after);
+            self.noted(now, key.clone(), &after);
         }
+        if self.settings.desk_of(department) == self.desk {
+            self.call_promised(now, &key, department, &after);
+        } else if after.is_owed() {
+            self.move_promise(effects, &key, department);
+        }
+    }
+
+    /// What is owed by departments that have another desk now is kept there.
+    pub(super) fn promises_configured(&self, effects: &mut Vec<Effect>) {
+        for (key, promised) in &self.promises {
+            if promised.promise.is_owed()
+                && self.settings.desk_of(promised.department) != self.desk
+            {
+                self.move_promise(effects, key, promised.department);
+            }
+        }
+    }
+
+    fn move_promise(&self, effects: &mut Vec<Effect>, key: &Key, department: Department) {
+        let desk = self.settings.desk_of(department);
+        effects.push(Effect::MovePromise(key.0.clone(), key.2, desk));
+    }
+
+    /// Another desk has it: here it was never made, and its call is free.
+    pub(super) fn promise_moved(&mut self, key: Key) {
+        let Some(promised) = self.promises.remove(&key) else { return };
+        let count = self.head.promises_kept.entry(promised.promise.kind).or_default();
+        count.made = count.made.saturating_sub(1);
+        if let Some(outcome) = count.outcome(promised.promise.state()) {
+            *outcome = outcome.saturating_sub(1);
+        }
+        if let Some(at) = settled(&promised.promise) {
+            self.settled_order.remove(&(at, key.clone()));
+        }
+        if promised.promise.slot.is_some() {
+            self.call_cancelled(key.0.clone(), key.1);
+        }
+        self.dirty.extend([RecordKey::Head, RecordKey::Promise(key)]);
     }
 
     fn count(&mut self, before: Option<&Promise>, after: &Promise) {
