@@ -30,9 +30,8 @@ where
     };
     let names = move || items.with(|items| items.iter().map(name).collect());
     let shown = move |wanted| {
-        let find = move || {
-            items.with(|items| items.iter().find(|item| name(item) == wanted).cloned())
-        };
+        let find =
+            move || items.with(|items| items.iter().find(|item| name(item) == wanted).cloned());
         let first = untrack(find)?;
         let item = Memo::new(move |last: Option<&T>| {
             find().or_else(|| last.cloned()).unwrap_or_else(|| first.clone())

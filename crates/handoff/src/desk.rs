@@ -123,6 +123,8 @@ struct Head {
     policies_fired: BTreeMap<String, u64>,
     /// How promises were kept, by kind.
     promises_kept: BTreeMap<Alternative, PromiseCount>,
+    /// Whether it has its settings.
+    configured: bool,
     /// Until when departments that came from another desk offer no calls.
     no_calls_until: BTreeMap<Department, Timestamp>,
 }
@@ -371,7 +373,7 @@ impl Desk {
         self.dirty.insert(RecordKey::Settings);
         self.derive();
         self.calls_configured(now, &before);
-        self.promises_configured(effects);
+        self.promises_configured(now, effects);
         for id in self.agents.keys().cloned().collect::<Vec<_>>() {
             self.trim_offers(&id);
         }

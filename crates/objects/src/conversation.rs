@@ -16,8 +16,8 @@ pub use looking_up::LookUpJob;
 pub use outside::{lines, told};
 pub use writing::Job;
 
-use crate::outbox::Outbox;
 use crate::Delivery;
+use crate::outbox::Outbox;
 use crate::outgoing::{call_off_of, letter_of, package_of};
 use crate::{Bucket, Opening, Row, Target, To, Turn, refusals};
 use feed::Feed;

@@ -326,8 +326,7 @@ impl DeskObject {
                     let promise = Some(number);
                     self.tell(now, to, &ConversationCall::Kept { episode, promise, at });
                 }
-                Effect::MovePromise(of, number, to) => {
-                    let from = self.itself.name;
+                Effect::MovePromise(of, number, from, to) => {
                     self.tell(now, of, &ConversationCall::PromiseMoved { number, from, to });
                 }
                 Effect::Slots(to, episode, slots) => {

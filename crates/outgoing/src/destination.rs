@@ -7,8 +7,8 @@ use crate::request::{Call, Fault, Request};
 use crate::secret::Secret;
 use crate::slack::SlackWay;
 use crate::{
-    Cloudflare, Freshdesk, HubSpot, Intercom, MailPeople, PagerDuty, Postmark, Resend, Slack, Twilio, Webhook,
-    WhatsApp, Zendesk,
+    Cloudflare, Freshdesk, HubSpot, Intercom, MailPeople, PagerDuty, Postmark, Resend, Slack,
+    Twilio, Webhook, WhatsApp, Zendesk,
 };
 use serde::{Deserialize, Serialize};
 use warmline_model::{Millis, Timestamp};

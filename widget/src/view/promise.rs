@@ -44,10 +44,18 @@ pub fn promise(app: App) -> El {
                 .child(line("", "promise-place", place)),
         )
         .view(when(move || standing(app).is_some(), move || ticket(app)))
-        .view(when(move || calendar(app).is_some(), move || {
-            let says = ["Add to calendar", "call.ics", ""];
-            document(el("a", "file").id("call-calendar"), says, None, Rc::new(move || calendar(app)))
-        }))
+        .view(when(
+            move || calendar(app).is_some(),
+            move || {
+                let says = ["Add to calendar", "call.ics", ""];
+                document(
+                    el("a", "file").id("call-calendar"),
+                    says,
+                    None,
+                    Rc::new(move || calendar(app)),
+                )
+            },
+        ))
         .view(when(move || standing(app) == Some(Standing::Owed), move || change(app)))
 }
 

@@ -8,7 +8,7 @@ use crate::words;
 use leptos::prelude::*;
 use warmline_model::Alternative;
 use warmline_ui::dom::{El, button, el, live};
-use warmline_wire::{CallView, CalendarView};
+use warmline_wire::{CalendarView, CallView};
 
 /// The list, the next call first.
 pub(super) fn calls(app: App) -> AnyView {
@@ -45,7 +45,10 @@ fn item(app: App, call: &CallView) -> El {
         None => foot,
     };
     let body = el("div", "item-body")
-        .child(el("span", "item-top").child(el("span", "item-name").set("dir", "auto").text(name.clone())))
+        .child(
+            el("span", "item-top")
+                .child(el("span", "item-name").set("dir", "auto").text(name.clone())),
+        )
         .child(el("span", "sla").id("call-when").set("data-level", level).text(hours(call.slot)))
         .child(foot);
     let open = button("button small", move || app.show(id.clone(), Pane::Talk))

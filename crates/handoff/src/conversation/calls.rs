@@ -22,8 +22,8 @@ pub(super) fn reminder(promised: &Promised) -> Option<Timestamp> {
 
 /// Whether it does not take place after all: not wanted, or called off before it was over.
 fn is_off(promise: &Promise) -> bool {
-    let broken = promise.broken.is_some_and(|at| at < promise.due);
-    promise.replaced.is_some() || broken
+    let ends = promise.replaced.into_iter().chain(promise.broken);
+    ends.min().is_some_and(|at| at < promise.due)
 }
 
 impl Promised {
@@ -35,9 +35,8 @@ impl Promised {
 impl Conversation {
     /// Which call a newly booked one is: the one that stands, at another time; 0: a new one.
     pub(super) fn call_moved(&self) -> u32 {
-        let stands = |promised: &&Promised| {
-            promised.promise.slot.is_some() && promised.promise.is_open()
-        };
+        let stands =
+            |promised: &&Promised| promised.promise.slot.is_some() && promised.promise.is_open();
         self.promises.iter().rev().find(stands).map_or(0, Promised::call)
     }
 
@@ -72,7 +71,7 @@ impl Conversation {
         if off.promise.is_owed() {
             off.promise.replaced = Some(turn.now);
         }
-        let Some(news) = self.news_of(turn.now, &off) else { return };
+        let Some(news) = self.news_of(turn.now, &off).filter(|news| news.cancelled) else { return };
         turn.effects.push(Effect::CallOff(Box::new(self.card.clone()), news.clone()));
         if let Some(to) = self.mail_known() {
             let subject = self.say(Words::LetterSubject, &[("ticket", &self.ticket)]);

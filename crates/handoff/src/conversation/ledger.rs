@@ -144,7 +144,7 @@ impl Conversation {
             self.tell_promise(turn, promised);
             let of_this_handoff = promised.episode == self.episode;
             let freed = promised.promise.slot.is_some() && promised.promise.replaced.is_some();
-            if freed && !keeps_call {
+            if freed && !keeps_call && promised.promise.broken.is_none() {
                 off.push(promised.clone());
             }
             // A new call of the same handoff takes the place of the old one at the desk by itself.

@@ -12,10 +12,10 @@ pub use calendars::CalendarState;
 use super::records::RecordKey;
 use super::timers::Who;
 use super::{ConversationId, Department, Desk, Effect, Episode, Timestamp};
+use crate::Settings;
 use calendars::Calendar;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use crate::Settings;
 use warmline_model::{Millis, Promise, Slot};
 
 /// How long before a call whoever can make it is reminded of it.

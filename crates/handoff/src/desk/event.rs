@@ -105,8 +105,8 @@ pub enum Effect {
     Sla(ConversationId, Episode, SlaEvent),
     /// Tell a conversation that its promise of that number was kept, and when.
     Kept(ConversationId, Episode, u32, Timestamp),
-    /// Tell a conversation that its promise of that number is this desk's now.
-    MovePromise(ConversationId, u32, DeskName),
+    /// Tell a conversation that its promise of that number is no longer the first of these desks', but the second's.
+    MovePromise(ConversationId, u32, DeskName, DeskName),
     /// Tell a conversation which calls can be booked.
     Slots(ConversationId, Episode, Vec<Slot>),
     /// Tell a conversation that this call is booked.

@@ -113,27 +113,37 @@ impl Desk {
             self.count(before.as_ref(), &after);
             self.noted(now, key.clone(), &after);
         }
-        if self.settings.desk_of(department) == self.desk {
-            self.call_promised(now, &key, department, &after);
-        } else if after.is_owed() {
-            self.move_promise(effects, &key, department);
+        // Before it has its settings, a desk does not know whose it is.
+        if self.head.configured {
+            self.promise_placed(now, effects, &key, department, &after);
         }
     }
 
-    /// What is owed by departments that have another desk now is kept there.
-    pub(super) fn promises_configured(&self, effects: &mut Vec<Effect>) {
-        for (key, promised) in &self.promises {
-            if promised.promise.is_owed()
-                && self.settings.desk_of(promised.department) != self.desk
-            {
-                self.move_promise(effects, key, promised.department);
-            }
+    /// What is owed by departments that have another desk now is kept there; what came before the settings is at home.
+    pub(super) fn promises_configured(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
+        self.head.configured = true;
+        let known = self.promises.iter();
+        let known: Vec<_> =
+            known.map(|(key, p)| (key.clone(), p.department, p.promise.clone())).collect();
+        for (key, department, promise) in known {
+            self.promise_placed(now, effects, &key, department, &promise);
         }
     }
 
-    fn move_promise(&self, effects: &mut Vec<Effect>, key: &Key, department: Department) {
+    fn promise_placed(
+        &mut self,
+        now: Timestamp,
+        effects: &mut Vec<Effect>,
+        key: &Key,
+        department: Department,
+        promise: &Promise,
+    ) {
         let desk = self.settings.desk_of(department);
-        effects.push(Effect::MovePromise(key.0.clone(), key.2, desk));
+        if desk == self.desk {
+            self.call_promised(now, key, department, promise);
+        } else if promise.is_owed() {
+            effects.push(Effect::MovePromise(key.0.clone(), key.2, self.desk, desk));
+        }
     }
 
     /// Another desk has it: here it was never made, and its call is free.

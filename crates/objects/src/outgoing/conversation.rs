@@ -2,7 +2,9 @@
 
 use super::Delivery;
 use warmline_handoff::conversation::Conversation;
-use warmline_model::{Alternative, CallNews, Card, ConversationId, Happened, Letter, Promise, Timestamp};
+use warmline_model::{
+    Alternative, CallNews, Card, ConversationId, Happened, Letter, Promise, Timestamp,
+};
 
 /// The package of what happened.
 pub(crate) fn package_of(

@@ -98,6 +98,10 @@ fn a_ticket_has_no_calendar_and_a_missed_call_is_not_called_off() {
     let mut scene = booked(10);
     scene.at(clock(10, 30), Event::Woken);
     assert!(invited(&scene).is_empty());
+    // Whatever takes its place.
+    scene.say(clock(10, 31), "1");
+    assert_eq!(scene.machine.promise().map(|promise| promise.number), Some(2));
+    assert!(invited(&scene).is_empty());
     assert!(scene.machine.call_news(at(clock(10, 31)), 1).is_some_and(|news| !news.cancelled));
 }
 
@@ -144,7 +148,8 @@ fn a_customer_is_reminded_once_for_each_time_of_a_call_and_never_of_one_that_is_
 
 #[test]
 fn whoever_books_shortly_before_is_reminded_later_or_not_at_all() {
-    for (booked_at, expected) in [((8, 0), Some((9, 0))), ((8, 1), Some((9, 45))), ((9, 31), None)] {
+    for (booked_at, expected) in [((8, 0), Some((9, 0))), ((8, 1), Some((9, 45))), ((9, 31), None)]
+    {
         let mut scene = booked(16);
         moved(&mut scene, clock(booked_at.0, booked_at.1), 10);
         let at_risk = at(clock(9, 55));
@@ -158,13 +163,17 @@ fn a_promise_of_a_department_with_a_new_desk_is_kept_there_and_only_there() {
     // R-133, R-136
     let mut scene = booked(10);
     let common = DeskName::default();
-    let own = DeskName(Some(scene.machine.card().department));
+    let own: Settings = serde_json::from_str(r#"{"departments": {"support": {"own_desk": true}}}"#)
+        .expect("settings");
+    let own = own.desk_of(scene.machine.card().department);
+    assert_ne!(own, common);
     let news = Event::DeskPromiseMoved { number: 1, from: common, to: own };
     let told = |scene: &Scene, desk: DeskName, is: fn(&DeskNote) -> bool| {
         let to = |e: &&Effect| matches!(e, Effect::Tell(to, note) if *to == desk && is(note));
         scene.last.iter().filter(to).count()
     };
-    let promised = |note: &DeskNote| matches!(note, DeskNote::Promised { promise, .. } if promise.is_open());
+    let promised =
+        |note: &DeskNote| matches!(note, DeskNote::Promised { promise, .. } if promise.is_open());
     let gone = |note: &DeskNote| matches!(note, DeskNote::PromiseMoved { number: 1, .. });
     scene.at(60, news.clone());
     assert_eq!((told(&scene, own, promised), told(&scene, common, gone)), (1, 1));

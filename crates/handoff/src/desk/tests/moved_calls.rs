@@ -59,14 +59,15 @@ fn a_department_with_a_new_desk_takes_its_booked_calls_along_and_nobody_gets_the
     assert_eq!(made(&old), (1, 1, 1));
 
     let mut new = Scene::new(Settings::default());
-    new.desk = Desk::named(DeskName(Some(Department::BILLING)), Settings::default());
+    let own = settings(OWN).desk_of(Department::BILLING);
+    new.desk = Desk::named(own, Settings::default());
     new.on(Event::Configured(settings(OWN)));
     // What is still on its way is not offered to others.
     assert_eq!(wants(&mut new, "c2"), []);
     old.effects.clear();
     old.on(Event::Configured(settings(OWN)));
-    let to = DeskName(Some(Department::BILLING));
-    assert!(old.effects.contains(&Effect::MovePromise(chat("c1"), 1, to)), "{:?}", old.effects);
+    let moves = Effect::MovePromise(chat("c1"), 1, DeskName::default(), own);
+    assert!(old.effects.contains(&moves), "{:?}", old.effects);
     // The conversation passes it on, each word twice.
     for _ in 0..2 {
         new.on(Event::Promised(promised("c1", slot)));
