@@ -1,6 +1,7 @@
 // After hours in two real browsers: the options with their times, a ticket, its card, and the promise kept.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { hasNoViolations } from "../support/axe.mjs";
 import { launch, person, strangersSite } from "../support/browser.mjs";
@@ -126,6 +127,61 @@ test("R-131, R-132, R-136, R-140: after hours a ticket with its number and time 
   await shown(ana, "promise-done").click();
   await until("nothing left to keep", async () => (await ana.test("promise").count()) === 0);
   await visitor.test("promise-title").filter({ hasText: "You have your answer by e-mail" }).waitFor();
+  assert.deepEqual(visitor.errors, []);
+  assert.deepEqual(ana.errors, []);
+  await ana.context().close();
+  await visitor.context().close();
+});
+
+test("R-133: a booked call is put into a calendar, stands at the desk, and its link opens it after signing in", async () => {
+  const site = await closedSite();
+  const visitor = await asked(site);
+  await visitor.test("choose-callback").click();
+  await visitor.test("slot-time").first().click();
+  await visitor.test("slot-book").click();
+  await visitor.locator("[data-testid=message]", { hasText: "Which phone number" }).waitFor();
+  await write(visitor, "+49 30 1234567");
+  await visitor.test("promise-title").filter({ hasText: "You get a call" }).waitFor();
+  const load = async () => {
+    const [download] = await Promise.all([visitor.waitForEvent("download"), visitor.test("call-calendar").click()]);
+    assert.equal(download.suggestedFilename(), "call.ics");
+    return readFile(await download.path(), "utf8");
+  };
+  const first = await load();
+  assert.match(first, /METHOD:PUBLISH\r\n/);
+  assert.match(first, /SEQUENCE:0\r\n/);
+  await hasNoViolations(visitor, "a booked call");
+
+  // Whoever follows the link of a package signs in first, in this tab or in another.
+  const ana = await person(browser);
+  const kept = await visitor.evaluate((name) => JSON.parse(localStorage.getItem(name)), `warmline:${site}`);
+  const { conversation } = kept;
+  await ana.goto(`${edge.origin}/console/#/c/${conversation}`);
+  await ana.test("sign-in-needed").waitFor();
+  assert.equal(new URL(ana.url()).hash, "");
+  await ana.goto(edge.origin + (await edge.invite("ana", "Ana Duarte")));
+  await ana.locator(`[data-testid=conversation][data-conversation="${conversation}"]`).first().waitFor();
+  await shown(ana, "call").waitFor();
+  assert.match(await shown(ana, "call").innerText(), /\+49 30 1234567/);
+  assert.match(await shown(ana, "call-when").innerText(), /\d{1,2}:\d\d.* to \d{1,2}:\d\d/);
+  await hasNoViolations(ana, "coming calls");
+  await ana.reload();
+  await shown(ana, "call").waitFor();
+  assert.equal(await ana.test("conversation").count(), 0, "it was opened once");
+  // And while the console is open.
+  await ana.evaluate((id) => (location.hash = `#/c/${id}`), conversation);
+  await ana.test("conversation").first().waitFor();
+
+  // Moved, the same link brings the call as it is now.
+  await visitor.test("promise-change").click();
+  await visitor.test("slot-time").first().click();
+  await visitor.test("slot-book").click();
+  await until("the other time", async () => !/SEQUENCE:0\r\n/.test(await load()));
+  await visitor.test("promise-cancel").click();
+  await visitor.test("promise-cancel-yes").click();
+  await visitor.test("call-calendar").waitFor({ state: "detached" });
+  await until("no call", async () => (await ana.test("call").count()) === 0);
+  assert.match(await shown(ana, "calls").innerText(), /No call is booked/);
   assert.deepEqual(visitor.errors, []);
   assert.deepEqual(ana.errors, []);
   await ana.context().close();

@@ -12,6 +12,16 @@ pub fn json(body: &impl Serialize) -> Result<Response> {
     Ok(response)
 }
 
+/// A calendar to be downloaded.
+pub fn calendar(text: String) -> Result<Response> {
+    let response = Response::ok(text)?;
+    let headers = response.headers();
+    headers.set("cache-control", "no-store")?;
+    headers.set("content-type", "text/calendar; charset=utf-8")?;
+    headers.set("content-disposition", "attachment; filename=\"call.ics\"")?;
+    Ok(response)
+}
+
 /// An error with its HTTP status.
 pub fn error(refusal: Refusal) -> Result<Response> {
     let status = match refusal.code {

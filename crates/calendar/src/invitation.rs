@@ -13,6 +13,8 @@ pub enum Method {
     Request,
     /// There is none after all.
     Cancel,
+    /// There is a call, told to whoever puts it into their calendar by themselves.
+    Publish,
 }
 
 /// A call as calendars are told of it.
@@ -34,7 +36,7 @@ pub struct Invitation<'a> {
     pub sender: &'a str,
     /// The customer's name.
     pub customer: &'a str,
-    /// The customer's e-mail address, where it is known.
+    /// The customer's e-mail address, where it is known. Whoever downloads it is no guest (RFC 5546).
     pub address: Option<&'a str>,
     /// The number of the ticket: `T-7KQ2-M9XA`.
     pub ticket: Option<&'a str>,
@@ -52,7 +54,11 @@ impl Invitation<'_> {
         line("VERSION:2.0");
         line("PRODID:-//Warmline//Calls//EN");
         line("CALSCALE:GREGORIAN");
-        line(if cancelled { "METHOD:CANCEL" } else { "METHOD:REQUEST" });
+        line(match self.method {
+            Method::Request => "METHOD:REQUEST",
+            Method::Cancel => "METHOD:CANCEL",
+            Method::Publish => "METHOD:PUBLISH",
+        });
         line("BEGIN:VEVENT");
         line(&format!("UID:{}", escaped(self.uid)));
         line(&format!("SEQUENCE:{}", self.sequence));

@@ -1,11 +1,11 @@
 //! A customer's phone number or address as a link that is nothing else.
 
-use warmline_model::{Alternative, Promise};
+use warmline_model::Alternative;
 
 /// The link's address, where the contact is what it should be; a text that is not gets none.
-pub fn link(promise: &Promise) -> Option<String> {
-    let contact = promise.contact.trim();
-    match promise.kind {
+pub fn link(kind: Alternative, contact: &str) -> Option<String> {
+    let contact = contact.trim();
+    match kind {
         Alternative::Callback => {
             let plain = |c: char| c.is_ascii_digit() || " +-()./".contains(c);
             let number: String =
@@ -27,32 +27,15 @@ pub fn link(promise: &Promise) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use warmline_model::Timestamp;
 
     #[test]
     fn only_a_number_or_a_plain_address_becomes_a_link() {
-        let of = |kind, contact: &str| {
-            let contact = contact.to_owned();
-            let (made, due) = (Timestamp(0), Timestamp(0));
-            link(&Promise {
-                number: 1,
-                kind,
-                contact,
-                made,
-                due,
-                slot: None,
-                at_risk: None,
-                kept: None,
-                broken: None,
-                replaced: None,
-            })
-        };
-        let call = |contact| of(Alternative::Callback, contact);
+        let call = |contact| link(Alternative::Callback, contact);
         assert_eq!(call("+49 (30) 123-45").as_deref(), Some("tel:+493012345"));
         for bad in ["", "12", "+1+2345", "123;ext=4", "javascript:1234", "call 1234"] {
             assert_eq!(call(bad), None, "{bad}");
         }
-        let mail = |contact| of(Alternative::Email, contact);
+        let mail = |contact| link(Alternative::Email, contact);
         assert_eq!(mail(" mia@shop.example ").as_deref(), Some("mailto:mia@shop.example"));
         for bad in ["mia", "mia@", "a@b@c", "mia@x?bcc=all@y", "mia@x,y@z", "a b@c", "a%0A@c"] {
             assert_eq!(mail(bad), None, "{bad}");

@@ -1,5 +1,6 @@
 //! The lists: offers, one's own conversations, promises, the line, and what a supervisor sees.
 
+mod calls;
 mod cases;
 mod kept;
 mod line;
@@ -43,6 +44,7 @@ fn of_view(app: App, view: Option<View>) -> AnyView {
             on_call::on_call(app),
             mine::mine(app),
             promises::promises(app),
+            calls::calls(app),
             line::line(app),
             cases::cases(app),
             team::team(app),

@@ -17,8 +17,11 @@ const SOUND: &str = "warmline.console.sound";
 const DESKTOP: &str = "warmline.console.desktop";
 const OFF: &str = "off";
 const ON: &str = "on";
-/// In the address: the conversation whose notification was pressed while no console was open.
-const FRAGMENT: &str = "#open=";
+/// In the address: the conversation whose notification was pressed while no console was open, or that a package or
+/// the page of whoever is on call leads to.
+const FRAGMENTS: [&str; 2] = ["#open=", "#/c/"];
+/// Which conversation that was, until somebody is signed in: a sign-in link may open in another tab.
+const LINKED: &str = "warmline.console.linked";
 
 #[wasm_bindgen]
 extern "C" {
@@ -133,11 +136,22 @@ fn watch_pressed(app: App) {
     };
     pressed(&Closure::wrap(Box::new(open) as Box<dyn Fn(String)>).into_js_value());
     let at_work = Memo::new(move |_| app.desk.with(Option::is_some));
+    let followed = RwSignal::new(());
+    let follow = move || {
+        if let Some(id) = FRAGMENTS.into_iter().find_map(crate::auth::take_fragment) {
+            Area::Browser.set(LINKED, &id);
+            followed.set(());
+        }
+    };
+    follow();
+    let _kept_for_good = window_event_listener(leptos::ev::hashchange, move |_| follow());
     Effect::new(move |_| {
+        followed.track();
         if !at_work.get() {
             return;
         }
-        if let Some(id) = crate::auth::take_fragment(FRAGMENT) {
+        if let Some(id) = Area::Browser.get(LINKED) {
+            Area::Browser.set(LINKED, "");
             open(id);
         }
         if app.notices.desktop.get_untracked() && permission() == "granted" {

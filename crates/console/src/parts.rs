@@ -5,7 +5,8 @@ use crate::{service, words};
 use leptos::control_flow::{For, ForProps};
 use leptos::prelude::*;
 use leptos::svg;
-use std::hash::Hash;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 use warmline_model::{Level, Millis, Tier, Timestamp};
 use warmline_ui::dom::Part;
 use warmline_ui::dom::html::{div, span};
@@ -16,25 +17,38 @@ use warmline_wire::{Clocks, OfferView};
 pub fn keyed<T, K>(
     items: Memo<Vec<T>>,
     key: fn(&T) -> K,
-    show: impl Fn(Memo<T>) -> AnyView + Clone + Send + 'static,
+    show: impl Fn(Memo<T>) -> AnyView + Send + Sync + 'static,
 ) -> impl Part
 where
     T: Clone + PartialEq + Send + Sync + 'static,
-    K: Eq + Hash + Clone + Send + Sync + 'static,
+    K: Hash + 'static,
 {
-    For(ForProps::builder()
-        .each(move || items.get())
-        .key(key)
-        .children(move |first: T| {
-            let name = key(&first);
-            let item = Memo::new(move |last: Option<&T>| {
-                let now = items.with(|items| items.iter().find(|item| key(item) == name).cloned());
-                now.or_else(|| last.cloned()).unwrap_or_else(|| first.clone())
-            });
-            show(item)
-        })
-        .build())
-    .into_any()
+    let name = move |item: &T| {
+        let mut hasher = DefaultHasher::new();
+        key(item).hash(&mut hasher);
+        hasher.finish()
+    };
+    let names = move || items.with(|items| items.iter().map(name).collect());
+    let shown = move |wanted| {
+        let find =
+            move || items.with(|items| items.iter().find(|item| name(item) == wanted).cloned());
+        let first = untrack(find)?;
+        let item = Memo::new(move |last: Option<&T>| {
+            find().or_else(|| last.cloned()).unwrap_or_else(|| first.clone())
+        });
+        Some(show(item))
+    };
+    rows(Box::new(names), Arc::new(shown))
+}
+
+/// The rows of a list by their names. Of one type for all lists: each type of a list would be compiled, and
+/// downloaded, for itself.
+fn rows(
+    names: Box<dyn Fn() -> Vec<u64> + Send + Sync>,
+    show: Arc<dyn Fn(u64) -> Option<AnyView> + Send + Sync>,
+) -> AnyView {
+    For(ForProps::builder().each(names).key(|name| *name).children(move |name| show(name)).build())
+        .into_any()
 }
 
 /// The product's sign.

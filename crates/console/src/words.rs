@@ -1,5 +1,6 @@
 //! The trade's words as an agent reads them.
 
+pub mod calls;
 pub mod desk;
 pub mod on_call;
 pub mod promises;

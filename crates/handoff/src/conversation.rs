@@ -5,6 +5,7 @@ mod arranging;
 mod booking;
 mod bot;
 mod by_words;
+mod calls;
 mod clock;
 mod context;
 mod desk;
@@ -291,6 +292,9 @@ impl Conversation {
                 self.visitor_cancelled_promise(&mut turn, id, number);
             }
             Event::DeskSlots(episode, slots) => self.desk_slots(&mut turn, episode, slots),
+            Event::DeskPromiseMoved { number, from, to } => {
+                self.desk_promise_moved(&mut turn, number, from, to);
+            }
             Event::DeskBooked(episode, slot) => self.desk_booked(&mut turn, episode, slot),
             Event::DeskSlotTaken(episode, slot, free) => {
                 self.desk_slot_taken(&mut turn, episode, slot, free);

@@ -123,6 +123,10 @@ struct Head {
     policies_fired: BTreeMap<String, u64>,
     /// How promises were kept, by kind.
     promises_kept: BTreeMap<Alternative, PromiseCount>,
+    /// Whether it has its settings.
+    configured: bool,
+    /// Until when departments that came from another desk offer no calls.
+    no_calls_until: BTreeMap<Department, Timestamp>,
 }
 
 /// The machine of one desk. Stored record by record: see [`Desk::changes`].
@@ -295,7 +299,7 @@ impl Desk {
 
     fn happened(&mut self, now: Timestamp, effects: &mut Vec<Effect>, event: Event) {
         match event {
-            Event::Configured(settings) => self.configured(*settings),
+            Event::Configured(settings) => self.configured(now, effects, *settings),
             Event::AgentKnown(id, profile) => self.agent_known(id, profile),
             Event::AgentRemoved(id) => self.agent_removed(now, effects, &id),
             Event::Joined(waiter) => self.joined(now, waiter),
@@ -312,7 +316,10 @@ impl Desk {
                     self.lose(now, effects, &conversation, Gone::Silent);
                 }
             }
-            Event::Promised(promised) => self.promised(now, promised),
+            Event::Promised(promised) => self.promised(now, effects, promised),
+            Event::PromiseMoved(conversation, episode, number) => {
+                self.promise_moved((conversation, episode, number));
+            }
             Event::SlotsWanted(conversation, episode, department) => {
                 self.slots_wanted(now, effects, conversation, episode, department);
             }
@@ -361,10 +368,12 @@ impl Desk {
         }
     }
 
-    fn configured(&mut self, settings: Settings) {
-        self.settings = settings;
+    fn configured(&mut self, now: Timestamp, effects: &mut Vec<Effect>, settings: Settings) {
+        let before = std::mem::replace(&mut self.settings, settings);
         self.dirty.insert(RecordKey::Settings);
         self.derive();
+        self.calls_configured(now, &before);
+        self.promises_configured(now, effects);
         for id in self.agents.keys().cloned().collect::<Vec<_>>() {
             self.trim_offers(&id);
         }

@@ -9,7 +9,7 @@ mod wait;
 
 pub(crate) use after_hours::TIMES_SAID;
 pub use after_hours::{
-    after_hours, broken, confirmed, free_times, options, welcome_back, with_options,
+    after_hours, broken, confirmed, free_times, of_call, options, welcome_back, with_options,
 };
 pub use opening::opening;
 pub use templates::{CATALOG, Field, Group, Holds, Template, Templates, Words};

@@ -30,7 +30,7 @@ pub use id::{
     SiteId,
 };
 pub use language::Language;
-pub use passed_on::{Happened, Letter};
+pub use passed_on::{CallNews, Happened, Letter};
 pub use people::{Department, Role, Skill, Status, Tier};
 pub use profile::{LookUp, LookUpOutcome, ProfileFact, ProfileField};
 pub use promise::{Alternative, Promise, PromiseState, Slot};

@@ -1,5 +1,6 @@
 //! What leaves a site for its other systems: what happened, and letters to one person.
 
+use crate::{Slot, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What happened.
@@ -62,4 +63,22 @@ pub struct Letter {
     /// The id of the e-mail that this one answers, without brackets: mail programs show both as one thread.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_reply_to: Option<String>,
+}
+
+/// What calendars are told of a booked call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallNews {
+    /// Which call of its conversation: the number of the promise by which it was booked first. It stays the same
+    /// when the call is moved.
+    pub call: u32,
+    /// Rises with each change of the call, from 0.
+    pub sequence: u32,
+    /// Whether it does not take place after all.
+    pub cancelled: bool,
+    /// When it is, or was to be.
+    pub slot: Slot,
+    /// When this was said.
+    pub written: Timestamp,
+    /// What the customer is to know beforehand, in their words and by their clock.
+    pub description: String,
 }

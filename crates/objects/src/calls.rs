@@ -90,6 +90,15 @@ pub enum ConversationCall {
         /// When.
         at: Timestamp,
     },
+    /// From a desk: another one keeps this promise from now on.
+    PromiseMoved {
+        /// Its number.
+        number: u32,
+        /// Which desk says so.
+        from: DeskName,
+        /// Which one it is.
+        to: DeskName,
+    },
     /// From the desk: which calls can be booked.
     Slots {
         /// In which handoff.
@@ -174,6 +183,13 @@ pub enum ConversationCall {
     Read {
         /// The entry.
         after: Seq,
+    },
+    /// From the edge: the visitor wants a booked call for their calendar. Answer: a body, iCalendar text.
+    Calendar {
+        /// The number of a promise of that call.
+        number: u32,
+        /// The company's name.
+        site: String,
     },
     /// From the edge: the site's server wants the card. Answer: a body, [`warmline_model::Card`].
     Card,
@@ -359,6 +375,15 @@ pub enum DeskCall {
     },
     /// From a conversation: something was promised instead of waiting.
     Promised(Promised),
+    /// From a conversation: another desk keeps that promise now.
+    PromiseMoved {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The handoff.
+        episode: Episode,
+        /// Its number.
+        number: u32,
+    },
     /// From a conversation: which calls can be booked?
     WantSlots {
         /// The conversation.

@@ -18,8 +18,9 @@ pub use outside::{lines, told};
 pub use serving::SelfServiceJob;
 pub use writing::Job;
 
+use crate::Delivery;
 use crate::outbox::Outbox;
-use crate::outgoing::{letter_of, package_of};
+use crate::outgoing::{call_off_of, letter_of, package_of};
 use crate::{Bucket, Opening, Row, Target, To, Turn, refusals};
 use feed::Feed;
 use files::Files;
@@ -408,10 +409,15 @@ impl ConversationObject {
                     let delivery = package_of(now, &self.id, machine, happened, *card);
                     self.passes_on(delivery);
                 }
-                Effect::Send(letter) => {
+                Effect::CallOff(card, news) => {
+                    let delivery = call_off_of(&self.id, &self.machine, *card, news);
+                    self.passes_on(delivery);
+                }
+                Effect::Send(letter, call) => {
                     let number = self.outbox.next_id();
                     let machine = &self.machine;
-                    self.passes_on(letter_of(context.now, &self.id, machine, letter, number));
+                    let letter = letter_of(context.now, &self.id, machine, letter, number);
+                    self.passes_on(Delivery { call, ..letter });
                 }
                 Effect::Show => (show_visitor, show_team) = (true, true),
                 Effect::ShowTeam => show_team = true,

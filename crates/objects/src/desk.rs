@@ -226,6 +226,9 @@ impl DeskObject {
                 Event::Unread(conversation, episode, round, since)
             }
             DeskCall::Promised(promised) => Event::Promised(promised),
+            DeskCall::PromiseMoved { conversation, episode, number } => {
+                Event::PromiseMoved(conversation, episode, number)
+            }
             DeskCall::WantSlots { conversation, episode, department } => {
                 Event::SlotsWanted(conversation, episode, department)
             }
@@ -322,6 +325,9 @@ impl DeskObject {
                 Effect::Kept(to, episode, number, at) => {
                     let promise = Some(number);
                     self.tell(now, to, &ConversationCall::Kept { episode, promise, at });
+                }
+                Effect::MovePromise(of, number, from, to) => {
+                    self.tell(now, of, &ConversationCall::PromiseMoved { number, from, to });
                 }
                 Effect::Slots(to, episode, slots) => {
                     self.tell(now, to, &ConversationCall::Slots { episode, slots });

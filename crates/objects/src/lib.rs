@@ -16,6 +16,7 @@ pub mod files;
 mod first_version;
 pub mod history;
 mod identity;
+mod invites;
 pub mod on_call;
 mod outbox;
 mod outgoing;

@@ -4,18 +4,18 @@
 mod conversation;
 mod destinations;
 mod object;
-mod routes;
+pub(crate) mod routes;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use conversation::{letter_of, package_of};
+pub(crate) use conversation::{call_off_of, letter_of, package_of};
 pub(crate) use destinations::check;
 pub use destinations::{DestinationSetting, MAX_DESTINATIONS};
 pub use object::{OutgoingObject, OutgoingTurn};
 pub use routes::{OutgoingRoute, OutgoingRoutes, test_package};
 
 use serde::{Deserialize, Serialize};
-use warmline_model::{Card, ConversationId, Happened, Letter, SiteId, Timestamp};
+use warmline_model::{CallNews, Card, ConversationId, Happened, Letter, SiteId, Timestamp};
 use warmline_outgoing::{Call, Failure, Key, Kind, Outcome, Package};
 
 /// A call to the object that delivers to a site's other systems. Repeating any of them is harmless.
@@ -102,6 +102,9 @@ pub struct Delivery {
     /// to such an address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letter: Option<Letter>,
+    /// What calendars are told with it, of the team or of whom the letter is to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallNews>,
     /// The id of the destination that gets it, whatever that one wants; absent: each that wants what happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,

@@ -7,8 +7,8 @@ use crate::request::{Call, Fault, Request};
 use crate::secret::Secret;
 use crate::slack::SlackWay;
 use crate::{
-    Cloudflare, Freshdesk, HubSpot, Intercom, PagerDuty, Postmark, Resend, Slack, Twilio, Webhook,
-    WhatsApp, Zendesk,
+    Cloudflare, Freshdesk, HubSpot, Intercom, MailPeople, PagerDuty, Postmark, Resend, Slack,
+    Twilio, Webhook, WhatsApp, Zendesk,
 };
 use serde::{Deserialize, Serialize};
 use warmline_model::{Millis, Timestamp};
@@ -169,6 +169,16 @@ impl Destination {
             Self::Postmark(_) => Kind::Postmark,
             Self::Cloudflare(_) => Kind::Cloudflare,
             Self::Webhook(_) => Kind::Webhook,
+        }
+    }
+
+    /// Whose e-mails they are and who of the team gets them, where it is one for e-mail.
+    pub const fn people(&self) -> Option<&MailPeople> {
+        match self {
+            Self::Resend(to) => Some(&to.people),
+            Self::Postmark(to) => Some(&to.people),
+            Self::Cloudflare(to) => Some(&to.people),
+            _ => None,
         }
     }
 

@@ -55,8 +55,8 @@ pub struct Invite {
 }
 
 impl Invite {
-    fn of(letter: &Letter) -> Option<Self> {
-        let text = letter.invite.as_deref().filter(|text| !text.trim().is_empty())?;
+    fn of(invite: Option<&str>) -> Option<Self> {
+        let text = invite.filter(|text| !text.trim().is_empty())?;
         let method = text.lines().find_map(|line| line.trim_end().strip_prefix("METHOD:"));
         let method = method.filter(|method| ["REQUEST", "CANCEL", "PUBLISH"].contains(method));
         let method = method.unwrap_or("PUBLISH");
@@ -103,7 +103,7 @@ impl Mail {
                     },
                     html: format!("<p>{}</p>", text::html(plain.trim())),
                     text: plain,
-                    invite: Invite::of(letter),
+                    invite: Invite::of(letter.invite.as_deref()),
                     reply_to: match &letter.reply_to {
                         Some(address) => Some(mailbox("reply_to", address)?),
                         None => None,
@@ -119,7 +119,7 @@ impl Mail {
                     html: note.html(key.as_str()),
                     text: note.plain(key.as_str()),
                     subject: note.title,
-                    invite: None,
+                    invite: Invite::of(package.invite.as_deref()),
                     reply_to: None,
                     headers: Vec::new(),
                 }

@@ -28,6 +28,9 @@ pub struct Package {
     /// Words for one person in place of the note for the team.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letter: Option<Letter>,
+    /// An invitation for the team's calendar, as iCalendar text, which e-mail attaches to the note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invite: Option<String>,
 }
 
 /// What stands where a detail is not passed on.

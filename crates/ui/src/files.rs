@@ -3,7 +3,7 @@
 mod upload;
 mod view;
 
-pub use view::{document_icon, shown, tray};
+pub use view::{document, document_icon, shown, tray};
 
 use crate::http::forget;
 use js_sys::Reflect;

@@ -16,6 +16,7 @@ pub enum SiteRoute {
     AddFile,
     File,
     DropFile,
+    Call,
     Customer,
     Card,
     Question,
@@ -31,7 +32,7 @@ pub enum SiteRoute {
 
 impl SiteRoute {
     /// Each with its method and its path below `/api/v1/sites/{site}/`.
-    pub const ALL: [(&str, &str, Self); 23] = [
+    pub const ALL: [(&str, &str, Self); 24] = [
         ("POST", "conversations", Self::Open),
         ("GET", "conversations", Self::Find),
         ("GET", "conversations/{conversation}", Self::Read),
@@ -44,6 +45,7 @@ impl SiteRoute {
         ("POST", "conversations/{conversation}/files", Self::AddFile),
         ("GET", "conversations/{conversation}/files/{file}", Self::File),
         ("DELETE", "conversations/{conversation}/files/{file}", Self::DropFile),
+        ("GET", "conversations/{conversation}/calls/{call}", Self::Call),
         ("PUT", "conversations/{conversation}/customer", Self::Customer),
         ("GET", "conversations/{conversation}/card", Self::Card),
         ("GET", "conversations/{conversation}/answers", Self::Question),

@@ -5,8 +5,10 @@ use crate::app::App;
 use crate::dom::{El, Words, button, el, html, when};
 use crate::promise::{self as say, Standing};
 use leptos::prelude::*;
+use std::rc::Rc;
 use warmline_model::Alternative;
 use warmline_ui::clock_text;
+use warmline_ui::files::{Place, document};
 use warmline_wire::VisitorStage;
 
 /// How the promise stands, where there is one to show.
@@ -42,7 +44,27 @@ pub fn promise(app: App) -> El {
                 .child(line("", "promise-place", place)),
         )
         .view(when(move || standing(app).is_some(), move || ticket(app)))
+        .view(when(
+            move || calendar(app).is_some(),
+            move || {
+                let says = ["Add to calendar", "call.ics", ""];
+                document(
+                    el("a", "file").id("call-calendar"),
+                    says,
+                    None,
+                    Rc::new(move || calendar(app)),
+                )
+            },
+        ))
         .view(when(move || standing(app) == Some(Standing::Owed), move || change(app)))
+}
+
+/// Where a booked call is for calendars, while it is ahead.
+fn calendar(app: App) -> Option<Place> {
+    let number = app.promise(|card| card.slot.map(|_| card.number))?;
+    (standing(app)? == Standing::Owed).then_some(())?;
+    let (url, token) = app.of_conversation(&["/calls/", &number.to_string(), ".ics"].concat())?;
+    Some(Place { url, token: Some(token) })
 }
 
 fn title(app: App) -> Option<Words> {

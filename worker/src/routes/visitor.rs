@@ -138,6 +138,22 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             let rest = rest.get(3..).unwrap_or_default();
             files::answer(request, env, Asker { site, conversation, agent: None }, rest).await
         }
+        SiteRoute::Call => {
+            may_embed(&request, &profile)?;
+            let id = id()?;
+            let token = auth::bearer(&request)?.unwrap_or_default();
+            Key::of(env)?.check_token(now(), &token, &site, &id)?;
+            let named = rest.get(3).and_then(|file| file.strip_suffix(".ics")?.parse().ok());
+            let number = named.ok_or_else(|| {
+                let message = "a booked call is asked for by its number, as in calls/1.ics";
+                Refusal::new(Code::NotFound, message)
+            })?;
+            let call = ConversationCall::Calendar { number, site: profile.name };
+            match calls::to_conversation(env, &site, &id, &call).await? {
+                Reply::Body(text) => Ok(reply::calendar(text)?),
+                other => answered(other),
+            }
+        }
         SiteRoute::Customer => {
             needs_key(&request, env, &site, &[KeyScope::Bot]).await?;
             let known: KnownCustomer = body(&mut request, super::MAX_BODY).await?;

@@ -6,7 +6,7 @@ use crate::parts::keyed;
 use crate::times::{date_and_time, span as hours};
 use crate::{contact, words};
 use leptos::prelude::*;
-use warmline_model::Promise;
+use warmline_model::{Alternative, Promise};
 use warmline_ui::dom::Part;
 use warmline_ui::dom::html::{a, button, div, li, section, span, ul};
 use warmline_wire::{FromConsole, PromiseView};
@@ -31,8 +31,13 @@ pub(super) fn promises(app: App) -> impl Part {
 
 /// The contact, as a link where it is a plain number or address.
 pub(crate) fn reach(promise: &Promise) -> AnyView {
-    let text = promise.contact.clone();
-    match contact::link(promise) {
+    reached(promise.kind, &promise.contact)
+}
+
+/// The same of what is not a promise.
+pub(super) fn reached(kind: Alternative, contact: &str) -> AnyView {
+    let text = contact.to_owned();
+    match contact::link(kind, contact) {
         Some(link) => a()
             .attr("href", link)
             .attr("dir", "ltr")

@@ -152,9 +152,11 @@ impl Conversation {
             promised.episode == episode && promise.is_open() && promise.slot == Some(taken)
         });
         // It was confirmed, and can't be kept after all.
-        if let Some(promise) = stood.map(|promised| promised.promise.clone()) {
+        if let Some(promised) = stood.cloned() {
+            let promise = &promised.promise;
             self.break_now(turn, |other| other.number == promise.number);
-            self.apologize(turn, &promise);
+            self.call_off(turn, &promised);
+            self.apologize(turn, promise);
         }
     }
 

@@ -8,7 +8,7 @@ use crate::sources::SourceAnswer;
 use crate::standing::Standing;
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, Alternative, ArticleRef, Attachment, Card, ClientId, CloseReason, Customer,
+    AgentId, Alternative, ArticleRef, Attachment, CallNews, Card, ClientId, CloseReason, Customer,
     Department, Entry, Episode, Epoch, Fact, Happened, Language, Letter, PageRef, Promise, Seq,
     SlaEvent, Slot, Tier, Timestamp, TrailStep,
 };
@@ -120,6 +120,15 @@ pub enum Event {
     DeskKept(Episode, Option<u32>, Timestamp),
     /// The desk answers which calls can be booked: those free now, in their order.
     DeskSlots(Episode, Vec<Slot>),
+    /// A desk says that another one keeps this promise from now on: its department has that one now.
+    DeskPromiseMoved {
+        /// Which of the conversation's promises.
+        number: u32,
+        /// Which desk says so.
+        from: DeskName,
+        /// Which one it is.
+        to: DeskName,
+    },
     /// The desk booked this call.
     DeskBooked(Episode, Slot),
     /// Somebody else has that call; these are free.
@@ -206,8 +215,10 @@ pub enum Effect {
     Tell(DeskName, DeskNote),
     /// Pass the package on to the site's other systems, with the card of this moment.
     PassOn(Happened, Box<Card>),
-    /// Send these words to one person, by e-mail, SMS or WhatsApp.
-    Send(Letter),
+    /// Tell the team's systems that a booked call does not take place.
+    CallOff(Box<Card>, CallNews),
+    /// Send these words to one person, by e-mail, SMS or WhatsApp, with what their calendar is told.
+    Send(Letter, Option<CallNews>),
     /// The state changed: show it to both sides.
     Show,
     /// What only the team may know changed: show it to them.
@@ -296,6 +307,13 @@ pub enum DeskNote {
     Unbook {
         /// In which handoff.
         episode: Episode,
+    },
+    /// Another desk keeps the promise of that number now.
+    PromiseMoved {
+        /// In which handoff.
+        episode: Episode,
+        /// Its number.
+        number: u32,
     },
     /// Whoever is on call is needed.
     NeedOnCall {

@@ -1,9 +1,10 @@
 //! The promises of a conversation: each has a record with an alarm, and ends in one outcome.
 
-use super::{Conversation, DeskNote, Effect, Promised, Stage, Timestamp, Turn};
+use super::{Conversation, DeskNote, Effect, Promised, Stage, Timestamp, Turn, calls};
 use crate::wording::{self, ClockOf, Words};
 use warmline_model::{
-    Alternative, Author, Episode, Happened, Letter, Millis, Notice, Promise, PromiseState, Slot,
+    Alternative, Author, CallNews, Episode, Happened, Letter, Millis, Notice, Promise,
+    PromiseState, Slot,
 };
 
 /// A promise is at risk when so much of its time is left, %, and at least [`RISK_LEAST`].
@@ -59,7 +60,8 @@ impl Conversation {
     }
 
     pub(super) fn next_alarm(&self) -> Option<Timestamp> {
-        self.promises().filter_map(alarm).min()
+        let reminders = self.promises.iter().filter_map(calls::reminder);
+        self.promises().filter_map(alarm).chain(reminders).min()
     }
 
     /// Makes a promise, which takes the place of what is owed. Its words are said with its record.
@@ -72,6 +74,7 @@ impl Conversation {
         slot: Option<Slot>,
     ) -> Promise {
         let keeps_call = slot.is_some();
+        let call = if keeps_call { self.call_moved() } else { 0 };
         self.settle_all(turn, keeps_call, |promise, now| promise.replaced = Some(now));
         let promise = Promise {
             number: self.promise().map_or(1, |before| before.number.saturating_add(1)),
@@ -86,7 +89,9 @@ impl Conversation {
             replaced: None,
         };
         let (desk, department) = (self.desk, self.card.department);
-        let promised = Promised { episode: self.episode, desk, department, promise };
+        let episode = self.episode;
+        let promised =
+            Promised { episode, desk, department, promise, call, reminded: false, moves: 0 };
         self.tell_promise(turn, &promised);
         let promise = promised.promise.clone();
         self.promises.push(promised);
@@ -100,7 +105,7 @@ impl Conversation {
     }
 
     /// The desk has the record as it stands now: an older one that comes late changes nothing there.
-    fn tell_promise(&self, turn: &mut Turn, promised: &Promised) {
+    pub(super) fn tell_promise(&self, turn: &mut Turn, promised: &Promised) {
         let note = DeskNote::Promised {
             episode: promised.episode,
             department: promised.department,
@@ -130,6 +135,7 @@ impl Conversation {
         settle: impl Fn(&mut Promise, Timestamp),
     ) {
         let mut promises = std::mem::take(&mut self.promises);
+        let mut off = Vec::new();
         for promised in &mut promises {
             if !promised.promise.is_owed() || !meant(&promised.promise) {
                 continue;
@@ -138,6 +144,9 @@ impl Conversation {
             self.tell_promise(turn, promised);
             let of_this_handoff = promised.episode == self.episode;
             let freed = promised.promise.slot.is_some() && promised.promise.replaced.is_some();
+            if freed && !keeps_call && promised.promise.broken.is_none() {
+                off.push(promised.clone());
+            }
             // A new call of the same handoff takes the place of the old one at the desk by itself.
             if freed && !(keeps_call && of_this_handoff) {
                 let note = DeskNote::Unbook { episode: promised.episode };
@@ -146,6 +155,7 @@ impl Conversation {
             turn.effects.push(Effect::Show);
         }
         self.promises = promises;
+        off.iter().for_each(|promised| self.call_off(turn, promised));
     }
 
     /// What became due: told to the desk, and of a broken promise to the customer, once.
@@ -169,6 +179,7 @@ impl Conversation {
         if let Some(promise) = broken {
             self.apologize(turn, &promise);
         }
+        self.remind_of_calls(turn);
     }
 
     /// It can't be kept any more, whatever its time.
@@ -190,7 +201,7 @@ impl Conversation {
             let words = wording::broken(&self.settings.templates, promise.kind, &by);
             let fields = [("ticket", self.ticket.as_str())];
             let subject = self.say(Words::LetterSubject, &fields);
-            self.send(turn, promise.contact.clone(), subject, words);
+            self.send(turn, promise.contact.clone(), subject, words, None);
         }
     }
 
@@ -198,15 +209,17 @@ impl Conversation {
         turn.effects.push(Effect::PassOn(happened, Box::new(self.card.clone())));
     }
 
-    pub(super) fn send(&self, turn: &mut Turn, to: String, subject: String, text: String) {
+    pub(super) fn send(
+        &self,
+        turn: &mut Turn,
+        to: String,
+        subject: String,
+        text: String,
+        call: Option<CallNews>,
+    ) {
         let reply_to = self.settings.inbound().map(str::to_owned);
-        turn.effects.push(Effect::Send(Letter {
-            to,
-            subject,
-            text,
-            reply_to,
-            ..Letter::default()
-        }));
+        let letter = Letter { to, subject, text, reply_to, ..Letter::default() };
+        turn.effects.push(Effect::Send(letter, call));
     }
 
     /// An agent did what was promised, says the desk.
@@ -283,7 +296,8 @@ impl Conversation {
             self.pass_on(turn, happened);
         }
         if let Some(to) = mail {
-            self.send(turn, to, subject, written);
+            let call = self.call_news(turn.now, promise.number);
+            self.send(turn, to, subject, written, call);
         }
     }
 }

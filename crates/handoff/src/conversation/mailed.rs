@@ -223,14 +223,15 @@ impl Conversation {
             subject if subject.to_lowercase().starts_with("re:") => subject.to_owned(),
             subject => format!("Re: {subject}"),
         };
-        turn.effects.push(Effect::Send(Letter {
+        let letter = Letter {
             to,
             subject,
             text,
             reply_to: self.settings.inbound().map(str::to_owned),
             in_reply_to: self.mailing.answers.clone(),
             ..Letter::default()
-        }));
+        };
+        turn.effects.push(Effect::Send(letter, None));
     }
 
     /// The customer is in the chat again: the words of the wait are for them.

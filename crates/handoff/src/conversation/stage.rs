@@ -181,4 +181,13 @@ pub struct Promised {
     pub department: Department,
     /// What.
     pub promise: Promise,
+    /// Of a booked call: the number of the promise by which it was booked first; 0: this one.
+    #[serde(default)]
+    pub call: u32,
+    /// Whether the customer was reminded of it.
+    #[serde(default)]
+    pub reminded: bool,
+    /// How often another desk came to keep it.
+    #[serde(default)]
+    pub moves: u8,
 }

@@ -1,6 +1,7 @@
 //! The law of a conversation, told as sentences.
 
 mod after_hours;
+mod calls;
 mod card;
 mod context;
 mod desk;

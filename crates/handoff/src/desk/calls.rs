@@ -12,13 +12,16 @@ pub use calendars::CalendarState;
 use super::records::RecordKey;
 use super::timers::Who;
 use super::{ConversationId, Department, Desk, Effect, Episode, Timestamp};
+use crate::Settings;
 use calendars::Calendar;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use warmline_model::{Millis, Slot};
+use warmline_model::{Millis, Promise, Slot};
 
 /// How long before a call whoever can make it is reminded of it.
 pub(super) const REMIND: Millis = Millis::minutes(15);
+/// How long calls that were booked at another desk may take to arrive here.
+const ARRIVE_WITHIN: Millis = Millis::minutes(1);
 /// How long a customer who asked for free calls waits for calendars to be read.
 const PATIENCE: Millis = Millis::seconds(12);
 
@@ -184,6 +187,43 @@ impl Desk {
         self.dirty.insert(RecordKey::Call(conversation.clone(), episode));
         self.timers.set(Who::Calls, self.calls_next());
         effects.push(Effect::Booked(conversation, episode, slot));
+    }
+
+    /// A call that is promised is booked, free or not: it was at the desk that its department had before.
+    pub(super) fn call_promised(
+        &mut self,
+        now: Timestamp,
+        (conversation, episode, _): &super::promises::Key,
+        department: Department,
+        promise: &Promise,
+    ) {
+        let Some(slot) = promise.slot.filter(|slot| promise.is_open() && slot.until > now) else {
+            return;
+        };
+        if self.calls.booked(conversation, *episode).is_some() {
+            return;
+        }
+        let (conversation, episode) = (conversation.clone(), *episode);
+        self.dirty.insert(RecordKey::Call(conversation.clone(), episode));
+        self.calls.book(BookedCall { conversation, episode, department, slot, soon: false });
+        self.timers.set(Who::Calls, self.calls_next());
+    }
+
+    /// A department that came from another desk offers no calls before those booked there have arrived.
+    pub(super) fn calls_configured(&mut self, now: Timestamp, before: &Settings) {
+        let here = |settings: &Settings, department| settings.desk_of(department) == self.desk;
+        let came: Vec<Department> = self.settings.teams().into_keys().collect();
+        let came = came.into_iter().filter(|d| here(&self.settings, *d) && !here(before, *d));
+        let until = now + ARRIVE_WITHIN;
+        let came: Vec<_> = came.map(|department| (department, until)).collect();
+        self.head.no_calls_until.retain(|_, until| *until > now);
+        self.head.no_calls_until.extend(came);
+        self.dirty.insert(RecordKey::Head);
+    }
+
+    /// Whether calls may still be on their way from the desk that the department had before.
+    fn calls_arrive(&self, now: Timestamp, department: Department) -> bool {
+        self.head.no_calls_until.get(&department).is_some_and(|until| *until > now)
     }
 
     pub(super) fn call_cancelled(&mut self, conversation: ConversationId, episode: Episode) {

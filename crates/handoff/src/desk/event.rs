@@ -38,6 +38,8 @@ pub enum Event {
     Unread(ConversationId, Episode, Round, Option<Timestamp>),
     /// Something was promised to a customer instead of waiting.
     Promised(Promised),
+    /// Another desk keeps the promise of that number now, says its conversation.
+    PromiseMoved(ConversationId, Episode, u32),
     /// A customer wants to be called: which calls can be booked?
     SlotsWanted(ConversationId, Episode, Department),
     /// A customer chose this call, in place of any that they have in this handoff.
@@ -103,6 +105,8 @@ pub enum Effect {
     Sla(ConversationId, Episode, SlaEvent),
     /// Tell a conversation that its promise of that number was kept, and when.
     Kept(ConversationId, Episode, u32, Timestamp),
+    /// Tell a conversation that its promise of that number is no longer the first of these desks', but the second's.
+    MovePromise(ConversationId, u32, DeskName, DeskName),
     /// Tell a conversation which calls can be booked.
     Slots(ConversationId, Episode, Vec<Slot>),
     /// Tell a conversation that this call is booked.

@@ -5,7 +5,7 @@ use super::records::RecordKey;
 use super::{Desk, Effect, Promised, REMEMBER_ENDED, Refused};
 use serde::{Deserialize, Serialize};
 use warmline_model::{
-    AgentId, Alternative, ConversationId, Episode, Promise, PromiseState, Timestamp,
+    AgentId, Alternative, ConversationId, Department, Episode, Promise, PromiseState, Timestamp,
 };
 
 /// Which promise: conversation, handoff, number.
@@ -89,8 +89,14 @@ impl Desk {
         counts.into_iter().collect()
     }
 
-    pub(super) fn promised(&mut self, now: Timestamp, promised: Promised) {
+    pub(super) fn promised(
+        &mut self,
+        now: Timestamp,
+        effects: &mut Vec<Effect>,
+        promised: Promised,
+    ) {
         let key = key(&promised);
+        let department = promised.department;
         let before = self.promises.get(&key).map(|known| known.promise.clone());
         let after = match self.promises.get_mut(&key) {
             Some(known) => {
@@ -105,8 +111,56 @@ impl Desk {
         };
         if before.as_ref() != Some(&after) {
             self.count(before.as_ref(), &after);
-            self.noted(now, key, &after);
+            self.noted(now, key.clone(), &after);
         }
+        // Before it has its settings, a desk does not know whose it is.
+        if self.head.configured {
+            self.promise_placed(now, effects, &key, department, &after);
+        }
+    }
+
+    /// What is owed by departments that have another desk now is kept there; what came before the settings is at home.
+    pub(super) fn promises_configured(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
+        self.head.configured = true;
+        let known = self.promises.iter();
+        let known: Vec<_> =
+            known.map(|(key, p)| (key.clone(), p.department, p.promise.clone())).collect();
+        for (key, department, promise) in known {
+            self.promise_placed(now, effects, &key, department, &promise);
+        }
+    }
+
+    fn promise_placed(
+        &mut self,
+        now: Timestamp,
+        effects: &mut Vec<Effect>,
+        key: &Key,
+        department: Department,
+        promise: &Promise,
+    ) {
+        let desk = self.settings.desk_of(department);
+        if desk == self.desk {
+            self.call_promised(now, key, department, promise);
+        } else if promise.is_owed() {
+            effects.push(Effect::MovePromise(key.0.clone(), key.2, self.desk, desk));
+        }
+    }
+
+    /// Another desk has it: here it was never made, and its call is free.
+    pub(super) fn promise_moved(&mut self, key: Key) {
+        let Some(promised) = self.promises.remove(&key) else { return };
+        let count = self.head.promises_kept.entry(promised.promise.kind).or_default();
+        count.made = count.made.saturating_sub(1);
+        if let Some(outcome) = count.outcome(promised.promise.state()) {
+            *outcome = outcome.saturating_sub(1);
+        }
+        if let Some(at) = settled(&promised.promise) {
+            self.settled_order.remove(&(at, key.clone()));
+        }
+        if promised.promise.slot.is_some() {
+            self.call_cancelled(key.0.clone(), key.1);
+        }
+        self.dirty.extend([RecordKey::Head, RecordKey::Promise(key)]);
     }
 
     fn count(&mut self, before: Option<&Promise>, after: &Promise) {

@@ -3,6 +3,7 @@
 mod calls;
 mod clocks;
 mod lost;
+mod moved_calls;
 mod notices;
 mod offers;
 mod on_call;

@@ -85,6 +85,18 @@ pub fn confirmed(
     templates.say_times(words, &fields, &[("when", when)])
 }
 
+/// The reminder of a booked call, or that it does not take place.
+pub fn of_call(
+    templates: &Templates,
+    words: Words,
+    promise: &Promise,
+    ticket: &str,
+    when: &TimeWords,
+) -> String {
+    let fields = [("ticket", ticket), ("contact", &promise.contact)];
+    templates.say_times(words, &fields, &[("when", when)])
+}
+
 /// The apology for a promise that was not kept.
 pub fn broken(templates: &Templates, kind: Alternative, when: &TimeWords) -> String {
     let words = match kind {

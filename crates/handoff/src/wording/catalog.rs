@@ -177,6 +177,10 @@ catalog! {
     "So that this is not lost, I have made a ticket of it: {ticket}. A team member will write to {contact}, {when} at the latest. You can choose something else at any time by asking for a person."
     CallBooked "call_booked" AfterHours "A call was booked (R-133)" [TICKET, CONTACT, WHEN]
     "Your call is booked: a team member will call you at {contact} {when}. Your ticket number is {ticket}, and they will have everything so far."
+    CallReminder "call_reminder" AfterHours "Before a booked call (R-133)" [TICKET, CONTACT, WHEN]
+    "A reminder: a team member will call you at {contact} {when}. Your ticket number is {ticket}."
+    CallOff "call_off" AfterHours "A booked call does not take place (R-133)" [TICKET, WHEN]
+    "The call {when} does not take place: it was cancelled, or something else took its place. Your ticket number is {ticket}. Write to us whenever you like."
     CallingOnCall "calling_on_call" AfterHours "Whoever is on call is being alerted" []
     "I am alerting our on-call team now."
     OnCallAlerted "on_call_alerted" AfterHours "Whoever is on call was alerted (R-134)" [WHEN]

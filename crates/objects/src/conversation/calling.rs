@@ -1,9 +1,11 @@
 //! What other objects and the edge ask of a conversation.
 
 use super::{Context, ConversationObject, OpenQuestion};
-use crate::{ConversationCall, Reply, Turn, refusals};
+use crate::{ConversationCall, Reply, Turn, invites, refusals};
 use warmline_handoff::conversation::{Event, Found};
 use warmline_wire::{Code, ConversationRead, LOG_PAGE, Refusal, ToAgent, read, write};
+
+const NO_SUCH_CALL: &str = "no call of that number was booked in this conversation";
 
 impl ConversationObject {
     /// A call from another object or from the edge. `Open` of an open conversation changes nothing.
@@ -36,6 +38,9 @@ impl ConversationObject {
             }
             ConversationCall::Kept { episode, promise, at } => {
                 self.happened(context, &mut turn, Event::DeskKept(episode, promise, at));
+            }
+            ConversationCall::PromiseMoved { number, from, to } => {
+                self.happened(context, &mut turn, Event::DeskPromiseMoved { number, from, to });
             }
             ConversationCall::Slots { episode, slots } => {
                 self.happened(context, &mut turn, Event::DeskSlots(episode, slots));
@@ -119,6 +124,17 @@ impl ConversationObject {
             }
             ConversationCall::Card => {
                 reply = Reply::Body(write(self.machine.card()));
+                self.finish(context, &mut turn, false);
+                return (turn, reply);
+            }
+            ConversationCall::Calendar { number, site } => {
+                reply = match self.machine.call_news(context.now, number) {
+                    Some(news) => {
+                        let inbound = self.machine.settings().inbound();
+                        Reply::Body(invites::download(&self.id, &news, &site, inbound))
+                    }
+                    None => Reply::Refused(Refusal::new(Code::NotFound, NO_SUCH_CALL)),
+                };
                 self.finish(context, &mut turn, false);
                 return (turn, reply);
             }

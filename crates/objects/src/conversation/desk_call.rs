@@ -58,6 +58,9 @@ impl ConversationObject {
                 DeskCall::Book { conversation, episode, department, slot }
             }
             DeskNote::Unbook { episode } => DeskCall::Unbook { conversation, episode },
+            DeskNote::PromiseMoved { episode, number } => {
+                DeskCall::PromiseMoved { conversation, episode, number }
+            }
             DeskNote::NeedOnCall { episode, department, tier, summary, customer, card } => {
                 DeskCall::NeedOnCall(OnCallNeeded {
                     conversation,

@@ -2,7 +2,9 @@
 
 use super::Delivery;
 use warmline_handoff::conversation::Conversation;
-use warmline_model::{Alternative, Card, ConversationId, Happened, Letter, Promise, Timestamp};
+use warmline_model::{
+    Alternative, CallNews, Card, ConversationId, Happened, Letter, Promise, Timestamp,
+};
 
 /// The package of what happened.
 pub(crate) fn package_of(
@@ -29,6 +31,32 @@ pub(crate) fn package_of(
         card,
         letter: None,
         to: None,
+        call: machine
+            .promise()
+            .filter(|_| happened == Happened::Callback)
+            .and_then(|promise| machine.call_news(now, promise.number)),
+    }
+}
+
+/// A booked call does not take place: for the team's systems and calendar.
+pub(crate) fn call_off_of(
+    id: &ConversationId,
+    machine: &Conversation,
+    card: Card,
+    news: CallNews,
+) -> Delivery {
+    let at = warmline_outgoing::iso(news.slot.from);
+    Delivery {
+        key: format!("{id}/{}/callback/{}-{}", machine.episode().0, news.call, news.sequence),
+        happened: Happened::Callback,
+        at: news.written,
+        conversation: id.clone(),
+        ticket: Some(id.ticket()),
+        promised: Some(format!("Nothing: the call of {at} does not take place")),
+        card,
+        letter: None,
+        to: None,
+        call: Some(news),
     }
 }
 

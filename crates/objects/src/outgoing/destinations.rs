@@ -152,6 +152,7 @@ impl DestinationSetting {
             promised: None,
             card: Conversation::new(Settings::default()).card().clone(),
             letter: only_letters.then_some(letter),
+            invite: None,
         })
     }
 }

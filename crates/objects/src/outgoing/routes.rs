@@ -1,12 +1,13 @@
 //! What the object that delivers needs to know of a site's settings: who gets what. No secret is among it.
 
 use super::{Delivery, DestinationSetting};
+use crate::invites;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use warmline_handoff::Settings;
 use warmline_handoff::conversation::Conversation;
-use warmline_model::{ConversationId, Happened, SiteId, Timestamp};
-use warmline_outgoing::{Kind, Package};
+use warmline_model::{ConversationId, Happened, Letter, SiteId, Timestamp};
+use warmline_outgoing::{Kind, MailPeople, Package};
 
 /// Who gets what of a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,9 @@ pub struct OutgoingRoute {
     pub mail: bool,
     /// Whether letters to telephone numbers go by it.
     pub phone: bool,
+    /// Of one for e-mail: who sends, and who of the team gets it. Routes that an older version stored have none.
+    #[serde(default)]
+    pub people: Option<MailPeople>,
 }
 
 impl From<&DestinationSetting> for OutgoingRoute {
@@ -48,6 +52,7 @@ impl From<&DestinationSetting> for OutgoingRoute {
             contact: of.contact,
             mail: of.carries("@"),
             phone: of.carries("+"),
+            people: of.system.people().cloned(),
         }
     }
 }
@@ -83,6 +88,16 @@ impl OutgoingRoutes {
     /// What a destination gets.
     pub(super) fn package(&self, delivery: &Delivery, destination: &str) -> Package {
         let Delivery { happened, at, conversation, ticket, promised, card, letter, .. } = delivery;
+        let route = self.destinations.iter().find(|route| route.id == destination);
+        let invite = delivery.call.as_ref().and_then(|news| {
+            let people = route.and_then(|route| route.people.as_ref());
+            invites::sent(delivery, news, &self.name, &self.origin, people)
+        });
+        let (with_letter, with_note) = match letter {
+            Some(_) => (invite, None),
+            None => (None, invite),
+        };
+        let letter = letter.clone().map(|letter| Letter { invite: with_letter, ..letter });
         let whole = Package {
             happened: *happened,
             at: *at,
@@ -92,9 +107,9 @@ impl OutgoingRoutes {
             ticket: ticket.clone(),
             promised: promised.clone(),
             card: card.clone(),
-            letter: letter.clone(),
+            letter,
+            invite: with_note,
         };
-        let route = self.destinations.iter().find(|route| route.id == destination);
         if route.is_some_and(|route| route.contact) || whole.letter.is_some() {
             whole
         } else {
@@ -104,7 +119,7 @@ impl OutgoingRoutes {
 }
 
 /// The address of a conversation in the console. Only on a machine for development is the console's own not `https`.
-fn console_link(origin: &str, conversation: &ConversationId) -> String {
+pub(crate) fn console_link(origin: &str, conversation: &ConversationId) -> String {
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
     format!("https://{host}/console/#/c/{conversation}")
 }
@@ -131,5 +146,6 @@ pub fn test_package(
         promised: None,
         card,
         letter: None,
+        invite: None,
     })
 }

@@ -5,7 +5,7 @@ use crate::{Context, ConversationCall, ConversationObject, Opening, Reply, Targe
 use std::collections::BTreeMap;
 use warmline_handoff::Settings;
 use warmline_handoff::conversation::Conversation;
-use warmline_model::{Card, ClientId, Fact, Millis};
+use warmline_model::{CallNews, Card, ClientId, Fact, Letter, Millis, Slot};
 use warmline_outgoing::{Destination, Receipt};
 use warmline_wire::read;
 use warmline_wire::settings::DeliveryList;
@@ -31,6 +31,7 @@ fn delivery(n: u32) -> Delivery {
         promised: None,
         card: card(),
         letter: None,
+        call: None,
         to: None,
     }
 }
@@ -338,4 +339,58 @@ fn no_secret_is_in_what_the_delivering_object_stores_or_hands_on_r_171() {
     let routes = serde_json::to_string(&routes(all)).expect("json");
     assert!(!jobs.contains("canary-7") && !rows.contains("canary-7"));
     assert!(!routes.contains("canary-7"));
+}
+
+#[test]
+fn a_booked_call_reaches_the_calendars_of_customer_and_team_r_133() {
+    let routes = routes(
+        r#"[{"id":"mail","name":"Mail","wants":["callback"],"letters":true,"system":{"kind":"resend","api_key":"re_1",
+            "from":"help@acme.example","to":"team@acme.example"}},
+            {"id":"hook","name":"Hook","wants":["callback"],"system":{"kind":"webhook",
+            "address":"https://hooks.acme.example/w","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}]"#,
+    );
+    let news = |sequence, cancelled| CallNews {
+        call: 1,
+        sequence,
+        cancelled,
+        slot: Slot { from: Timestamp(1_800_000), until: Timestamp(2_700_000) },
+        written: Timestamp(1_000),
+        description: "We call you at +1 555 0100.".into(),
+    };
+    let lines = |text: &str| -> Vec<String> {
+        text.replace("\r\n ", "").split_terminator("\r\n").map(str::to_owned).collect()
+    };
+    let has = |text: &str, line: &str| lines(text).iter().any(|own| own == line);
+    let letter = Letter { to: "mira@shop.example".into(), ..Letter::default() };
+    let call = Delivery { happened: Happened::Callback, call: Some(news(2, false)), ..delivery(1) };
+    let to_customer = Delivery { letter: Some(letter.clone()), ..call.clone() };
+    let package = routes.package(&to_customer, "mail");
+    let invite = package.letter.and_then(|letter| letter.invite).expect("an invitation");
+    assert_eq!(package.invite, None);
+    let people = [
+        "METHOD:REQUEST",
+        "UID:call-k1-1",
+        "SEQUENCE:2",
+        "ORGANIZER;CN=\"Acme\":mailto:help@acme.example",
+        "DESCRIPTION:We call you at +1 555 0100.",
+    ];
+    assert!(people.iter().all(|line| has(&invite, line)), "{invite}");
+    assert!(lines(&invite).iter().any(|line| line.ends_with(":mailto:mira@shop.example")));
+
+    // R-171: the team's says nothing of how to reach the customer.
+    let package = routes.package(&call, "mail");
+    let invite = package.invite.expect("an invitation");
+    let team = ["METHOD:REQUEST", "UID:call-k1-1", "SEQUENCE:2"];
+    assert!(team.iter().all(|line| has(&invite, line)), "{invite}");
+    assert!(lines(&invite).iter().any(|line| line.ends_with(":mailto:team@acme.example")));
+    assert!(!invite.contains("555") && !invite.replace("\r\n ", "").contains("mira@"));
+    // Others have no use for it.
+    assert_eq!(routes.package(&call, "hook").invite, None);
+    let off = Delivery { call: Some(news(3, true)), ..to_customer };
+    let package = routes.package(&off, "mail");
+    let invite = package.letter.and_then(|letter| letter.invite).expect("an invitation");
+    assert!(has(&invite, "METHOD:CANCEL") && has(&invite, "STATUS:CANCELLED"), "{invite}");
+    assert!(has(&invite, "SEQUENCE:3") && has(&invite, "UID:call-k1-1"));
+    // A letter that nothing carries yet has one too.
+    assert!(routes.package(&off, "").letter.is_some_and(|letter| letter.invite.is_some()));
 }

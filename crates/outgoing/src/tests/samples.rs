@@ -76,6 +76,7 @@ pub fn package() -> Package {
         promised: None,
         card: card(),
         letter: None,
+        invite: None,
     }
 }
 

@@ -104,12 +104,23 @@ pub fn shown(file: Attachment, place: Rc<dyn Fn() -> Option<Place>>) -> El {
             }),
         };
     }
-    let size = bytes_text(file.bytes);
+    let (name, size) = (file.name.clone(), bytes_text(file.bytes));
+    document(link, [&name, &name, &size], opened, Rc::new(move || at(&file)))
+}
+
+/// A document to download: what it says, as what it is saved, and a note under it. `opened` is its address where no
+/// token is needed; else `at` says where it is at the moment it is wanted.
+pub fn document(
+    link: El,
+    [said, saved, note]: [&str; 3],
+    opened: Option<String>,
+    at: Rc<dyn Fn() -> Option<Place>>,
+) -> El {
     let words = el("span", "file-words")
-        .child(el("span", "file-name").set("dir", "auto").text(file.name.clone()))
-        .child(el("span", "file-note").text(size));
+        .child(el("span", "file-name").set("dir", "auto").text(said.to_owned()))
+        .child(el("span", "file-note").text(note.to_owned()));
     let link = link
-        .set("download", file.name.clone())
+        .set("download", saved.to_owned())
         .set("href", opened.clone().unwrap_or_else(|| "#".to_owned()))
         .icon(DOCUMENT)
         .child(words);
@@ -126,11 +137,13 @@ pub fn shown(file: Attachment, place: Rc<dyn Fn() -> Option<Place>>) -> El {
                 return;
             }
             event.prevent_default();
-            fetched(at(&file), move |url| match url {
+            fetched(at(), move |url| match url {
                 Some(url) => {
                     link.set_class_name("file");
                     let _never_fails = link.set_attribute("href", &url);
                     html(&link).click();
+                    // What is there may be another thing by the next time.
+                    let _never_fails = link.set_attribute("href", "#");
                 }
                 None => link.set_class_name("file is-lost"),
             });

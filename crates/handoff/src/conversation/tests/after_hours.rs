@@ -150,7 +150,7 @@ fn a_ticket_asks_for_address_and_name_and_is_confirmed_with_number_and_time() {
     assert_eq!(scene.machine.card().customer.name.as_deref(), Some("Mia Lund"));
     assert!(scene.last.iter().any(|e| matches!(e, Effect::PassOn(Happened::Ticket, _))));
     assert!(scene.last.iter().any(|effect| {
-        matches!(effect, Effect::Send(letter) if letter.to == "mia@shop.example"
+        matches!(effect, Effect::Send(letter, _) if letter.to == "mia@shop.example"
             // It may be read on another day.
             && letter.text.contains(" at 13:00 (UTC)") && !letter.text.contains("today")
             && letter.text.contains(&ticket) && letter.subject.contains(&ticket))

@@ -21,7 +21,7 @@ fn mail(n: u32, from: &str, text: &str) -> Event {
 
 fn letters(effects: &[Effect]) -> Vec<Letter> {
     let letters = effects.iter().filter_map(|effect| match effect {
-        Effect::Send(letter) => Some(letter.clone()),
+        Effect::Send(letter, _) => Some(letter.clone()),
         _ => None,
     });
     letters.collect()

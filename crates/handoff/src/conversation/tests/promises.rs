@@ -38,7 +38,7 @@ fn a_promise_is_at_risk_in_the_last_fifth_of_its_time_and_broken_at_its_end() {
     );
     assert!(said.contains("today at 17:00 (UTC) at the latest"), "new times: {said}");
     assert!(scene.last.iter().any(
-        |effect| matches!(effect, Effect::Send(letter) if letter.text.starts_with("I am sorry"))
+        |effect| matches!(effect, Effect::Send(letter, _) if letter.text.starts_with("I am sorry"))
     ));
     // Said once.
     let log = scene.log.len();

@@ -20,6 +20,9 @@ impl Desk {
         of: (&ConversationId, Episode),
     ) -> Vec<Slot> {
         let Some(busy) = self.busy_times(now, department) else { return Vec::new() };
+        if self.calls_arrive(now, department) {
+            return Vec::new();
+        }
         let settings = &self.settings;
         let hours = settings.hours_of(department);
         let first = now + settings.call_notice;
@@ -48,7 +51,8 @@ impl Desk {
         of: (&ConversationId, Episode),
     ) -> bool {
         let earliest = now + Millis((self.settings.call_notice.0 - STANDS.0).max(0));
-        if slot.from < earliest || slot.from >= self.last_call(now) {
+        let too_late = slot.from >= self.last_call(now);
+        if slot.from < earliest || too_late || self.calls_arrive(now, department) {
             return false;
         }
         let hours = self.settings.hours_of(department);

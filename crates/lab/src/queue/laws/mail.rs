@@ -111,6 +111,9 @@ fn note_event(conversation: ConversationId, note: DeskNote) -> desk::Event {
             desk::Event::CallWanted(conversation, episode, department, slot)
         }
         DeskNote::Unbook { episode } => desk::Event::CallCancelled(conversation, episode),
+        DeskNote::PromiseMoved { episode, number } => {
+            desk::Event::PromiseMoved(conversation, episode, number)
+        }
         DeskNote::NeedOnCall { episode, department, tier, summary, customer, card } => {
             desk::Event::OnCallNeeded(desk::OnCallNeeded {
                 conversation,
@@ -153,6 +156,9 @@ fn word_event(word: desk::Effect, as_of: Timestamp) -> Option<conversation::Even
         desk::Effect::Sla(_, episode, event) => conversation::Event::DeskSla(episode, event),
         desk::Effect::Kept(_, episode, number, at) => {
             conversation::Event::DeskKept(episode, Some(number), at)
+        }
+        desk::Effect::MovePromise(_, number, from, to) => {
+            conversation::Event::DeskPromiseMoved { number, from, to }
         }
         desk::Effect::Slots(_, episode, slots) => conversation::Event::DeskSlots(episode, slots),
         desk::Effect::Booked(_, episode, slot) => conversation::Event::DeskBooked(episode, slot),

@@ -386,6 +386,7 @@ impl World {
                 | desk::Effect::Move(id, ..)
                 | desk::Effect::Sla(id, ..)
                 | desk::Effect::Kept(id, ..)
+                | desk::Effect::MovePromise(id, ..)
                 | desk::Effect::Slots(id, ..)
                 | desk::Effect::Booked(id, ..)
                 | desk::Effect::SlotTaken(id, ..)
