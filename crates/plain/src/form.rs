@@ -1,9 +1,7 @@
 //! What a form sends, and the frames that it stands for: the same that a socket would carry.
 
 use url::form_urlencoded;
-use warmline_model::{
-    Alternative, ChoiceKind, ClientId, MAX_TEXT_CHARS, Seq, Slot, Timestamp,
-};
+use warmline_model::{Alternative, ChoiceKind, ClientId, MAX_TEXT_CHARS, Seq, Slot, Timestamp};
 use warmline_wire::{Code, FromVisitor, Refusal};
 
 /// What a button is for. Its value in the form is [`Act::value`].

@@ -115,9 +115,10 @@ impl Drawn<'_> {
         match &state.stage {
             VisitorStage::Waiting { position, wait, team_online, alternatives, longer, .. } => {
                 let away = state.options.is_some();
-                let others = alternatives.iter().filter(|_| !away).filter_map(|kind| {
-                    words::alternative(*kind).map(|(_, label)| (*kind, label))
-                });
+                let others = alternatives
+                    .iter()
+                    .filter(|_| !away)
+                    .filter_map(|kind| words::alternative(*kind).map(|(_, label)| (*kind, label)));
                 html! {
                     section.panel aria-label="Your wait" {
                         @if !away {
@@ -192,6 +193,9 @@ impl Drawn<'_> {
                         _ => "",
                     }
                 }
+                @if !of.live && matches!(of.state.stage, VisitorStage::Waiting { .. }) {
+                    p { "Your place in line is kept for ten minutes after you last looked." }
+                }
                 p {
                     a href=(path) { "Look again" }
                     " · "
@@ -202,4 +206,3 @@ impl Drawn<'_> {
         }
     }
 }
-

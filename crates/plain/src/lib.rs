@@ -3,8 +3,8 @@
 
 mod clock;
 mod form;
-mod front;
 mod frame;
+mod front;
 mod log;
 mod offline;
 mod page;

@@ -26,8 +26,7 @@ const LIVE: &str = "__Secure-warmline-live";
 /// How long the browser keeps it, in seconds: as long as the token is good.
 const KEPT: u32 = 30 * 24 * 60 * 60;
 /// What the policy of every page begins with.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
+const POLICY: &str = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
 
 type Page = std::result::Result<Response, Fault>;
 
@@ -206,7 +205,7 @@ impl Visit<'_> {
         conversation: &ConversationId,
         frame: &FromVisitor,
     ) -> std::result::Result<Vec<ToVisitor>, Fault> {
-        let call = ConversationCall::Frame { text: write(frame) };
+        let call = ConversationCall::Page { text: write(frame) };
         match calls::to_conversation(self.env, &self.site, conversation, &call).await? {
             Reply::Refused(refusal) => Err(refusal.into()),
             Reply::Frames(frames) => {
@@ -229,7 +228,8 @@ impl Visit<'_> {
         };
         let form = Form::read(&body);
         let Some(seal) = self.key.check_form(self.now, &form.seal, &self.site) else {
-            let note = "This page was open for too long. Nothing was sent yet: please send it again.";
+            let note =
+                "This page was open for too long. Nothing was sent yet: please send it again.";
             return self.again(in_frame, note, &form.text, 403).await;
         };
         let conversation = match (self.conversation(), seal.conversation) {
