@@ -51,6 +51,8 @@
 .error { position: absolute; inset-block-end: calc(100% + 12px); inset-inline-end: 0; inline-size: 264px; box-sizing: border-box; padding: 16px; border-radius: 14px; background: var(--bg); color: var(--text); border: 1px solid var(--line); box-shadow: 0 8px 28px rgb(0 0 0 / 20%); font-weight: 400; }
 .start .error { inset-inline: 0 auto; }
 .error p { margin: 0 0 12px; }
+.error p:last-child { margin: 12px 0 0; }
+.error a { color: inherit; }
 .error button { padding: 8px 14px; border-radius: 8px; background: var(--a); color: var(--on); font-weight: 600; }
 .say { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .launcher [hidden] { display: none !important; }
@@ -117,7 +119,8 @@
   const fail = (action) => {
     const again = make("button", { type: "button" }, "Try again");
     error = make("div", { class: "error", role: "alert", "data-testid": "load-error" },
-      make("p", {}, "Sorry, the chat could not be loaded. Please check your connection."), again);
+      make("p", {}, "Sorry, the chat could not be loaded. Please check your connection."), again,
+      make("p", {}, make("a", { href: `${base}/chat/${site}`, target: "_blank", rel: "noopener", "data-testid": "plain-page" }, "Continue on a plain page")));
     again.addEventListener("click", () => act(action));
     launcher.append(error);
   };

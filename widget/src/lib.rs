@@ -1,9 +1,5 @@
 //! The visitors' screen: a thin view over `warmline-session`, in a shadow root that the loader made.
 
-pub mod promise;
-pub mod rows;
-pub mod words;
-
 #[cfg(target_arch = "wasm32")]
 mod app;
 #[cfg(target_arch = "wasm32")]
@@ -19,5 +15,7 @@ mod times;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
+#[cfg(target_arch = "wasm32")]
+use warmline_shown::{promise, rows, words};
 #[cfg(target_arch = "wasm32")]
 use warmline_ui::dom;

@@ -169,6 +169,18 @@ fn banner(app: App) -> El {
                 .flag("hidden", move || way_on().is_none())
                 .follow_text(way_on),
         )
+        // A socket that was never there may be one that is not let through.
+        .child(
+            el("a", "quiet")
+                .set("href", app.plain_page())
+                .set("target", "_blank")
+                .set("rel", "noopener")
+                .id("plain-page")
+                .flag("hidden", move || {
+                    app.status.get() != Status::Lost || app.state.with(Option::is_some)
+                })
+                .text("Continue on a plain page"),
+        )
 }
 
 /// Gives the focus to an element once it is shown.

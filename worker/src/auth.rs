@@ -26,6 +26,9 @@ const TOKEN: &str = "visitor";
 const RESUME: &str = "resume";
 const LETTER: &str = "letter";
 const ON_CALL: &str = "on-call";
+const FORM: &str = "form";
+/// How long a form of a plain page can be sent.
+const FORM_LASTS: Millis = Millis::minutes(24 * 60);
 /// How long the link in a letter can be used: what is promised in it is kept by then.
 const LETTER_LASTS: Millis = Millis::minutes(14 * 24 * 60);
 /// The console's cookie. `__Host-`: this origin only, over a secure connection only.
@@ -47,6 +50,17 @@ struct Claims {
 struct Alerted {
     site: SiteId,
     link: Link,
+    until: Timestamp,
+}
+
+/// What the sealed field of a plain page's form says.
+#[derive(Serialize, Deserialize)]
+pub struct FormSeal {
+    site: SiteId,
+    /// The conversation that the page showed, if there was one.
+    pub conversation: Option<ConversationId>,
+    /// The form's own name, by which what it sends is the same when it is sent again.
+    pub name: String,
     until: Timestamp,
 }
 
@@ -112,19 +126,51 @@ impl Key {
         site: &SiteId,
         conversation: &ConversationId,
     ) -> std::result::Result<(), Refusal> {
-        let refuse =
-            || Refusal::new(Code::Unauthorized, "this token does not open this conversation");
-        let claims = self.claims(TOKEN, token).ok_or_else(refuse)?;
-        if claims.site != *site || claims.conversation != *conversation {
-            return Err(refuse());
+        match self.opened_by(now, token, site) {
+            Ok(opened) if opened != *conversation => Err(other_token()),
+            opened => opened.map(drop),
         }
+    }
+
+    /// Which conversation of the site a token opens now.
+    pub fn opened_by(
+        &self,
+        now: Timestamp,
+        token: &str,
+        site: &SiteId,
+    ) -> std::result::Result<ConversationId, Refusal> {
+        let claims = self.claims(TOKEN, token).filter(|claims| claims.site == *site);
+        let claims = claims.ok_or_else(other_token)?;
         if claims.until <= now {
             return Err(Refusal::new(
                 Code::Expired,
                 "this token has expired; start a new conversation",
             ));
         }
-        Ok(())
+        Ok(claims.conversation)
+    }
+
+    /// The sealed field of a form on a plain page, with a name of its own.
+    pub fn form(
+        &self,
+        now: Timestamp,
+        site: &SiteId,
+        conversation: Option<&ConversationId>,
+    ) -> String {
+        let (site, conversation) = (site.clone(), conversation.cloned());
+        let seal = FormSeal { site, conversation, name: random(), until: now + FORM_LASTS };
+        self.sealed(FORM, &seal)
+    }
+
+    /// What a form's sealed field says, as long as it is good.
+    pub fn check_form(&self, now: Timestamp, text: &str, site: &SiteId) -> Option<FormSeal> {
+        let seal: FormSeal = self.opened(FORM, text)?;
+        (seal.site == *site && now < seal.until).then_some(seal)
+    }
+
+    /// The conversation that the form of this name begins: the same one when it is sent again.
+    pub fn begun_by_form(&self, site: &SiteId, name: &str) -> String {
+        self.sign("begun", &format!("{site}\0{name}")).chars().take(32).collect()
     }
 
     /// A code that opens one conversation on another device, and until when it does.
@@ -257,6 +303,10 @@ impl Key {
     }
 }
 
+fn other_token() -> Refusal {
+    Refusal::new(Code::Unauthorized, "this token does not open this conversation")
+}
+
 /// Whether the request carries the setup token of this deployment.
 pub fn is_setup(request: &Request, env: &Env) -> Result<bool> {
     let Ok(expected) = env.secret("WARMLINE_SETUP_TOKEN").map(|s| s.to_string()) else {
@@ -275,9 +325,14 @@ pub fn bearer(request: &Request) -> Result<Option<String>> {
 
 /// The console's session in the cookie: the site and the session's secret.
 pub fn session(request: &Request) -> Result<Option<(SiteId, String)>> {
+    Ok(cookie(request, COOKIE)?.as_deref().and_then(site_and_secret))
+}
+
+/// The value of a cookie.
+pub fn cookie(request: &Request, name: &str) -> Result<Option<String>> {
     let cookies = request.headers().get("cookie")?.unwrap_or_default();
-    let ours = cookies.split(';').find_map(|c| c.trim().strip_prefix(COOKIE)?.strip_prefix('='));
-    Ok(ours.and_then(site_and_secret))
+    let mut all = cookies.split(';').map(str::trim);
+    Ok(all.find_map(|c| c.strip_prefix(name)?.strip_prefix('=')).map(str::to_owned))
 }
 
 /// Splits `site.secret`, the form of one-time codes and of sessions.

@@ -269,11 +269,22 @@ impl Inner {
         self.turn(None, |object, context| object.visitor_present(context, present)).map(drop)
     }
 
+    /// Notices that whoever looked in without a socket does so no more.
+    fn count_who_looked_in(&self) -> Result<()> {
+        let is_over = |loaded: &Loaded| {
+            let object = loaded.object.as_ref();
+            object.and_then(|object| object.looks_away()).is_some_and(|at| at <= shell::now())
+        };
+        let is_over = self.loaded.borrow().as_ref().is_some_and(is_over);
+        if is_over { self.count_visitor() } else { Ok(()) }
+    }
+
     /// What the alarm is for: deadlines, questions for the knowledge base, calls to other objects.
     async fn work(this: &Rc<Self>) -> Result<()> {
         let mut site: Option<SiteId> = None;
         let mut asks = false;
         let mut record = None;
+        this.count_who_looked_in()?;
         // First, so that the next alarm is not set for what is under way by then.
         this.turn(None, |object, context| {
             let (turn, begun) = object.begin_record(context);

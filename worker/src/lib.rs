@@ -36,7 +36,10 @@ use worker::{Context, Env, ForwardableEmailMessage, Request, Response, Result, e
 /// Answers each request to the edge that is not a static file.
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
-    routes::answer(request, &env, &context).await
+    match request.path().starts_with(routes::PLAIN_PAGES) {
+        true => routes::plain_page(request, &env).await,
+        false => routes::answer(request, &env, &context).await,
+    }
 }
 
 /// Takes each e-mail in that Cloudflare Email Routing hands over.

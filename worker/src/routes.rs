@@ -5,10 +5,13 @@ mod console;
 mod files;
 mod jobs;
 mod on_call;
+mod plain;
 mod push;
 mod settings;
 mod setup;
 mod visitor;
+
+pub use plain::{PLAIN_PAGES, answer as plain_page};
 
 use crate::reply;
 use serde::de::DeserializeOwned;

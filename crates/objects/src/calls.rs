@@ -135,6 +135,11 @@ pub enum ConversationCall {
         /// The frame's text.
         text: String,
     },
+    /// The same from a plain page, which looks in now and then and has no socket.
+    Page {
+        /// The frame's text.
+        text: String,
+    },
     /// From the edge: the customer answered a letter by e-mail.
     Mailed(Box<Mailed>),
     /// From the edge: the site's server tells who the customer is.

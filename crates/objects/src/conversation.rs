@@ -4,6 +4,7 @@ mod calling;
 mod desk_call;
 mod feed;
 mod files;
+mod looking_in;
 mod looking_up;
 mod outside;
 mod serving;
@@ -76,6 +77,8 @@ struct Saved {
     looking_up: LookingUp,
     #[serde(default)]
     files: Files,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    looked_in: Option<Timestamp>,
 }
 
 /// One conversation. Dropping it and loading it again between any two turns changes nothing.
@@ -88,6 +91,7 @@ pub struct ConversationObject {
     feed: Feed,
     looking_up: LookingUp,
     files: Files,
+    looked_in: Option<Timestamp>,
     visitor_bucket: Bucket,
     trail_bucket: Bucket,
     agent_bucket: Bucket,
@@ -117,6 +121,7 @@ impl ConversationObject {
             feed: Feed::of_new(now),
             looking_up: LookingUp::of(asks),
             files: Files::default(),
+            looked_in: None,
             visitor_bucket: Bucket::default(),
             trail_bucket: Bucket::default(),
             agent_bucket: Bucket::default(),
@@ -135,7 +140,8 @@ impl ConversationObject {
     pub fn load(state: &str, log: impl IntoIterator<Item = Entry>) -> Result<Self, Refusal> {
         let saved: Saved = serde_json::from_str(state)
             .map_err(|e| Refusal::new(Code::Internal, format!("stored state: {e}")))?;
-        let Saved { site, id, machine, outbox, writing, feed, looking_up, files } = saved;
+        let Saved { site, id, machine, outbox, writing, feed, looking_up, files, looked_in } =
+            saved;
         let mut machine = machine.upgraded().of(&id);
         log.into_iter().for_each(|entry| machine.remember(&entry));
         Ok(Self {
@@ -147,6 +153,7 @@ impl ConversationObject {
             feed,
             looking_up,
             files,
+            looked_in,
             visitor_bucket: Bucket::default(),
             trail_bucket: Bucket::default(),
             agent_bucket: Bucket::default(),
@@ -362,21 +369,6 @@ impl ConversationObject {
         turn
     }
 
-    /// Whether the visitor has a socket now, as the shell counts them.
-    pub fn visitor_present(&mut self, context: &Context<'_>, present: bool) -> Turn {
-        let mut turn = Turn::default();
-        let changed = present != self.machine.visitor_online();
-        // Whoever talks through a bot has no socket to lose.
-        if changed && (present || !self.machine.is_from_outside()) {
-            let event = if present { Event::VisitorCame(None) } else { Event::VisitorLeft };
-            self.happened(context, &mut turn, event);
-            self.finish(context, &mut turn, true);
-        } else {
-            self.finish(context, &mut turn, false);
-        }
-        turn
-    }
-
     fn happened(&mut self, context: &Context<'_>, turn: &mut Turn, event: Event) {
         let mut show_visitor = false;
         let mut show_team = false;
@@ -454,6 +446,7 @@ impl ConversationObject {
                 feed: self.feed.clone(),
                 looking_up: self.looking_up.clone(),
                 files: self.files.clone(),
+                looked_in: self.looked_in,
             }));
         }
         let writing = match self.writing() {
@@ -467,7 +460,8 @@ impl ConversationObject {
         let feed = self.feed.next_deadline();
         let look_up = self.looking_up.next_deadline(context.now);
         let times = at_once.into_iter().chain(writing).chain(machine).chain(outbox).chain(feed);
-        turn.alarm = times.chain(look_up).chain(self.files.next_deadline()).min();
+        let times = times.chain(look_up).chain(self.files.next_deadline());
+        turn.alarm = times.chain(self.looks_away()).min();
     }
 
     fn refused(&mut self, context: &Context<'_>, mut turn: Turn, refusal: Refusal) -> Turn {

@@ -147,7 +147,24 @@ fn tag(origin: &str, site: &str, accent: Option<&str>, start: bool) -> String {
     .concat()
 }
 
+/// The line for browsers that run no scripts: a link to the plain page (R-184).
+fn without_script(origin: &str, site: &str) -> String {
+    [
+        "<noscript><a href=\"",
+        origin,
+        "/chat/",
+        site,
+        "\">Chat with us, or talk to a human</a></noscript>",
+    ]
+    .concat()
+}
+
 fn script(app: App, look: Look) -> El {
+    let plain = live(move || {
+        let origin = window().location().origin().unwrap_or_default();
+        let line = without_script(&origin, &look.site.get_value());
+        Some(parts::copyable(app, "Line for browsers without scripts", "plain-tag", line))
+    });
     let line = live(move || {
         let origin = window().location().origin().unwrap_or_default();
         let tag = tag(&origin, &look.site.get_value(), look.accent().as_deref(), look.start.get());
@@ -161,6 +178,10 @@ fn script(app: App, look: Look) -> El {
              again when you change something here.",
         ))
         .view(line)
+        .child(el("p", "soft").text(
+            "Where scripts do not run, a link beside it leads to a plain page that still reaches your team:",
+        ))
+        .view(plain)
         .child(
             el("p", "soft")
                 .text("The chat opens only on the sites named under ")
@@ -217,6 +238,15 @@ mod tests {
         assert_eq!(
             tag("https://x.example", "acme", Some("#1d4ed8"), true),
             r##"<script src="https://x.example/widget.js" data-site="acme" data-accent="#1d4ed8" data-position="start" async></script>"##
+        );
+    }
+
+    #[test]
+    fn without_scripts_a_link_leads_to_the_plain_page() {
+        // R-184
+        assert_eq!(
+            without_script("https://x.example", "acme"),
+            "<noscript><a href=\"https://x.example/chat/acme\">Chat with us, or talk to a human</a></noscript>"
         );
     }
 

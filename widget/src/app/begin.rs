@@ -59,6 +59,15 @@ impl App {
         own().of_conversation(what)
     }
 
+    /// The address of the chat as a plain page.
+    pub fn plain_page(self) -> String {
+        let own = own();
+        own.config
+            .get()
+            .map(|(config, _)| [&config.base, "/chat/", &config.site].concat())
+            .unwrap_or_default()
+    }
+
     /// Begins a conversation at the edge, or exchanges the code of a link for one; tries again until
     /// there is one.
     pub(super) fn create(self) {

@@ -53,12 +53,9 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             }
             let conversation = ConversationId::new(auth::random()).map_err(|_| nothing_here())?;
             let token = key.token(now(), &site, &conversation);
-            let settings = Box::new(profile.settings);
-            let asks = profile.asks;
             let OpenConversation { page, trail, zone, identity, .. } = opening;
-            let begun = Opening { page, trail, zone, asks, ..Opening::default() };
-            let call = ConversationCall::Open { settings, opening: begun };
-            calls::to_conversation(env, &site, &conversation, &call).await?;
+            let begun = Opening { page, trail, zone, ..Opening::default() };
+            begin(env, &site, profile, &conversation, begun).await?;
             let identity_refused = match identity {
                 Some(identity) => {
                     identified(env, &key, &site, &conversation, &identity).await?.err()
@@ -202,6 +199,19 @@ pub(super) async fn answer(mut request: Request, env: &Env, site: &str, rest: &[
             bot::act(env, &site, &id, action).await
         }
     }
+}
+
+/// Begins a conversation, unless it was begun before.
+pub(super) async fn begin(
+    env: &Env,
+    site: &SiteId,
+    profile: SiteProfile,
+    conversation: &ConversationId,
+    opening: Opening,
+) -> Result<()> {
+    let opening = Opening { asks: profile.asks, ..opening };
+    let call = ConversationCall::Open { settings: Box::new(profile.settings), opening };
+    calls::to_conversation(env, site, conversation, &call).await.map(drop)
 }
 
 /// Whether the site has vouched for a conversation's customer.

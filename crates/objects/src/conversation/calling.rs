@@ -59,6 +59,11 @@ impl ConversationObject {
                 let frames = turn.for_sender().map(str::to_owned).collect();
                 return (turn, Reply::Frames(frames));
             }
+            ConversationCall::Page { text } => {
+                let turn = self.looked_in(context, &text);
+                let frames = turn.for_sender().map(str::to_owned).collect();
+                return (turn, Reply::Frames(frames));
+            }
             ConversationCall::Draft { .. } => {
                 reply = self.written(context, &mut turn, call);
                 self.finish(context, &mut turn, false);

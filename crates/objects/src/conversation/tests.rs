@@ -26,6 +26,10 @@ impl Bench {
         Self(object)
     }
 
+    pub(super) fn is_here(&self) -> bool {
+        self.0.machine().visitor_online()
+    }
+
     pub(super) fn turn(
         &mut self,
         seconds: i64,

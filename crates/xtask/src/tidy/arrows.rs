@@ -9,7 +9,7 @@ use super::{PURE, Violation};
 use crate::house::{Dependency, Package};
 
 /// Each crate and all the crates of the house that it may depend on.
-const ARROWS: [(&str, &[&str]); 23] = [
+const ARROWS: [(&str, &[&str]); 25] = [
     ("model", &[]),
     ("calendar", &["model"]),
     ("wire", &["model"]),
@@ -22,12 +22,14 @@ const ARROWS: [(&str, &[&str]); 23] = [
     ("outgoing", &["model"]),
     ("mail", &["model"]),
     ("session", &["model", "wire"]),
+    ("shown", &["model", "wire", "session"]),
+    ("plain", &["model", "wire", "shown"]),
     (
         "objects",
         &["model", "calendar", "wire", "language", "knowledge", "answering", "handoff", "outgoing"],
     ),
     ("ui", &["model", "wire", "session"]),
-    ("widget", &["model", "wire", "language", "session", "ui"]),
+    ("widget", &["model", "wire", "language", "session", "shown", "ui"]),
     ("console", &["model", "wire", "session", "ui"]),
     ("guard-web", &["model", "guard"]),
     ("settings", &["model", "wire", "ui"]),
@@ -45,6 +47,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
             "insights",
             "mail",
             "objects",
+            "plain",
         ],
     ),
     ("testkit", &["model", "wire", "knowledge", "answering", "handoff", "objects"]),
