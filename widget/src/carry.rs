@@ -5,8 +5,8 @@ use crate::page::{self, FRAGMENT};
 use leptos::prelude::*;
 use warmline_model::Timestamp;
 use warmline_ui::browser::copy;
-use warmline_ui::http::{Failure, post_as};
-use warmline_wire::ResumeLink;
+use warmline_ui::http::post_text;
+use warmline_wire::{ResumeLink, light};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
@@ -39,11 +39,12 @@ impl App {
         self.copied.set(false);
         self.carry.set(Carry::Asking);
         wasm_bindgen_futures::spawn_local(async move {
-            let answer: Result<ResumeLink, Failure> = post_as(&url, &token, &()).await;
+            let answer = post_text(&url, Some(&token), light::write(&())).await;
+            let link = answer.ok().and_then(|text| light::read(&text));
             if self.carry.with_untracked(|carry| *carry != Carry::Asking) {
                 return;
             }
-            self.carry.set(match answer.ok().zip(page::address()) {
+            self.carry.set(match link.zip(page::address()) {
                 Some((ResumeLink { code, until }, page)) => {
                     Carry::Link { url: [&page, FRAGMENT, &code].concat(), until }
                 }

@@ -2,7 +2,7 @@
 
 use warmline_model::ConversationId;
 use warmline_ui::storage::Area;
-use warmline_wire::NewConversation;
+use warmline_wire::{NewConversation, light};
 
 /// The keys of one site's things. The loader reads two of them: `warmline:SITE` and `warmline:SITE:open`.
 #[derive(Clone)]
@@ -18,7 +18,7 @@ impl Memory {
 
     /// The conversation that was begun here, with its token.
     pub fn conversation(&self) -> Option<NewConversation> {
-        serde_json::from_str(&Area::Browser.get(&self.key)?).ok()
+        light::read(&Area::Browser.get(&self.key)?)
     }
 
     /// Keeps a conversation for the next page. What was to be sent in another one stays out of it.
@@ -27,7 +27,7 @@ impl Memory {
         if self.conversation().is_some_and(other) {
             Area::Browser.set(&self.outbox(), "");
         }
-        Area::Browser.set(&self.key, &warmline_wire::write(conversation));
+        Area::Browser.set(&self.key, &light::write(conversation));
     }
 
     /// Forgets a conversation that can't be opened any more, unless another tab has begun a new one.

@@ -3,6 +3,7 @@
 use warmline_language::mask;
 use warmline_model::{PageRef, ProductEvent, Step, TrailStep};
 use warmline_session::Trail;
+use warmline_wire::light;
 use web_sys::window;
 
 /// What comes before the code in the address of a page that is to go on with a conversation.
@@ -25,7 +26,7 @@ pub fn page() -> Option<PageRef> {
 /// does not leave the browser.
 pub fn trail(lines: &str) -> Trail {
     let mut trail = Trail::default();
-    for TrailStep { at, step } in lines.lines().filter_map(|line| serde_json::from_str(line).ok()) {
+    for TrailStep { at, step } in lines.lines().filter_map(|line| light::read(line)) {
         let step = match step {
             Step::Page(page) => Step::Page(tidy(page)),
             Step::Event(ProductEvent { name, attributes }) => {

@@ -2,7 +2,7 @@
 
 use crate::{Outgoing, backoff::Backoff};
 use warmline_model::{ClientId, Millis, Seq, Timestamp};
-use warmline_wire::{Code, MAX_FRAME_BYTES, Refusal, write};
+use warmline_wire::{Code, MAX_FRAME_BYTES, Refusal};
 
 /// The most actions an outbox holds, and the most refused ones it keeps to be taken back.
 pub const MAX_PENDING: usize = 100;
@@ -55,7 +55,7 @@ impl<O: Outgoing> Outbox<O> {
             dirty: false,
         };
         for line in saved.lines() {
-            if let Ok(action) = serde_json::from_str::<O>(line) {
+            if let Some(action) = O::read(line) {
                 let _full_or_unnamed = outbox.push(action);
             }
         }
@@ -70,7 +70,7 @@ impl<O: Outgoing> Outbox<O> {
             if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(&write(&pending.action));
+            text.push_str(&pending.action.write());
         }
         text
     }
@@ -84,7 +84,7 @@ impl<O: Outgoing> Outbox<O> {
         }
         let refusal = if self.pending.len() >= MAX_PENDING {
             Refusal::new(Code::SlowDown, "too many messages are waiting to be sent")
-        } else if write(&action).len() > MAX_FRAME_BYTES {
+        } else if action.write().len() > MAX_FRAME_BYTES {
             // The server can't name the action of a frame that it doesn't read: it would come back for ever.
             Refusal::new(Code::TooLarge, "the message is too long to be sent")
         } else {
@@ -111,7 +111,7 @@ impl<O: Outgoing> Outbox<O> {
         let oldest = self.pending.first_mut()?;
         oldest.delivery = Delivery::Sending;
         self.answer_by.get_or_insert(now + ANSWER_WITHIN);
-        Some(write(&oldest.action))
+        Some(oldest.action.write())
     }
 
     /// The connection is gone, or new: whatever was in flight must be sent again.

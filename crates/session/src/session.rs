@@ -7,7 +7,7 @@ use crate::side::{Outgoing, Side};
 use crate::trail::Trail;
 use crate::view::{View, continues};
 use warmline_model::{ClientId, Millis, PageRef, Seq, Timestamp};
-use warmline_wire::{Code, Refusal, Seen, Sequenced, ToClient, write};
+use warmline_wire::{Code, Refusal, Seen, Sequenced, ToClient};
 
 /// From `Connect` to `welcome`.
 const WELCOME_WITHIN: Millis = Millis::seconds(10);
@@ -180,7 +180,7 @@ impl<S: Side> Session<S> {
     }
 
     fn send(&mut self, frame: &S::Out) {
-        self.effects.push(Effect::Send(write(frame)));
+        self.effects.push(Effect::Send(frame.write()));
     }
 
     fn start(&mut self, now: Timestamp) {
@@ -348,8 +348,7 @@ impl<S: Side> Session<S> {
         if text == "pong" {
             return;
         }
-        // Not `wire::read`: its limit is for what clients send, and a welcome may be longer.
-        let Ok(frame) = serde_json::from_str::<ToClient<S::Entry, S::State>>(text) else { return };
+        let Some(frame) = S::read(text) else { return };
         match frame {
             ToClient::Welcome { entries, state, seen, .. } if !live => {
                 self.welcome(now, entries, state, seen);

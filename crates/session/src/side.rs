@@ -1,10 +1,9 @@
 //! The two sides of a conversation, and what differs between them.
 
-use serde::{Serialize, de::DeserializeOwned};
 use warmline_model::{Author, ClientId, Entry, PageRef, Seq};
 use warmline_wire::{
-    AgentState, FromAgent, FromVisitor, Seen, Sequenced, TrailItem, VERSION, VisitorAuthor,
-    VisitorEntry, VisitorState,
+    AgentState, FromAgent, FromVisitor, Seen, Sequenced, ToClient, TrailItem, VERSION,
+    VisitorAuthor, VisitorEntry, VisitorState, light, write,
 };
 
 /// A side of a conversation: visitor or agent.
@@ -12,9 +11,12 @@ pub trait Side {
     /// What this side sends.
     type Out: Outgoing;
     /// An entry, as this side may see it.
-    type Entry: Sequenced + Clone + PartialEq + DeserializeOwned;
+    type Entry: Sequenced + Clone + PartialEq;
     /// How things stand, as this side may see it.
-    type State: Clone + PartialEq + DeserializeOwned;
+    type State: Clone + PartialEq;
+
+    /// Reads a frame of the edge's; `None` where it is none.
+    fn read(frame: &str) -> Option<ToClient<Self::Entry, Self::State>>;
 
     /// Whether the other side (a person or the assistant) wrote the entry.
     fn by_other(entry: &Self::Entry) -> bool;
@@ -23,7 +25,11 @@ pub trait Side {
 }
 
 /// A frame that a client sends.
-pub trait Outgoing: Serialize + DeserializeOwned + Clone + PartialEq {
+pub trait Outgoing: Clone + PartialEq {
+    /// Reads what [`Self::write`] wrote; `None` where it is none.
+    fn read(frame: &str) -> Option<Self>;
+    /// The frame as it travels.
+    fn write(&self) -> String;
     /// The first frame of a socket.
     fn hello(after: Seq, page: Option<&PageRef>, zone: Option<&str>) -> Self;
     /// This side is typing, or stopped.
@@ -47,6 +53,9 @@ impl Side for Visitor {
     type Entry = VisitorEntry;
     type State = VisitorState;
 
+    fn read(frame: &str) -> Option<ToClient<VisitorEntry, VisitorState>> {
+        light::read(frame)
+    }
     fn by_other(entry: &VisitorEntry) -> bool {
         matches!(entry.author, VisitorAuthor::Agent { .. } | VisitorAuthor::Bot)
     }
@@ -60,6 +69,10 @@ impl Side for Agent {
     type Entry = Entry;
     type State = AgentState;
 
+    // Not `wire::read`: its limit is for what clients send, and a welcome may be longer.
+    fn read(frame: &str) -> Option<ToClient<Entry, AgentState>> {
+        serde_json::from_str(frame).ok()
+    }
     fn by_other(entry: &Entry) -> bool {
         matches!(entry.author, Author::Visitor)
     }
@@ -69,6 +82,12 @@ impl Side for Agent {
 }
 
 impl Outgoing for FromVisitor {
+    fn read(frame: &str) -> Option<Self> {
+        light::read(frame)
+    }
+    fn write(&self) -> String {
+        light::write(self)
+    }
     fn hello(after: Seq, page: Option<&PageRef>, zone: Option<&str>) -> Self {
         let (page, zone) = (page.cloned(), zone.map(str::to_owned));
         Self::Hello { version: VERSION, after, page, zone }
@@ -102,6 +121,12 @@ impl Outgoing for FromVisitor {
 }
 
 impl Outgoing for FromAgent {
+    fn read(frame: &str) -> Option<Self> {
+        serde_json::from_str(frame).ok()
+    }
+    fn write(&self) -> String {
+        write(self)
+    }
     fn hello(after: Seq, _page: Option<&PageRef>, _zone: Option<&str>) -> Self {
         Self::Hello { version: VERSION, after }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use warmline_model::{PageRef, ProductEvent, Step, Timestamp, TrailStep};
-use warmline_wire::{MAX_FRAME_BYTES, TrailItem, write};
+use warmline_wire::{MAX_FRAME_BYTES, TrailItem, light};
 
 /// The longest event, in bytes of JSON: attributes that are over it are left out.
 const MAX_EVENT_BYTES: usize = MAX_FRAME_BYTES / 4;
@@ -33,7 +33,7 @@ impl Trail {
         for TrailStep { at, step } in self.0.drain(..).rev() {
             let ago = u32::try_from((now - at).0.max(0)).unwrap_or(u32::MAX);
             let item = TrailItem { ago, step };
-            bytes += write(&item).len() + 1;
+            bytes += light::write(&item).len() + 1;
             if bytes > MAX_BYTES {
                 break;
             }

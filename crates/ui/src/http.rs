@@ -1,7 +1,7 @@
 //! Plain requests to the edge.
 
 use serde::{Serialize, de::DeserializeOwned};
-use warmline_wire::{ErrorBody, Refusal, write};
+use warmline_wire::{ErrorBody, Refusal, light, write};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Headers, RequestInit, Response, window};
@@ -24,18 +24,13 @@ pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, Failure> {
     read(&text).ok_or(Failure::Unreachable)
 }
 
-/// Posts `body` to `url` with a bearer token, for an answer.
+/// Posts a text of JSON to `url`, with a bearer token where there is one: the answer's text.
 ///
 /// # Errors
 /// See [`Failure`].
-pub async fn post_as<T: DeserializeOwned>(
-    url: &str,
-    token: &str,
-    body: &impl Serialize,
-) -> Result<T, Failure> {
-    let bearer = ["Bearer ", token].concat();
-    let text = fetch("POST", url, Some(write(body)), Some(&bearer)).await?;
-    read(&text).ok_or(Failure::Unreachable)
+pub async fn post_text(url: &str, token: Option<&str>, body: String) -> Result<String, Failure> {
+    let bearer = token.map(|token| ["Bearer ", token].concat());
+    fetch("POST", url, Some(body), bearer.as_deref()).await
 }
 
 /// Posts `body` to `url`, for an answer.
@@ -43,7 +38,7 @@ pub async fn post_as<T: DeserializeOwned>(
 /// # Errors
 /// See [`Failure`].
 pub async fn post<T: DeserializeOwned>(url: &str, body: &impl Serialize) -> Result<T, Failure> {
-    let text = fetch("POST", url, Some(write(body)), None).await?;
+    let text = post_text(url, None, write(body)).await?;
     read(&text).ok_or(Failure::Unreachable)
 }
 
@@ -91,7 +86,8 @@ async fn fetch(
     if (200..300).contains(&status) {
         return Ok(text);
     }
-    Err(read::<ErrorBody>(&text).map_or(Failure::Unreachable, |body| Failure::Refused(body.error)))
+    let told = light::read::<ErrorBody>(&text);
+    Err(told.map_or(Failure::Unreachable, |body| Failure::Refused(body.error)))
 }
 
 async fn exchange(

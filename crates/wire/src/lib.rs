@@ -9,6 +9,7 @@ mod client;
 mod desk;
 mod history;
 mod http;
+pub mod light;
 mod on_call;
 mod push;
 mod refusal;

@@ -6,10 +6,10 @@ use crate::page::page;
 use crate::words;
 use leptos::prelude::*;
 use warmline_ui::browser::time_zone;
-use warmline_ui::http::{Failure, post, post_as};
+use warmline_ui::http::{Failure, post_text};
 use warmline_ui::{Link, LinkConfig};
 use warmline_wire::{
-    Code, Identity, NewConversation, OpenConversation, Resume, SUBPROTOCOL, Stored, TOKEN_PROTOCOL,
+    Code, Identity, NewConversation, OpenConversation, Resume, SUBPROTOCOL, TOKEN_PROTOCOL, light,
 };
 
 impl App {
@@ -37,9 +37,8 @@ impl App {
         own.conversation.replace(Some(conversation.clone()));
         let Some((url, token)) = self.of_conversation("/identity") else { return };
         wasm_bindgen_futures::spawn_local(async move {
-            let answer: Result<Stored, Failure> =
-                post_as(&url, &token, &Identity { identity }).await;
-            match answer {
+            let body = light::write(&Identity { identity });
+            match post_text(&url, Some(&token), body).await {
                 Err(Failure::Refused(refusal)) if refusal.code == Code::NotAllowed => {
                     own.conversation.take();
                     own.memory(|memory| memory.forget(&conversation.conversation));
@@ -86,10 +85,12 @@ impl App {
         let zone = time_zone();
         let body = OpenConversation { page: page(), zone, locale, identity, ..Default::default() };
         wasm_bindgen_futures::spawn_local(async move {
-            let answer = match code {
-                Some(code) => post(&[&url, "/resume"].concat(), &Resume { code }).await,
-                None => post(&[&url, "/conversations"].concat(), &body).await,
+            let (what, body) = match code {
+                Some(code) => ("/resume", light::write(&Resume { code })),
+                None => ("/conversations", light::write(&body)),
             };
+            let answer = post_text(&[&url, what].concat(), None, body).await;
+            let answer = answer.and_then(|text| light::read(&text).ok_or(Failure::Unreachable));
             self.created(answer);
         });
     }

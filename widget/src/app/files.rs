@@ -4,7 +4,7 @@ use super::{App, own, update};
 use leptos::prelude::*;
 use warmline_ui::files::{Place, files_of};
 use warmline_ui::http::ask;
-use warmline_wire::{AttachmentsOn, write};
+use warmline_wire::{AttachmentsOn, light};
 use web_sys::Event;
 
 /// Where this conversation's files are, once there is one.
@@ -48,7 +48,8 @@ impl App {
         let url = [&config.base, "/api/v1/sites/", &config.site, "/attachments"].concat();
         wasm_bindgen_futures::spawn_local(async move {
             let answer = ask("GET", &url, None).await;
-            let on = answer.is_some_and(|(_, text)| text == write(&AttachmentsOn { on: true }));
+            let on =
+                answer.is_some_and(|(_, text)| text == light::write(&AttachmentsOn { on: true }));
             update(self.attaches, on);
         });
     }

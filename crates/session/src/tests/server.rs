@@ -1,13 +1,13 @@
 //! A small server as the wire asks for it: an append-only log, one entry per client's id, ack after the write.
 
 use crate::{Agent, Side, Visitor};
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use warmline_model::*;
 use warmline_wire::*;
 
 /// A side that the server can talk with.
 pub(super) trait Spoken:
-    Side<Out: Clone, Entry: Serialize + std::fmt::Debug, State: Serialize>
+    Side<Out: Clone + DeserializeOwned, Entry: Serialize + std::fmt::Debug, State: Serialize>
 {
     fn author() -> Author;
     fn see(entry: &Entry) -> Self::Entry;

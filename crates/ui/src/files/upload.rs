@@ -5,8 +5,7 @@ use crate::browser::Listener;
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
 use std::rc::Rc;
-use warmline_model::{Attachment, AttachmentId, MediaType};
-use warmline_wire::{Code, ErrorBody, FILE_NAME_HEADER, Refusal};
+use warmline_wire::{Code, ErrorBody, FILE_NAME_HEADER, Refusal, light};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{File, ProgressEvent, XmlHttpRequest};
 
@@ -70,33 +69,16 @@ impl Drop for Upload {
 fn outcome(request: &XmlHttpRequest) -> Standing {
     let text = request.response_text().ok().flatten().unwrap_or_default();
     if request.status() == Ok(200)
-        && let Some(file) = attachment(&text)
+        && let Some(file) = light::read(&text)
     {
         return Standing::Ready(file);
     }
-    match serde_json::from_str::<ErrorBody>(&text) {
-        Ok(ErrorBody { error: Refusal { code, message, .. } }) => {
+    match light::read::<ErrorBody>(&text) {
+        Some(ErrorBody { error: Refusal { code, message, .. } }) => {
             Standing::Failed(message, matches!(code, Code::SlowDown | Code::Internal))
         }
-        Err(_) => cut(),
+        None => cut(),
     }
-}
-
-/// Read by the browser: what reads it from a message is another half of the same code, and would be downloaded twice.
-fn attachment(text: &str) -> Option<Attachment> {
-    let answer = js_sys::JSON::parse(text).ok()?;
-    let field = |name: &str| js_sys::Reflect::get(&answer, &name.into()).ok();
-    let text = |name| field(name)?.as_string();
-    let number = |name| field(name)?.as_f64();
-    let pixels = |name| number(name).map(|pixels| pixels as u32);
-    Some(Attachment {
-        id: AttachmentId::new(text("id")?).ok()?,
-        name: text("name")?,
-        kind: MediaType::from(text("type")?),
-        bytes: number("bytes")? as u64,
-        width: pixels("width"),
-        height: pixels("height"),
-    })
 }
 
 fn cut() -> Standing {

@@ -74,6 +74,10 @@ pub fn build(house: &House, kit: &Kit, screen: &Screen, mode: Mode) -> Result<St
         let [glue, wasm] = &files;
         let mut optimise = npm_program(house, "wasm-opt");
         optimise.args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"]);
+        // Each makes the file smaller and what is downloaded greater: alike code, once moved about, is alike no more.
+        for pass in ["inlining-optimizing", "local-cse", "code-pushing"] {
+            optimise.arg(format!("--skip-pass={pass}"));
+        }
         run::quiet("wasm-opt", optimise.arg(wasm).arg("-o").arg(wasm))?;
         let mut minify = npm_program(house, "esbuild");
         minify.arg(glue).args([
