@@ -99,7 +99,7 @@ impl Conversation {
         let said = say(self.clock_of());
         let written = say(ClockOf { dated: true, ..self.clock_of() });
         let subject = self.say(Words::LetterSubject, &[("ticket", ticket)]);
-        self.notice(turn, Author::System, Notice::Promised, said);
+        self.notice(turn, Author::System, Notice::PromiseChanged, said);
         if let Some(to) = self.mail_known() {
             self.send(turn, to, subject, written, None);
         }
