@@ -36,8 +36,11 @@ pub struct Frame<'a> {
 /// In how many seconds there may be news; none: only when the visitor does something.
 pub fn looks_again(state: &VisitorState, entries: &[VisitorEntry], now: Timestamp) -> Option<u32> {
     let looks_up = state.options.as_ref().and_then(|options| options.slots.as_ref());
-    if looks_up.is_some_and(Vec::is_empty) {
-        return Some(5);
+    match looks_up {
+        Some(slots) if slots.is_empty() => return Some(5),
+        // Nobody who reads the times is interrupted before they have read them.
+        Some(_) => return Some(120),
+        None => {}
     }
     match &state.stage {
         VisitorStage::Bot { .. } => {
@@ -84,7 +87,8 @@ pub fn frame(of: &Frame<'_>) -> String {
                 (drawn.stage(state))
                 @if let Some(card) = &state.promise { (drawn.promise(card)) }
                 @if let Some(options) = &state.options {
-                    (drawn.options(options, state.promise.as_deref()))
+                    @let waits = matches!(state.stage, VisitorStage::Waiting { .. });
+                    (drawn.options(options, state.promise.as_deref(), waits))
                 }
                 (drawn.looking(of))
             }
@@ -93,19 +97,26 @@ pub fn frame(of: &Frame<'_>) -> String {
     document("Conversation", "frame", &body)
 }
 
+/// The button that ends the wait.
+pub(crate) fn way_back() -> Markup {
+    html! { button.quiet name="do" value=(Act::Back.value()) { "Go back to the assistant" } }
+}
+
 /// Who leads.
 fn head(state: &VisitorState) -> Markup {
     let closed = state.options.as_ref().is_some_and(|options| options.opens.is_some());
     html! {
-        @match &state.stage {
-            VisitorStage::Bot { .. } => h1.who { "Assistant " span.kind { "bot" } },
-            VisitorStage::Waiting { .. } if closed => h1.who { "Our team is offline" },
-            VisitorStage::Waiting { .. } => h1.who { "Waiting for a person" },
-            VisitorStage::Human { name, department, team, passing_to } => {
-                h1.who { bdi { (name) } " " span.kind { "human" } }
-                p.line dir="auto" { (words::team(team, *department, passing_to.as_deref())) }
+        header.head {
+            @match &state.stage {
+                VisitorStage::Bot { .. } => h1.who { "Assistant " span.kind { "bot" } },
+                VisitorStage::Waiting { .. } if closed => h1.who { "Our team is offline" },
+                VisitorStage::Waiting { .. } => h1.who { "Waiting for a person" },
+                VisitorStage::Human { name, department, team, passing_to } => {
+                    h1.who { bdi { (name) } " " span.kind { "human" } }
+                    p.line dir="auto" { (words::team(team, *department, passing_to.as_deref())) }
+                }
+                VisitorStage::Closed { .. } => h1.who { "Conversation closed" },
             }
-            VisitorStage::Closed { .. } => h1.who { "Conversation closed" },
         }
     }
 }
@@ -113,25 +124,23 @@ fn head(state: &VisitorState) -> Markup {
 impl Drawn<'_> {
     fn stage(&self, state: &VisitorState) -> Markup {
         match &state.stage {
+            // What can be had instead, and the way back, stand with the options.
+            VisitorStage::Waiting { .. } if state.options.is_some() => html! {},
             VisitorStage::Waiting { position, wait, team_online, alternatives, longer, .. } => {
-                let away = state.options.is_some();
                 let others = alternatives
                     .iter()
-                    .filter(|_| !away)
                     .filter_map(|kind| words::alternative(*kind).map(|(_, label)| (*kind, label)));
                 html! {
                     section.panel aria-label="Your wait" {
-                        @if !away {
-                            p.strong { (words::position(*position)) }
-                            p { (words::outlook(*wait, *team_online)) }
-                            @if let Some(why) = longer.and_then(words::longer) { p { (why) } }
-                        }
+                        p.strong { (words::position(*position)) }
+                        p { (words::outlook(*wait, *team_online)) }
+                        @if let Some(why) = longer.and_then(words::longer) { p { (why) } }
                         (self.form(&html! {
                             div.buttons {
                                 @for (kind, label) in others {
                                     button name="do" value=(Act::Choose(kind).value()) { (label) }
                                 }
-                                button.quiet name="do" value=(Act::Back.value()) { "Go back to the assistant" }
+                                (way_back())
                             }
                         }))
                     }

@@ -2,18 +2,19 @@
 
 use crate::clock::Clock;
 use crate::form::Act;
+use crate::frame::way_back;
 use crate::log::Drawn;
 use maud::{Markup, html};
 use warmline_model::{Alternative, PromiseState, Slot};
 use warmline_shown::promise::{self as say, Standing};
 use warmline_wire::{Options, PromiseCard};
 
-/// How many free times are shown; the first are the soonest.
-const SLOTS: usize = 24;
+/// How many days are open at once; the others are a press away.
+const DAYS: usize = 2;
 
 impl Drawn<'_> {
     /// The choices, each with its time.
-    pub fn options(&self, options: &Options, promise: Option<&PromiseCard>) -> Markup {
+    pub fn options(&self, options: &Options, promise: Option<&PromiseCard>, waits: bool) -> Markup {
         let clock = self.clock;
         let back = options.opens.filter(|opens| *opens > clock.now());
         let title = match promise.map(|card| card.state) {
@@ -48,6 +49,7 @@ impl Drawn<'_> {
                         @for (kind, words) in choices {
                             button name="do" value=(Act::Choose(kind).value()) { (words) }
                         }
+                        @if waits { (way_back()) }
                     }
                 }))
             }
@@ -58,17 +60,17 @@ impl Drawn<'_> {
         if slots.is_empty() {
             return html! { p { "Looking for free times…" } };
         }
-        let days = by_day(self.clock, slots.iter().take(SLOTS));
+        let days = by_day(self.clock, slots);
         html! {
             p { "When may we call you?" }
             (self.form(&html! {
-                @for (day, slots) in days {
-                    fieldset {
-                        legend { (day) }
+                @for (at, (day, slots)) in days.into_iter().enumerate() {
+                    details open[at < DAYS] {
+                        summary { (day) }
                         div.buttons {
                             @for slot in slots {
                                 button name="do" value=(Act::Book(slot).value())
-                                    aria-label=({ ["Book a call ", &self.clock.dated(slot.from)].concat() }) {
+                                    aria-label=(self.booking(slot)) {
                                     (self.clock.time(slot.from))
                                 }
                             }
@@ -77,6 +79,13 @@ impl Drawn<'_> {
                 }
             }))
         }
+    }
+
+    /// What a time's button does.
+    fn booking(&self, slot: Slot) -> String {
+        let words =
+            [self.clock.time(slot.from), ": book a call, ".into(), self.clock.day(slot.from)];
+        words.concat()
     }
 
     /// The card of what was promised.
@@ -106,7 +115,7 @@ impl Drawn<'_> {
     }
 }
 
-fn by_day<'a>(clock: &Clock, slots: impl Iterator<Item = &'a Slot>) -> Vec<(String, Vec<Slot>)> {
+fn by_day(clock: &Clock, slots: &[Slot]) -> Vec<(String, Vec<Slot>)> {
     let mut days: Vec<(String, Vec<Slot>)> = Vec::new();
     for slot in slots {
         let day = clock.day(slot.from);
