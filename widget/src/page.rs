@@ -26,7 +26,7 @@ pub fn page() -> Option<PageRef> {
 /// does not leave the browser.
 pub fn trail(lines: &str) -> Trail {
     let mut trail = Trail::default();
-    for TrailStep { at, step } in lines.lines().filter_map(|line| light::read(line)) {
+    for TrailStep { at, step } in lines.lines().filter_map(light::read) {
         let step = match step {
             Step::Page(page) => Step::Page(tidy(page)),
             Step::Event(ProductEvent { name, attributes }) => {
