@@ -360,11 +360,6 @@ impl Scene {
         }
         self.route(&mailer());
     }
-
-    fn list(&mut self) -> DeliveryList {
-        let Reply::Body(list) = self.call(OutgoingCall::List) else { panic!("a list") };
-        read(&list).expect("a list")
-    }
 }
 
 #[test]
