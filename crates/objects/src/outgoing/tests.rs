@@ -128,7 +128,7 @@ impl Scene {
 
     fn list(&mut self) -> DeliveryList {
         match self.call(OutgoingCall::List) {
-            Reply::Body(body) => read(&body).expect("a list"),
+            Reply::Body(body) => serde_json::from_str(&body).expect("a list"),
             other => panic!("{other:?}"),
         }
     }
