@@ -9,13 +9,14 @@ const OVER_STAYS_MS = 4_000;
 
 // As the page names them (crates/console/src/notices.rs): of one reason there is one notification.
 const tagOf = ({ cause, conversation }) =>
-  ({ offer: "o", message: "u", service: "s", call: "c" })[cause] + conversation;
+  ({ offer: "o", message: "u", service: "s", call: "c", promise: "p" })[cause] + conversation;
 
 // No word of the conversation: others may see the screen.
 const titleOf = ({ cause, customer, tier }) => {
   const name = customer ?? "Visitor";
   if (cause === "offer") return `New offer: ${TIERS[tier] ?? "someone waits"}`;
   if (cause === "call") return `Call soon: ${name}`;
+  if (cause === "promise") return `Promise at risk: ${name}`;
   return cause === "message" ? `New message from ${name}` : `Time limit near or over: ${name}`;
 };
 

@@ -30,8 +30,11 @@ const address = (visitor) => INBOUND.replace("@", `+${tag(edge.site.site, visito
 
 let mails = 0;
 /** Hands an e-mail to the worker as Email Routing does: what its sender is told, or null. */
-async function mail(to, words, { from = MIRA, id = `m${(mails += 1)}@customer.example`, headers = "" } = {}) {
+async function mail(to, words, { from = MIRA, id = `m${(mails += 1)}@customer.example`, headers = "", says } = {}) {
+  // What Email Routing puts above what came.
+  const told = says ?? `mx.cloudflare.net;\r\n\tdmarc=pass header.from=${from.split("@")[1]} policy.dmarc=none`;
   const raw =
+    (told && `Authentication-Results: ${told}\r\n`) +
     `From: Mira Keller <${from}>\r\nTo: <${to}>\r\nMessage-ID: <${id}>\r\nSubject: Re: Your lamp\r\n` +
     `MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n${headers}\r\n${words}\r\n`;
   const query = new URLSearchParams({ from, to });
@@ -145,4 +148,40 @@ test("an address for answers is one site's only, and one into which no tag fits 
   assert.match(taken.text, /another site has/);
   assert.equal((await set("customers@in.shop.example")).status, 400);
   assert.equal((await set("help@in.other.example")).status, 200);
+});
+
+test("who is not verified is shown as such to the team, and who is refused by their own domain is dropped", async () => {
+  const visitor = await talking();
+  const refused = "mx.cloudflare.net; dmarc=fail header.from=customer.example policy.dmarc=reject";
+  const pass = "Authentication-Results: mx.cloudflare.net; dmarc=pass header.from=customer.example\r\n";
+  assert.equal(await mail(address(visitor), "Let me in.", { says: refused, headers: pass }), null);
+  await sleep(200);
+  assert.deepEqual(await mailed(visitor), []);
+  assert.equal(await mail(address(visitor), "Write to eve@evil.example.", { says: "", headers: "" }), null);
+  await visitor.state("waiting");
+  const agent = await Agent.signIn(edge, "ana", "Ana");
+  await agent.sit();
+  await agent.accept(await agent.offered(visitor.conversation));
+  const welcome = await agent.read(visitor.conversation);
+  const seen = welcome.entries.find((e) => e.body.by_mail);
+  assert.deepEqual(seen.body.by_mail, { from: MIRA, unverified: true });
+  assert.ok(!JSON.stringify(welcome.state.card.entities ?? []).includes("evil"));
+});
+
+test("an address of a site that could not be saved is another's to take", async () => {
+  const olga = await Agent.signIn(edge, "olga", "Olga", { role: "owner" });
+  const settings = (method, path, body) =>
+    edge.call(method, `/api/v1/console/settings/${path}`, body, null, { cookie: olga.cookie, origin: edge.origin });
+  const { version, value } = (await settings("GET", "mail")).body;
+  const wanted = "try@in.shop.example";
+  // Of an older version: not saved.
+  const stale = await settings("PUT", "mail", { version: version - 1, value: { ...value, inbound_address: wanted } });
+  assert.equal(stale.status, 409, stale.text);
+  const set = (inbound_address) =>
+    edge.post("/api/v1/setup/sites", { ...edge.site, site: "mail-third", articles: [], settings: { inbound_address } }, SETUP_TOKEN);
+  assert.equal((await set(wanted)).status, 200);
+  // And now it is theirs.
+  const taken = await settings("PUT", "mail", { version, value: { ...value, inbound_address: wanted } });
+  assert.equal(taken.status, 422, taken.text);
+  assert.match(taken.text, /another site/);
 });

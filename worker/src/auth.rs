@@ -353,7 +353,16 @@ pub fn random() -> String {
     BASE64.encode(bytes)
 }
 
-/// The edge's own origin, as this request names it.
+/// The edge's own origin, where the deployment says it: the variable `WARMLINE_ORIGIN`.
+pub fn configured_origin(env: &Env) -> Option<String> {
+    let origin = env.var("WARMLINE_ORIGIN").ok()?.to_string();
+    let url = worker::Url::parse(origin.trim()).ok()?;
+    let known = matches!(url.scheme(), "https" | "http") && url.host_str().is_some();
+    known.then(|| url.origin().ascii_serialization())
+}
+
+/// The edge's own origin, as this request names it. Nothing that leaves is made from it unless whoever sent the request
+/// deploys.
 pub fn own_origin(request: &Request) -> Result<String> {
     Ok(request.url()?.origin().ascii_serialization())
 }

@@ -31,17 +31,34 @@ pub const DEPARTED: &str = "/departed";
 #[serde(tag = "call", rename_all = "snake_case")]
 pub enum SiteCall {
     /// Take over this setup. Answer: [`SetUpDone`].
-    SetUp(Box<SiteSetup>),
+    SetUp {
+        /// The setup.
+        setup: Box<SiteSetup>,
+        /// The edge's own origin.
+        origin: String,
+    },
     /// What the edge needs on each request. Answer: `Option<SiteProfile>`.
     Profile,
     /// The systems that are asked about a customer, with their secrets. Answer: `Vec<ProfileSource>`.
     Sources,
     /// The secret with which PagerDuty signs its webhooks; empty: none is stored. Answer: a text.
     PagerDutySecret,
-    /// Of the object that bears an address for e-mails: whose is it? Answer: `Option<SiteId>`.
+    /// Of the object that bears an address for e-mails: whose is it? Answer: [`InboundOf`].
     InboundOf,
-    /// To the same: let this site have it. Answer: whether it has.
+    /// To the same: this site is about to save it. Answer: [`Claimed`].
     ClaimInbound {
+        /// Which site.
+        site: SiteId,
+        /// A site whose settings were seen not to have it.
+        over: Option<SiteId>,
+    },
+    /// To the same: the site's settings have it. Answer: whether it is the site's.
+    KeepInbound {
+        /// Which site.
+        site: SiteId,
+    },
+    /// To the same: the site's settings do not have it.
+    ReleaseInbound {
         /// Which site.
         site: SiteId,
     },
@@ -100,8 +117,10 @@ pub enum SiteCall {
         site: SiteId,
         /// The session's hash.
         session_hash: String,
-        /// The origin under which the console is used.
+        /// The edge's own origin.
         origin: String,
+        /// Whether that is configured, and not only what the request names.
+        sure: bool,
         /// What.
         wants: SettingsCall,
     },

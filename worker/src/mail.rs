@@ -6,9 +6,9 @@
 use crate::auth::{self, Key};
 use crate::calls::{self, SiteCall};
 use warmline_handoff::conversation::Mailed;
-use warmline_mail::{MAX_BYTES, address};
+use warmline_mail::{Authentic, MAX_BYTES, address};
 use warmline_model::{ClientId, ConversationId, SiteId};
-use warmline_objects::{ConversationCall, Reply};
+use warmline_objects::{Claimed, ConversationCall, InboundOf, Reply};
 use warmline_wire::Code;
 use worker::{Env, Error, ForwardableEmailMessage, Result, Stub};
 
@@ -35,9 +35,7 @@ async fn taken(message: &ForwardableEmailMessage, env: &Env) -> Result<Option<St
     let unknown = || Ok(Some(UNKNOWN.to_owned()));
     let Some((recipient, tag)) = tagged(&message.to()) else { return unknown() };
     let key = Key::of(env).map_err(|refusal| Error::RustError(refusal.message))?;
-    let owner = inbound(env, &recipient)?;
-    let site: Option<SiteId> = calls::call(&owner, &SiteCall::InboundOf).await?;
-    let Some(site) = site else { return unknown() };
+    let Some(site) = site_of(env, &recipient).await? else { return unknown() };
     let Some(conversation) = key.conversation_of(&site, &tag) else { return unknown() };
     if message.raw_size() > MAX_BYTES as f64 {
         return Ok(Some(TOO_LONG.to_owned()));
@@ -48,6 +46,12 @@ async fn taken(message: &ForwardableEmailMessage, env: &Env) -> Result<Option<St
     };
     if let Some(how) = mail.automatic {
         worker::console_log!("e-mail to a conversation of {site} dropped: {how:?}");
+        return Ok(None);
+    }
+    if mail.authentic == Authentic::Refused {
+        worker::console_log!(
+            "e-mail to a conversation of {site} dropped: its sender's domain says it is not theirs"
+        );
         return Ok(None);
     }
     if mail.text.is_empty() {
@@ -62,6 +66,7 @@ async fn taken(message: &ForwardableEmailMessage, env: &Env) -> Result<Option<St
         id,
         message_id: mail.message_id,
         from: mail.from.unwrap_or_default(),
+        authentic: mail.authentic == Authentic::Passed,
         subject: mail.subject,
         text: mail.text,
     }));
@@ -89,12 +94,64 @@ fn inbound(env: &Env, address: &str) -> Result<Stub> {
     env.durable_object("SITE")?.get_by_name(address)
 }
 
-/// Claims an address for a site: the first site has it for good, for letters with it are out.
+/// The site that has an address, also where it was saved and no word of that arrived.
+async fn site_of(env: &Env, address: &str) -> Result<Option<SiteId>> {
+    let stub = inbound(env, address)?;
+    let InboundOf { has, held } = calls::call(&stub, &SiteCall::InboundOf).await?;
+    let (None, Some(held)) = (&has, held) else { return Ok(has) };
+    Ok(settles(env, &stub, &held, address).await?.then_some(held))
+}
+
+/// Whether the settings of a site that held an address have it; then it is theirs.
+async fn settles(env: &Env, stub: &Stub, held: &SiteId, address: &str) -> Result<bool> {
+    let profile = calls::profile(env, held).await?;
+    if profile.and_then(|profile| profile.settings.inbound().map(|own| own == address))
+        != Some(true)
+    {
+        return Ok(false);
+    }
+    calls::call(stub, &SiteCall::KeepInbound { site: held.clone() }).await
+}
+
+/// Holds an address for a site whose settings are about to be saved with it; [`saved`] is to follow.
 ///
 /// # Errors
-/// The object could not be asked.
-pub async fn claim(env: &Env, site: &SiteId, address: &str) -> Result<bool> {
-    calls::call(&inbound(env, address)?, &SiteCall::ClaimInbound { site: site.clone() }).await
+/// An object could not be asked.
+pub async fn hold(env: &Env, site: &SiteId, address: &str) -> Result<bool> {
+    let stub = inbound(env, address)?;
+    let claim = |over| SiteCall::ClaimInbound { site: site.clone(), over };
+    let mut claimed = calls::call(&stub, &claim(None)).await?;
+    if let Claimed::Ask(other) = &claimed
+        && !settles(env, &stub, other, address).await?
+    {
+        claimed = calls::call(&stub, &claim(Some(other.clone()))).await?;
+    }
+    Ok(matches!(claimed, Claimed::Has | Claimed::Held))
+}
+
+/// The settings were saved, or not: `held` is the address in what was to be saved, `before` the one of before. What
+/// can't be told now is found out when it matters: a hold ends by itself.
+pub async fn saved(
+    env: &Env,
+    site: &SiteId,
+    held: Option<&str>,
+    before: Option<&str>,
+    saved: bool,
+) {
+    let (now, gone) = if saved { (held, before) } else { (before, held) };
+    if let Some(address) = now.filter(|_| saved) {
+        tell(env, address, SiteCall::KeepInbound { site: site.clone() }).await;
+    }
+    if let Some(address) = gone.filter(|gone| Some(*gone) != now) {
+        tell(env, address, SiteCall::ReleaseInbound { site: site.clone() }).await;
+    }
+}
+
+async fn tell(env: &Env, address: &str, call: SiteCall) {
+    let told = async { calls::call::<_, bool>(&inbound(env, address)?, &call).await };
+    if let Err(error) = told.await {
+        worker::console_error!("the address {address} for e-mails: {error}");
+    }
 }
 
 /// The site's address for answers with the conversation's tag in it.

@@ -15,6 +15,7 @@ use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use warmline_handoff::DeskName;
 use warmline_model::{Millis, Timestamp};
+use warmline_objects::Claimed;
 use warmline_objects::{
     Account, ArticleChange, AuditEntry, DeskCall, DeskNews, PushJob, Pushing, SettingsTurn,
     SiteObject, Task,
@@ -174,8 +175,9 @@ impl Loaded {
     fn answer(&mut self, call: SiteCall, changed: &mut bool) -> Result<Response> {
         let now = shell::now();
         match call {
-            SiteCall::SetUp(mut setup) => {
+            SiteCall::SetUp { mut setup, origin } => {
                 *changed = true;
+                self.object.seen_at(origin, true);
                 let articles = std::mem::take(&mut setup.articles);
                 let mut audit = self.object.set_up(now, *setup);
                 let (changes, entry) = self.object.set_up_articles(now, articles, &self.store);
@@ -188,13 +190,25 @@ impl Loaded {
             SiteCall::Profile => Response::from_json(&self.object.profile()),
             SiteCall::Sources => Response::from_json(&self.object.sources()),
             SiteCall::PagerDutySecret => Response::from_json(&self.object.pagerduty_secret()),
-            SiteCall::InboundOf => Response::from_json(&self.object.has_inbound()),
-            SiteCall::ClaimInbound { site } => {
-                let (has, changed) = self.object.claim_inbound(site);
-                if changed {
+            SiteCall::InboundOf => Response::from_json(&self.object.inbound_of()),
+            SiteCall::ClaimInbound { site, over } => {
+                let claimed = self.object.claim_inbound(now, site, over.as_ref());
+                if claimed == Claimed::Held {
+                    self.keep(&[], &[])?;
+                }
+                Response::from_json(&claimed)
+            }
+            SiteCall::KeepInbound { site } => {
+                let has = self.object.keep_inbound(&site);
+                if has {
                     self.keep(&[], &[])?;
                 }
                 Response::from_json(&has)
+            }
+            SiteCall::ReleaseInbound { site } => {
+                self.object.release_inbound(now, &site);
+                self.keep(&[], &[])?;
+                Response::from_json(&true)
             }
             SiteCall::OutgoingRoutes => Response::from_json(&self.object.outgoing_routes()),
             SiteCall::Destinations => Response::from_json(&Destinations {
@@ -243,14 +257,14 @@ impl Loaded {
                 Response::from_json(&Knowledge { version, articles })
             }
             SiteCall::Key { hash } => Response::from_json(&self.object.key(&hash)),
-            SiteCall::Settings { site, session_hash, origin, wants } => {
+            SiteCall::Settings { site, session_hash, origin, sure, wants } => {
                 self.object.named(site);
                 let SettingsTurn { reply, keep, audit, articles } =
                     self.object.settings(now, &session_hash, wants, &self.store);
                 self.store.was_read()?;
                 if keep {
                     // Somebody who may was there, under that address.
-                    self.object.seen_at(origin);
+                    self.object.seen_at(origin, sure);
                     *changed = true;
                     self.keep_signed_in(now);
                     self.keep_pushing()?;

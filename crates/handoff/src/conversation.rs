@@ -106,6 +106,12 @@ pub struct Conversation {
     /// Whether the customer was told in this handoff that somebody on call is coming.
     #[serde(default)]
     on_the_way: bool,
+    /// How often whoever is on call was needed in this handoff.
+    #[serde(default)]
+    on_call_asks: u32,
+    /// When they may be needed once more in it: set where nobody could be reached, or nobody came in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    on_call_from: Option<Timestamp>,
     /// The number that customer and team call it by.
     #[serde(skip)]
     ticket: String,
@@ -186,6 +192,8 @@ impl Conversation {
             promises: Vec::new(),
             arranging: None,
             on_the_way: false,
+            on_call_asks: 0,
+            on_call_from: None,
             ticket: String::new(),
             zone: None,
             mailing: mailed::Mailing::default(),
@@ -220,10 +228,7 @@ impl Conversation {
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
         self.keep_time(now);
         let mut turn = Turn { now, effects: Vec::new() };
-        // Whatever happens, what is overdue is known to be; a call that was done in time may be told late.
-        if !matches!(event, Event::DeskKept(..)) {
-            self.alarms_rang(&mut turn);
-        }
+        let apology = self.alarms_rang(&mut turn, &event);
         match event {
             Event::VisitorSaid(id, text) => self.visitor_said(&mut turn, id, text, Vec::new()),
             Event::VisitorSent(id, text, files) => self.visitor_said(&mut turn, id, text, files),
@@ -299,6 +304,9 @@ impl Conversation {
             Event::DeskSlotTaken(episode, slot, free) => {
                 self.desk_slot_taken(&mut turn, episode, slot, free);
             }
+            Event::DeskCallsEnough(episode, slot) => {
+                self.desk_calls_enough(&mut turn, episode, slot)
+            }
             Event::DeskOnCall(episode, news) => self.desk_on_call(&mut turn, episode, news),
             Event::VisitorChose(id, alternative) => {
                 self.visitor_chose(&mut turn, id, alternative);
@@ -326,6 +334,7 @@ impl Conversation {
             }
             Event::Woken => self.woken(&mut turn),
         }
+        self.apologize_for(&mut turn, apology);
         self.remember_refusals(&turn.effects);
         turn.effects
     }

@@ -323,8 +323,8 @@ impl Desk {
             Event::SlotsWanted(conversation, episode, department) => {
                 self.slots_wanted(now, effects, conversation, episode, department);
             }
-            Event::CallWanted(conversation, episode, department, slot) => {
-                self.call_wanted(now, effects, conversation, episode, department, slot);
+            Event::CallWanted(conversation, episode, department, slot, by) => {
+                self.call_wanted(now, effects, conversation, episode, department, slot, by);
             }
             Event::CallCancelled(conversation, episode) => {
                 self.call_cancelled(conversation, episode);

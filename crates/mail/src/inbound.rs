@@ -1,5 +1,6 @@
 //! One e-mail as a conversation takes it in.
 
+use crate::authentic::{Authentic, authentic};
 use crate::automatic::{Automatic, automatic};
 use crate::{html, words};
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
@@ -27,6 +28,8 @@ pub struct Inbound {
     pub message_id: Option<String>,
     /// Who wrote it: an address in lower case.
     pub from: Option<String>,
+    /// Whether it is of them, by what the receiving server says.
+    pub authentic: Authentic,
     /// Its subject, one line.
     pub subject: String,
     /// Whether a machine wrote it.
@@ -69,6 +72,7 @@ pub fn read(raw: &[u8], envelope_from: &str, inbound: &str) -> Result<Inbound, T
     Ok(Inbound {
         message_id: message.message_id().filter(fits).map(str::to_owned),
         from,
+        authentic: authentic(&message),
         subject: one_line(message.subject().unwrap_or_default(), MAX_SUBJECT),
         automatic,
         text: whole(&body(&message), &names),

@@ -4,11 +4,13 @@
 //! without a word: an answer to it could be answered by a machine again.
 
 pub mod address;
+mod authentic;
 mod automatic;
 mod html;
 mod inbound;
 mod words;
 
+pub use authentic::Authentic;
 pub use automatic::Automatic;
 pub use inbound::{Inbound, MAX_BYTES, TooLong, read};
 pub use words::new_words;

@@ -123,6 +123,9 @@ pub struct ByMail {
     /// From where, if that is none of the customer's known addresses. For the team only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+    /// Whether nobody vouches that it is of that address, which is none of the customer's. For the team only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unverified: bool,
 }
 
 /// What an entry says.

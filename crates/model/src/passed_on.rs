@@ -63,6 +63,9 @@ pub struct Letter {
     /// The id of the e-mail that this one answers, without brackets: mail programs show both as one thread.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_reply_to: Option<String>,
+    /// Whether its words are an agent's, so that it counts for no limit to letters that customers cause.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_agent: bool,
 }
 
 /// What calendars are told of a booked call.

@@ -122,6 +122,13 @@ pub enum ConversationCall {
         /// Those that are free.
         free: Vec<Slot>,
     },
+    /// From the desk: this customer has as many calls as one person may have.
+    CallsEnough {
+        /// In which handoff.
+        episode: Episode,
+        /// The one that they chose.
+        slot: Slot,
+    },
     /// From the desk: what became of calling whoever is on call.
     OnCall {
         /// In which handoff.
@@ -408,6 +415,9 @@ pub enum DeskCall {
         department: Department,
         /// When.
         slot: Slot,
+        /// Whose it is, across conversations.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// From a conversation: its call is not wanted any more.
     Unbook {

@@ -232,8 +232,8 @@ impl DeskObject {
             DeskCall::WantSlots { conversation, episode, department } => {
                 Event::SlotsWanted(conversation, episode, department)
             }
-            DeskCall::Book { conversation, episode, department, slot } => {
-                Event::CallWanted(conversation, episode, department, slot)
+            DeskCall::Book { conversation, episode, department, slot, by } => {
+                Event::CallWanted(conversation, episode, department, slot, by)
             }
             DeskCall::Unbook { conversation, episode } => {
                 Event::CallCancelled(conversation, episode)
@@ -337,6 +337,9 @@ impl DeskObject {
                 }
                 Effect::SlotTaken(to, episode, slot, free) => {
                     self.tell(now, to, &ConversationCall::SlotTaken { episode, slot, free });
+                }
+                Effect::CallsEnough(to, episode, slot) => {
+                    self.tell(now, to, &ConversationCall::CallsEnough { episode, slot });
                 }
                 Effect::OnCall(to, episode, news) => {
                     self.tell(now, to, &ConversationCall::OnCall { episode, news });

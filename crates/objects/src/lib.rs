@@ -39,6 +39,7 @@ pub use desk::DeskObject;
 pub use history::{GOES_ON_FOR, HistoryCall};
 pub use identity::identify;
 pub use outbox::{Row, Target};
+pub use outgoing::MAX_JOB;
 pub use outgoing::{
     Delivery, DestinationSetting, Ended, MAX_DESTINATIONS, OutgoingCall, OutgoingJob,
     OutgoingObject, OutgoingRoute, OutgoingRoutes, OutgoingTurn, test_package,
@@ -52,5 +53,6 @@ pub use site::{
     SettingsCall, SettingsReply, SettingsTurn, Shelf, SiteObject, SiteProfile, StoredArticle, ask,
     read_account,
 };
+pub use site::{Claimed, InboundOf};
 pub use site::{foreign_actions, foreign_addresses, foreign_calendars, foreign_destinations};
 pub use turn::{To, Turn};

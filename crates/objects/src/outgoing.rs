@@ -1,13 +1,16 @@
 //! What leaves for a site's other systems: what is handed over, where it goes by the settings, and the object
 //! that has it delivered.
 
+mod bounds;
 mod conversation;
 mod destinations;
+mod limits;
 mod object;
 pub(crate) mod routes;
 #[cfg(test)]
 mod tests;
 
+pub use bounds::MAX_JOB;
 pub(crate) use conversation::{call_off_of, letter_of, package_of};
 pub(crate) use destinations::check;
 pub use destinations::{DestinationSetting, MAX_DESTINATIONS};

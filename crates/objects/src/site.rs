@@ -7,6 +7,7 @@ mod calendars;
 mod call;
 mod destinations;
 mod hours;
+mod inbound;
 mod keys;
 mod on_call;
 mod people;
@@ -27,6 +28,7 @@ pub(crate) use calendars::Addresses;
 pub use calendars::foreign_calendars;
 pub use call::{Imports, Link, SettingsCall, SettingsReply, SettingsTurn, Shelf};
 pub use destinations::foreign_destinations;
+pub use inbound::{Claimed, InboundOf};
 pub use people::{Account, read_account};
 pub(crate) use reading::read_settings;
 pub use self_service::foreign_actions;
@@ -159,7 +161,11 @@ pub struct SiteObject {
     pagerduty_secret: Secret,
     /// Of an object that bears an address for e-mails in place of a site's name: whose it is.
     inbound_of: Option<SiteId>,
-    /// The origin under which the console was used when they were saved: where their links lead.
+    /// Of the same: who holds it while their settings are saved.
+    inbound_held: Option<inbound::Held>,
+    /// Of the same: since when the settings of whoever has it name another.
+    inbound_left: Option<Timestamp>,
+    /// The edge's own origin, where links to the console and alerts lead.
     origin: String,
     /// The addresses of the calendars, by their ids.
     calendars: Addresses,
@@ -168,17 +174,6 @@ pub struct SiteObject {
 }
 
 impl SiteObject {
-    /// Whose the address for e-mails is that this object bears as its name.
-    pub fn has_inbound(&self) -> Option<&SiteId> {
-        self.inbound_of.as_ref()
-    }
-
-    /// Lets a site have that address: the first one that asks. Whether it has it, and whether that is new.
-    pub fn claim_inbound(&mut self, site: SiteId) -> (bool, bool) {
-        let free = self.inbound_of.is_none();
-        (*self.inbound_of.get_or_insert_with(|| site.clone()) == site, free)
-    }
-
     /// The systems that are asked about a customer, with their secrets: for the edge that asks them, and nobody else.
     pub fn sources(&self) -> &[ProfileSource] {
         &self.sources
@@ -203,9 +198,12 @@ impl SiteObject {
         }
     }
 
-    /// The console is used under this origin.
-    pub fn seen_at(&mut self, origin: String) {
-        self.origin = origin;
+    /// The edge's own origin. A request names one too, and whoever sends it may name any: that counts only if it is
+    /// `sure`, as configured or told by whoever deploys, or where none is known yet.
+    pub fn seen_at(&mut self, origin: String, sure: bool) {
+        if sure || self.origin.is_empty() {
+            self.origin = origin;
+        }
     }
 
     /// The site, once it was set up.

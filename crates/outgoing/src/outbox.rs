@@ -49,6 +49,19 @@ pub enum Event {
         /// Their id of the conversation's ticket, where an earlier delivery made one.
         ticket: Option<String>,
     },
+    /// This is not to be sent by itself: a person decides. A key that is known already changes nothing.
+    AddDead {
+        /// The delivery's name.
+        key: Key,
+        /// The id of the destination in the site's settings.
+        destination: String,
+        /// Which system that is.
+        kind: Kind,
+        /// What would be delivered.
+        package: Box<Package>,
+        /// Why, for an owner.
+        why: String,
+    },
     /// Time went by.
     Tick {
         /// From 0 to 1, by chance.
@@ -190,24 +203,13 @@ impl Outbox {
         let mut round = Round::default();
         match event {
             Event::Add { key, destination, kind, package, ticket } => {
-                if !self.items.contains_key(&key) {
-                    self.added += 1;
-                    let item = Item {
-                        number: self.added,
-                        destination,
-                        kind,
-                        conversation: package.conversation.clone(),
-                        package: Some(package),
-                        since: now,
-                        first_sent: None,
-                        attempts: 0,
-                        next_at: now,
-                        ticket: ticket.filter(|_| kind.has_tickets()),
-                        doubt: false,
-                        state: State::Waiting,
-                    };
-                    round.touched.insert(key.clone());
-                    self.items.insert(key, item);
+                self.add(now, &key, destination, kind, package, ticket, &mut round);
+            }
+            Event::AddDead { key, destination, kind, package, why } => {
+                if let Some(item) =
+                    self.add(now, &key, destination, kind, package, None, &mut round)
+                {
+                    item.bury(now, why, &key, &mut round);
                 }
             }
             Event::Tick { jitter } => self.time_out(now, jitter, &mut round),
@@ -247,6 +249,40 @@ impl Outbox {
         self.forget_dead(&mut round);
         let saves = round.touched.into_iter().map(Effect::Save);
         saves.chain(round.effects).collect()
+    }
+
+    /// The new delivery; none: its key is known already.
+    #[expect(clippy::too_many_arguments, reason = "all that a delivery is made of")]
+    fn add(
+        &mut self,
+        now: Timestamp,
+        key: &Key,
+        destination: String,
+        kind: Kind,
+        package: Box<Package>,
+        ticket: Option<String>,
+        round: &mut Round,
+    ) -> Option<&mut Item> {
+        if self.items.contains_key(key) {
+            return None;
+        }
+        self.added += 1;
+        let item = Item {
+            number: self.added,
+            destination,
+            kind,
+            conversation: package.conversation.clone(),
+            package: Some(package),
+            since: now,
+            first_sent: None,
+            attempts: 0,
+            next_at: now,
+            ticket: ticket.filter(|_| kind.has_tickets()),
+            doubt: false,
+            state: State::Waiting,
+        };
+        round.touched.insert(key.clone());
+        Some(self.items.entry(key.clone()).or_insert(item))
     }
 
     /// Strangers can cause dead letters, so that there is a limit to how many are kept.

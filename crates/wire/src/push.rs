@@ -60,4 +60,6 @@ pub enum WaitingCause {
     Service,
     /// A call that its customer booked begins soon.
     Call,
+    /// Little time is left for what its customer was promised.
+    Promise,
 }

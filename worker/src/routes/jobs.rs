@@ -4,11 +4,8 @@
 use super::{Answer, nothing_here};
 use crate::auth::Key;
 use crate::{calendars, jobs, llm, look_ups, outgoing, push, reply, self_service};
-use warmline_objects::Task;
+use warmline_objects::{MAX_JOB, Task};
 use worker::{Context, Env, Request};
-
-/// The largest task, in bytes.
-const MAX_JOB: usize = 256 * 1024;
 
 /// Takes a task over and answers at once; its outcome goes to the conversation.
 pub(super) async fn answer(mut request: Request, env: &Env, context: &Context) -> Answer {

@@ -39,6 +39,7 @@ struct Asker {
     site: SiteId,
     session_hash: String,
     origin: String,
+    sure: bool,
 }
 
 pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> Answer {
@@ -46,8 +47,10 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
         same_origin(&request)?;
     }
     let (site, secret) = auth::session(&request)?.ok_or_else(sign_in_first)?;
-    let origin = auth::own_origin(&request)?;
-    let asker = Asker { site, session_hash: auth::hash(&secret), origin };
+    let configured = auth::configured_origin(env);
+    let sure = configured.is_some();
+    let origin = configured.map_or_else(|| auth::own_origin(&request), Ok)?;
+    let asker = Asker { site, session_hash: auth::hash(&secret), origin, sure };
     let call = match (request.method(), rest) {
         (Method::Get, []) => SettingsCall::Sections,
         (Method::Get, ["agents"]) => SettingsCall::Agents,
@@ -141,8 +144,8 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
                 asker.may(env, SettingsCall::MayImport).await?;
                 return Ok(reply::json(&Checked { faults, ..Checked::default() })?.with_status(422));
             }
-            if let Some(fault) = asker.claim(env, section, &save).await? {
-                return faulty(fault);
+            if section == Section::Mail {
+                return asker.save_mail(env, save).await;
             }
             SettingsCall::SaveSection { section, save }
         }
@@ -164,30 +167,34 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
 impl Asker {
     async fn settings(&self, env: &Env, wants: SettingsCall) -> Result<SettingsReply, Fault> {
         let (site, session_hash) = (self.site.clone(), self.session_hash.clone());
-        let origin = self.origin.clone();
-        let call = SiteCall::Settings { site, session_hash, origin, wants };
+        let (origin, sure) = (self.origin.clone(), self.sure);
+        let call = SiteCall::Settings { site, session_hash, origin, sure, wants };
         Ok(calls::call(&calls::site(env, &self.site)?, &call).await?)
     }
 
-    /// Takes an address for e-mails for the site. Wrong: another site has it.
-    async fn claim(
-        &self,
-        env: &Env,
-        section: Section,
-        save: &SaveSection,
-    ) -> Result<Option<FieldFault>, Fault> {
-        let address =
-            save.value.get("inbound_address").cloned().filter(|_| section == Section::Mail);
-        let settings = Settings {
-            inbound_address: address.and_then(|address| Some(address.as_str()?.to_owned())),
-            ..Settings::default()
-        };
-        // One that can't be is told by the check of the section.
-        let Some(address) = settings.inbound() else { return Ok(None) };
+    /// Saves the section with the address for e-mails, which is the site's only if that succeeds.
+    async fn save_mail(&self, env: &Env, save: SaveSection) -> Answer {
         self.may(env, SettingsCall::MayImport).await?;
-        let taken = !mail::claim(env, &self.site, address).await?;
-        let message = "another site of this deployment has this address already".to_owned();
-        Ok(taken.then(|| FieldFault { field: "inbound_address".into(), message }))
+        let address = save.value.get("inbound_address").and_then(|address| address.as_str());
+        let settings =
+            Settings { inbound_address: address.map(str::to_owned), ..Settings::default() };
+        // One that can't be is told by the check of the section.
+        let address = settings.inbound();
+        let profile = calls::profile(env, &self.site).await?;
+        let before = profile.as_ref().and_then(|profile| profile.settings.inbound());
+        if let Some(address) = address
+            && !mail::hold(env, &self.site, address).await?
+        {
+            let message =
+                "another site of this deployment has this address already, or saves it now";
+            let field = "inbound_address".into();
+            return faulty(FieldFault { field, message: message.into() });
+        }
+        let call = SettingsCall::SaveSection { section: Section::Mail, save };
+        let reply = self.settings(env, call).await?;
+        let done = matches!(&reply, SettingsReply::Body(200..300, _));
+        mail::saved(env, &self.site, address, before, done).await;
+        told(reply)
     }
 
     /// Refuses whoever may not.

@@ -27,15 +27,22 @@ pub(super) async fn answer(mut request: Request, env: &Env, rest: &[&str]) -> An
             let checked = setup.check_sources(own.as_deref(), look_ups::may_be_local(env));
             checked.map_err(|why| Refusal::new(Code::Malformed, why))?;
             let id = setup.site.clone();
-            if let Some(address) = setup.settings.inbound()
-                && !mail::claim(env, &id, address).await?
+            let address = setup.settings.inbound().map(str::to_owned);
+            if let Some(address) = &address
+                && !mail::hold(env, &id, address).await?
             {
                 let why = format!("inbound_address: another site has {address} already");
                 return Err(Refusal::new(Code::Malformed, why).into());
             }
+            let before = calls::profile(env, &id).await?;
+            let before = before.as_ref().and_then(|profile| profile.settings.inbound());
+            let origin =
+                auth::configured_origin(env).map_or_else(|| auth::own_origin(&request), Ok)?;
             let articles = setup.articles.len();
             let stub = calls::site(env, &id)?;
-            let done: SetUpDone = calls::call(&stub, &SiteCall::SetUp(Box::new(setup))).await?;
+            let set_up = SiteCall::SetUp { setup: Box::new(setup), origin };
+            let done: SetUpDone = calls::call(&stub, &set_up).await?;
+            mail::saved(env, &id, address.as_deref(), before, true).await;
             let key = Key::of(env)?;
             let (bot_key, identity_key) = (key.bot_key(&id), key.identity_key(&id));
             Ok(reply::json(&json!({

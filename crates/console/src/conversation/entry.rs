@@ -102,6 +102,9 @@ fn by_mail(entry: &Entry) -> impl Part + use<> {
     let words = entry.body.by_mail().map(|mail| match mail.from.as_deref() {
         None => "by e-mail".to_owned(),
         Some("") => "by e-mail, from an unknown address".to_owned(),
+        Some(from) if mail.unverified => {
+            format!("by e-mail, not verified: it says that it is from {from}")
+        }
         Some(from) => format!("by e-mail, from another address: {from}"),
     });
     words.map(|words| span().class("entry-mail").attr("data-testid", "by-mail").child(words))

@@ -32,9 +32,6 @@ pub struct Arranging {
     /// Whether there was no call to be booked.
     #[serde(default)]
     pub(super) no_calls: bool,
-    /// Whether nobody on call could be reached.
-    #[serde(default)]
-    pub(super) no_on_call: bool,
 }
 
 /// How far a choice is.
@@ -162,8 +159,7 @@ impl Conversation {
     fn arrangeable(&self) -> Vec<Choosable> {
         let hours = self.hours();
         let tried = self.arranging.as_ref();
-        let (no_calls, no_on_call) =
-            tried.map_or((false, false), |arranging| (arranging.no_calls, arranging.no_on_call));
+        let no_calls = tried.is_some_and(|arranging| arranging.no_calls);
         let answered = self.settings.email_within.and_then(|within| {
             let by = whole_minute(hours.after_working(self.clock, within)?);
             Some(Choosable { kind: Alternative::Email, by: Some(by) })
@@ -172,17 +168,32 @@ impl Conversation {
         let called = calls.then_some(Choosable { kind: Alternative::Callback, by: None });
         // Z-6: only where the matter is critical, and while the customer is here for whoever comes.
         let on_call = self.card.tier == Tier::Critical
-            && !no_on_call
-            // Once in a handoff: the desk alerts for it once.
-            && !self.promises.iter().any(|promised| {
-                promised.episode == self.episode && promised.promise.kind == Alternative::OnCall
-            })
+            && self.may_need_on_call()
             && matches!(self.stage, Stage::Waiting(_))
             && self.settings.on_call_for(self.card.department);
         let joined = on_call.then_some(Choosable { kind: Alternative::OnCall, by: None });
         let served = self.serves_itself();
         let served = served.then_some(Choosable { kind: Alternative::SelfService, by: None });
         answered.into_iter().chain(called).chain(joined).chain(served).collect()
+    }
+
+    /// Once in a handoff, and again a while after nobody came.
+    fn may_need_on_call(&self) -> bool {
+        let mut of_now = self.promises.iter().filter(|promised| {
+            promised.episode == self.episode && promised.promise.kind == Alternative::OnCall
+        });
+        match self.on_call_from {
+            Some(from) => from <= self.clock && !of_now.any(|promised| promised.promise.is_open()),
+            None => of_now.next().is_none(),
+        }
+    }
+
+    /// Whether whoever is on call can be needed once more, and is not among the options that stand.
+    pub(super) fn on_call_again(&self) -> bool {
+        let is = |choice: &Choosable| choice.kind == Alternative::OnCall;
+        self.on_call_from.is_some()
+            && self.arranging.as_ref().is_some_and(|a| !a.choices.iter().any(is))
+            && self.arrangeable().iter().any(is)
     }
 
     /// The options, as they are said now for the first time or anew.
@@ -201,7 +212,7 @@ impl Conversation {
             let half = |by: Timestamp| (by - now).0 < (by - arranging.told).0 / 2;
             arranging.choices.iter().filter_map(|choice| choice.by).any(half)
         });
-        if stale {
+        if stale || self.on_call_again() {
             self.options_now();
         }
     }
@@ -216,7 +227,6 @@ impl Conversation {
             settle_at: settles.then_some(now + self.settings.keep_place),
             phone: None,
             no_calls: false,
-            no_on_call: false,
         });
         self.options_now()
     }
@@ -234,11 +244,12 @@ impl Conversation {
         }
     }
 
-    /// It became critical while the options stand: whoever is on call is one of them now (Z-6).
-    pub(super) fn urgent_after_hours(&mut self, turn: &mut Turn) {
+    /// It became critical while the options stand, or can be told once more: whoever is on call is one of them now
+    /// (Z-6).
+    pub(super) fn urgent_after_hours(&mut self, turn: &mut Turn, again: bool) {
         let Some(arranging) = &self.arranging else { return };
         let before = arranging.choices.clone();
-        if arranging.step == Step::Choosing && self.options_now() != before {
+        if arranging.step == Step::Choosing && (self.options_now() != before || again) {
             self.choose_again(turn, Words::WhichOption);
         }
     }
@@ -318,7 +329,8 @@ impl Conversation {
         match stands {
             Some((promised, slot)) => {
                 let (episode, department) = (promised.episode, promised.department);
-                let note = DeskNote::Book { episode, department, slot };
+                let by = self.caller(&promised.promise.contact);
+                let note = DeskNote::Book { episode, department, slot, by };
                 turn.effects.push(Effect::Tell(promised.desk, note));
             }
             None => self.tell(turn, DeskNote::Unbook { episode: self.episode }),
@@ -415,10 +427,6 @@ impl Conversation {
     /// A time came: what did not answer is given up, the options are said once more, a ticket is made.
     pub(super) fn arranging_went_on(&mut self, turn: &mut Turn) {
         let now = turn.now;
-        // Woken late, nobody hears that the team is offline after it began.
-        if self.opens_at().is_some_and(|at| at <= now) {
-            self.hours_began(turn);
-        }
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
         let Some(arranging) = &mut self.arranging else { return };
         match &arranging.step {

@@ -2,7 +2,7 @@
 
 use super::arranging::Step;
 use super::{
-    Conversation, DeskNote, Effect, Episode, OnCallNews, Refused, Side, Stage, Turn,
+    Conversation, DeskNote, Effect, Episode, OnCallNews, Refused, Side, Stage, Timestamp, Turn,
     promise as reaching,
 };
 use crate::wording::{self, Words};
@@ -12,6 +12,8 @@ use warmline_model::{Alternative, Author, Body, ClientId, Millis, Notice, Promis
 const TIMES_WITHIN: Millis = Millis::seconds(15);
 /// How long it may take to book one, or to say that somebody was alerted.
 const ANSWER_WITHIN: Millis = Millis::seconds(60);
+/// How long after nobody came whoever is on call may be needed once more in the same handoff.
+const ON_CALL_AGAIN: Millis = Millis::minutes(30);
 
 impl Conversation {
     pub(super) fn find_times(&mut self, turn: &mut Turn) {
@@ -21,18 +23,32 @@ impl Conversation {
     }
 
     pub(super) fn no_times(&mut self, turn: &mut Turn) {
+        self.no_calls(turn, Words::NoTimes);
+    }
+
+    /// The desk books no more calls for this person.
+    pub(super) fn desk_calls_enough(&mut self, turn: &mut Turn, episode: Episode, slot: Slot) {
+        let booking = self.arranging.as_ref().is_some_and(
+            |arranging| matches!(&arranging.step, Step::Booking { slot: wanted, .. } if *wanted == slot),
+        );
+        if booking && episode == self.episode {
+            self.no_calls(turn, Words::CallsEnough);
+        }
+    }
+
+    fn no_calls(&mut self, turn: &mut Turn, why: Words) {
         // A call that is booked stands; there is only no other to move it to.
         let moves = self.owed().is_some_and(|promise| promise.is_open() && promise.slot.is_some());
         if moves && !matches!(self.stage, Stage::Waiting(_)) {
             self.arranging = None;
-            let words = wording::with_options(&self.clock_of(), Words::NoTimes, &[], &[]);
+            let words = wording::with_options(&self.clock_of(), why, &[], &[]);
             self.notice(turn, Author::Bot, Notice::WaitQuestion, words);
             return turn.effects.push(Effect::Show);
         }
         if let Some(arranging) = &mut self.arranging {
             arranging.no_calls = true;
         }
-        self.choose_again(turn, Words::NoTimes);
+        self.choose_again(turn, why);
     }
 
     pub(super) fn desk_slots(&mut self, turn: &mut Turn, episode: Episode, slots: Vec<Slot>) {
@@ -103,9 +119,19 @@ impl Conversation {
         if let Some(arranging) = &mut self.arranging {
             arranging.phone = Some(contact.clone());
         }
+        let by = self.caller(&contact);
         self.step_to(turn, Step::Booking { slot, contact, give_up });
         let (episode, department) = (self.episode, self.card.department);
-        self.tell(turn, DeskNote::Book { episode, department, slot });
+        self.tell(turn, DeskNote::Book { episode, department, slot, by });
+    }
+
+    /// Whose call it is, in whatever conversation: their account, where the site vouched for it, else the number.
+    pub(super) fn caller(&self, contact: &str) -> Option<String> {
+        let customer = &self.card.customer;
+        let account = customer.id.as_ref().filter(|_| customer.verified);
+        let digits: String = contact.chars().filter(char::is_ascii_digit).collect();
+        let number = (!digits.is_empty()).then(|| format!("tel:{digits}"));
+        account.map(|id| format!("id:{id}")).or(number)
     }
 
     pub(super) fn desk_booked(&mut self, turn: &mut Turn, episode: Episode, booked: Slot) {
@@ -185,6 +211,7 @@ impl Conversation {
         self.notice(turn, Author::Bot, Notice::StillWaiting, words);
         let note = DeskNote::NeedOnCall {
             episode: self.episode,
+            asked: self.on_call_asks,
             department: self.card.department,
             tier: self.card.tier,
             summary: self.card.summary.clone(),
@@ -192,6 +219,13 @@ impl Conversation {
             card: Box::new(self.card.clone()),
         };
         self.tell(turn, note);
+        (self.on_call_asks, self.on_call_from) = (self.on_call_asks.saturating_add(1), None);
+        self.on_the_way = false;
+    }
+
+    /// Nobody on call came: they are not needed again at once.
+    pub(super) fn on_call_ended(&mut self, now: Timestamp) {
+        self.on_call_from = Some(now + ON_CALL_AGAIN);
     }
 
     pub(super) fn nobody_on_call(&mut self, turn: &mut Turn) {
@@ -199,8 +233,9 @@ impl Conversation {
             self.arrange_from(self.waits_after_hours());
         }
         if let Some(arranging) = &mut self.arranging {
-            (arranging.no_on_call, arranging.remind_at) = (true, None);
+            arranging.remind_at = None;
         }
+        self.on_call_ended(turn.now);
         self.choose_again(turn, Words::OnCallUnanswered);
     }
 

@@ -48,6 +48,7 @@ impl Conversation {
         self.away_since.iter_mut().for_each(earlier);
         self.card.waiting_since.iter_mut().for_each(earlier);
         self.arranging.iter_mut().for_each(|arranging| arranging.shift(back));
+        self.on_call_from.iter_mut().for_each(earlier);
         self.mailing.times().for_each(earlier);
         self.self_service.shift(back);
         match &mut self.stage {

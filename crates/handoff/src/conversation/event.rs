@@ -133,6 +133,8 @@ pub enum Event {
     DeskBooked(Episode, Slot),
     /// Somebody else has that call; these are free.
     DeskSlotTaken(Episode, Slot, Vec<Slot>),
+    /// The customer has as many calls booked as one person may have.
+    DeskCallsEnough(Episode, Slot),
     /// What became of calling whoever is on call.
     DeskOnCall(Episode, OnCallNews),
     /// The visitor wants something else than to wait.
@@ -302,6 +304,8 @@ pub enum DeskNote {
         department: Department,
         /// When.
         slot: Slot,
+        /// Whose it is, across conversations: a key of their verified account, else of the number to call.
+        by: Option<String>,
     },
     /// The call of this handoff is not wanted any more.
     Unbook {
@@ -319,6 +323,8 @@ pub enum DeskNote {
     NeedOnCall {
         /// In which handoff.
         episode: Episode,
+        /// How often they were needed in it before.
+        asked: u32,
         /// For which team.
         department: Department,
         /// How urgent.

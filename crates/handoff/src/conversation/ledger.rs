@@ -1,6 +1,6 @@
 //! The promises of a conversation: each has a record with an alarm, and ends in one outcome.
 
-use super::{Conversation, DeskNote, Effect, Promised, Stage, Timestamp, Turn, calls};
+use super::{Conversation, DeskNote, Effect, Event, Promised, Stage, Timestamp, Turn, calls};
 use crate::wording::{self, ClockOf, Words};
 use warmline_model::{
     Alternative, Author, CallNews, Episode, Happened, Letter, Millis, Notice, Promise,
@@ -158,8 +158,35 @@ impl Conversation {
         off.iter().for_each(|promised| self.call_off(turn, promised));
     }
 
-    /// What became due: told to the desk, and of a broken promise to the customer, once.
-    pub(super) fn alarms_rang(&mut self, turn: &mut Turn) {
+    /// What became due is told to the desk, whatever happens, and of a broken promise to the customer, once: now, or
+    /// after the event. For options that are said must stand at the end of the turn, and the event may take them away
+    ///
+    pub(super) fn alarms_rang(&mut self, turn: &mut Turn, event: &Event) -> Option<Promise> {
+        // Woken late, nobody hears that the team is offline after it began.
+        if self.opens_at().is_some_and(|at| at <= turn.now) {
+            self.hours_began(turn);
+        }
+        // A call that was done in time may be told late.
+        if matches!(event, Event::DeskKept(..)) {
+            return None;
+        }
+        let broken = self.overdue(turn);
+        self.remind_of_calls(turn);
+        if !matches!(event, Event::Woken | Event::VisitorCame(_)) {
+            return broken;
+        }
+        self.apologize_for(turn, broken);
+        None
+    }
+
+    pub(super) fn apologize_for(&mut self, turn: &mut Turn, broken: Option<Promise>) {
+        if let Some(promise) = broken {
+            self.apologize(turn, &promise);
+        }
+    }
+
+    /// Marks what is at risk and what is broken; the newest that broke.
+    fn overdue(&mut self, turn: &mut Turn) -> Option<Promise> {
         let now = turn.now;
         let mut promises = std::mem::take(&mut self.promises);
         let mut broken = None;
@@ -170,16 +197,17 @@ impl Conversation {
             promised.promise.at_risk.get_or_insert(now);
             if promised.promise.due <= now {
                 promised.promise.broken = Some(now);
+                if promised.promise.kind == Alternative::OnCall && promised.episode == self.episode
+                {
+                    self.on_call_ended(now);
+                }
                 broken = Some(promised.promise.clone());
             }
             self.tell_promise(turn, promised);
             turn.effects.push(Effect::Show);
         }
         self.promises = promises;
-        if let Some(promise) = broken {
-            self.apologize(turn, &promise);
-        }
-        self.remind_of_calls(turn);
+        broken
     }
 
     /// It can't be kept any more, whatever its time.
@@ -195,10 +223,21 @@ impl Conversation {
         }
         let by = self.clock_of().promised(promise);
         let words = wording::broken(&self.settings.templates, promise.kind, &by);
-        self.offer_anew(turn, Notice::PromiseChanged, &words);
+        // What was arranged in its place already is not offered again.
+        if self.owed().is_some_and(Promise::is_open) {
+            self.notice(turn, Author::Bot, Notice::PromiseChanged, words);
+        } else {
+            self.offer_anew(turn, Notice::PromiseChanged, &words);
+        }
         if promise.kind == Alternative::Email {
-            let by = ClockOf { dated: true, ..self.clock_of() }.promised(promise);
-            let words = wording::broken(&self.settings.templates, promise.kind, &by);
+            let dated = ClockOf { dated: true, ..self.clock_of() };
+            let by = dated.promised(promise);
+            let mut words = wording::broken(&self.settings.templates, promise.kind, &by);
+            // The letter ends in the link to where they are chosen.
+            if let Some(arranging) = self.arranging.as_ref().filter(|a| !a.choices.is_empty()) {
+                let options = wording::options(&dated, &arranging.choices);
+                words = format!("{words}\n\n{options}");
+            }
             let fields = [("ticket", self.ticket.as_str())];
             let subject = self.say(Words::LetterSubject, &fields);
             self.send(turn, promise.contact.clone(), subject, words, None);

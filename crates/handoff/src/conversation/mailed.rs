@@ -6,6 +6,7 @@
 use super::{Conversation, Effect, Refused, Side, Stage, Turn, text_fault, wait};
 use crate::card;
 use crate::frustration::Before;
+use crate::policy::Match;
 use crate::wording::Words;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -41,6 +42,9 @@ pub struct Mailed {
     pub message_id: Option<String>,
     /// Who wrote it: an address in lower case; empty if that can't be told.
     pub from: String,
+    /// Whether it is of them, as the receiving server says; what an older edge read is not known to be.
+    #[serde(default)]
+    pub authentic: bool,
     /// Its subject, one line.
     #[serde(default)]
     pub subject: String,
@@ -85,7 +89,7 @@ impl Mailing {
 impl Conversation {
     /// The customer answered a letter: stored like any message, marked, and never answered by the bot.
     pub(super) fn visitor_mailed(&mut self, turn: &mut Turn, mail: Mailed) {
-        let Mailed { id, message_id, from, subject, text } = mail;
+        let Mailed { id, message_id, from, authentic, subject, text } = mail;
         if self.is_repeat(turn, Side::Visitor, &id) {
             return;
         }
@@ -99,10 +103,15 @@ impl Conversation {
         }
         self.mailing.came.push_back(now);
         let text = mask(&text).text.into_owned();
-        let by_mail = Some(ByMail { from: (!self.is_their_address(&from)).then_some(from) });
-        self.mailing.by_mail = self.away_since.is_some();
-        self.mailing.answers = message_id;
-        self.mailing.subject = subject;
+        let theirs = self.is_their_address(&from);
+        // Somebody who knows the signed address, and nobody knows who: shown, and taken for nobody's wish.
+        let unverified = !authentic && !theirs;
+        let by_mail = Some(ByMail { from: (!theirs).then_some(from), unverified });
+        if !unverified {
+            self.mailing.by_mail = self.away_since.is_some();
+            self.mailing.answers = message_id;
+            self.mailing.subject = subject;
+        }
         if matches!(self.stage, Stage::Closed { .. }) {
             self.reopen(turn);
         }
@@ -110,6 +119,11 @@ impl Conversation {
         let entry = self.store(turn, Author::Visitor, body, Some(id));
         match &self.stage {
             Stage::Human(_) => self.said_to_human(turn, entry),
+            Stage::Waiting(_) if unverified => {
+                card::passed_along(&mut self.card, entry, &text);
+                turn.effects.push(Effect::Show);
+            }
+            Stage::Bot(_) if unverified => self.hand_off_mail(turn, entry, &text, None),
             Stage::Waiting(_) => self.spoken_while_waiting(turn, entry, &text),
             Stage::Bot(_) => self.mailed_to_bot(turn, entry, &text),
             Stage::Closed { .. } => {}
@@ -122,6 +136,10 @@ impl Conversation {
         let message = Message::read(text);
         let understood = self.understand(turn.now, &message, entry, Before::Nothing, false);
         let policy = self.policy(turn, &message, &understood, entry);
+        self.hand_off_mail(turn, entry, text, policy);
+    }
+
+    fn hand_off_mail(&mut self, turn: &mut Turn, entry: Seq, text: &str, policy: Option<Match>) {
         card::asked(&mut self.card, entry, text);
         let proof = Proof::Words { words: card::shorten(text, MAX_EVIDENCE) };
         let reason = match &policy {
@@ -229,6 +247,7 @@ impl Conversation {
             text,
             reply_to: self.settings.inbound().map(str::to_owned),
             in_reply_to: self.mailing.answers.clone(),
+            by_agent: true,
             ..Letter::default()
         };
         turn.effects.push(Effect::Send(letter, None));

@@ -105,7 +105,7 @@ impl Conversation {
     /// The same, as a policy or a bot of another maker demands it.
     pub(super) fn hand_off_as(&mut self, turn: &mut Turn, reason: Reason, demand: Demand) {
         self.arranged_otherwise(turn);
-        self.on_the_way = false;
+        (self.on_the_way, self.on_call_asks, self.on_call_from) = (false, 0, None);
         self.episode = Episode(self.episode.0 + 1);
         // Whoever asks is here, with or without a socket: the grace starts now and not earlier.
         self.away_since = self.away_since.map(|_| turn.now);
@@ -218,6 +218,11 @@ impl Conversation {
             card::passed_along(&mut self.card, entry, text);
         }
         let policy = self.policy(turn, &message, &understood, entry);
+        // Critical words once more: whoever is on call may be needed again at once.
+        let critical =
+            policy.as_ref().is_some_and(|policy| policy.tier == warmline_model::Tier::Critical);
+        self.on_call_from = self.on_call_from.map(|at| if critical { turn.now } else { at });
+        let on_call_again = self.on_call_again();
         let urgent = policy.filter(|policy| policy.tier < tier);
         // what a policy sends to a person at once is not put off to a call.
         if let (None, Some((kind, contact))) = (&urgent, reached) {
@@ -263,8 +268,8 @@ impl Conversation {
         {
             self.join(turn);
         }
-        if urgent_now {
-            self.urgent_after_hours(turn);
+        if urgent_now || on_call_again {
+            self.urgent_after_hours(turn, on_call_again);
         }
         self.ask_what_is_missing(turn);
         turn.effects.push(Effect::Show);
@@ -327,9 +332,6 @@ impl Conversation {
         let now = turn.now;
         if self.gives_up_at().is_some_and(|at| now >= at) {
             return self.back_to_bot(turn, Words::PlaceGivenUp);
-        }
-        if self.opens_at().is_some_and(|at| now >= at) {
-            self.hours_began(turn);
         }
         if self.mailing.by_mail {
             return self.waits_by_mail(turn);

@@ -22,6 +22,8 @@ use warmline_model::{Millis, Promise, Slot};
 pub(super) const REMIND: Millis = Millis::minutes(15);
 /// How long calls that were booked at another desk may take to arrive here.
 const ARRIVE_WITHIN: Millis = Millis::minutes(1);
+/// How many calls one person may have booked at a desk, so that nobody takes them all.
+const MOST_EACH: usize = 2;
 /// How long a customer who asked for free calls waits for calendars to be read.
 const PATIENCE: Millis = Millis::seconds(12);
 
@@ -39,6 +41,9 @@ pub struct BookedCall {
     /// Whether it is so soon that it is shown and agents' devices are woken for it.
     #[serde(default)]
     pub soon: bool,
+    /// Whose it is, across conversations: a key of their verified account, else of the number to call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// A customer who is to hear which calls are free.
@@ -168,6 +173,7 @@ impl Desk {
         episode: Episode,
         department: Department,
         slot: Slot,
+        by: Option<String>,
     ) {
         let own = self.calls.booked(&conversation, episode);
         if own.is_some_and(|own| own.slot == slot && own.department == department) {
@@ -177,12 +183,21 @@ impl Desk {
             let free = self.free_calls(now, department, (&conversation, episode));
             return effects.push(Effect::SlotTaken(conversation, episode, slot, free));
         }
+        let theirs = |call: &&BookedCall| {
+            (&call.conversation, call.episode) != (&conversation, episode)
+                && call.slot.until > now
+                && (call.conversation == conversation || (by.is_some() && call.by == by))
+        };
+        if self.calls.booked.values().filter(theirs).count() >= MOST_EACH {
+            return effects.push(Effect::CallsEnough(conversation, episode, slot));
+        }
         self.calls.book(BookedCall {
             conversation: conversation.clone(),
             episode,
             department,
             slot,
             soon: false,
+            by,
         });
         self.dirty.insert(RecordKey::Call(conversation.clone(), episode));
         self.timers.set(Who::Calls, self.calls_next());

@@ -43,7 +43,7 @@ pub enum Event {
     /// A customer wants to be called: which calls can be booked?
     SlotsWanted(ConversationId, Episode, Department),
     /// A customer chose this call, in place of any that they have in this handoff.
-    CallWanted(ConversationId, Episode, Department, Slot),
+    CallWanted(ConversationId, Episode, Department, Slot, Option<String>),
     /// The call of this handoff is not wanted any more.
     CallCancelled(ConversationId, Episode),
     /// Calendars were read, or could not be: each with its id.
@@ -113,6 +113,8 @@ pub enum Effect {
     Booked(ConversationId, Episode, Slot),
     /// Tell a conversation that somebody else has that call, and which are free.
     SlotTaken(ConversationId, Episode, Slot, Vec<Slot>),
+    /// Tell the conversation that its customer has as many calls as one person may have.
+    CallsEnough(ConversationId, Episode, Slot),
     /// Have these calendars read, by their ids, and say what came of it: [`Event::CalendarsRead`]. Not stored: what is
     /// not heard of again is begun again.
     ReadCalendars(Vec<String>),
@@ -308,6 +310,9 @@ pub struct OnCallNeeded {
     pub conversation: ConversationId,
     /// In which handoff.
     pub episode: Episode,
+    /// How often they were needed in it before.
+    #[serde(default)]
+    pub asked: u32,
     /// For which team.
     pub department: Department,
     /// How urgent.

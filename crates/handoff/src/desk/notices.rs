@@ -7,11 +7,11 @@
 use super::calls::REMIND;
 use super::timers::Who;
 use super::{
-    AgentId, Assignment, BookedCall, ConversationId, Desk, Effect, Episode, RecordKey, Round,
-    Timestamp,
+    AgentId, Assignment, BookedCall, ConversationId, Desk, Effect, Episode, Promised, RecordKey,
+    Round, Timestamp, promises,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use warmline_model::{Clock, Millis, Status, Tier};
 
 /// A console in sight says so by then.
@@ -29,6 +29,8 @@ pub enum Cause {
     Service,
     /// A call that its customer booked is near.
     Call,
+    /// Little time is left for what its customer was promised.
+    Promise,
 }
 
 /// Something that waits for an agent.
@@ -124,8 +126,20 @@ impl Desk {
                 conversation,
             }
         };
-        let all = offers.chain(of_case).map(notice).chain(self.calls_soon(id).map(call));
-        let once = |cause| matches!(cause, Cause::Service | Cause::Call);
+        let promise = |promised: &Promised| {
+            let since = promised.promise.at_risk.unwrap_or(promised.promise.made);
+            Notice {
+                conversation: promised.conversation.clone(),
+                cause: Cause::Promise,
+                since,
+                tier: Tier::Standard,
+                customer: promised.customer.clone(),
+                pushed: pushed((&promised.conversation, Cause::Promise, since)),
+            }
+        };
+        let soon = self.calls_soon(id).map(call).chain(self.promises_at_risk(id).map(promise));
+        let all = offers.chain(of_case).map(notice).chain(soon);
+        let once = |cause| matches!(cause, Cause::Service | Cause::Call | Cause::Promise);
         all.filter(|notice| !once(notice.cause) || !kept.saw(notice)).collect()
     }
 
@@ -133,6 +147,19 @@ impl Desk {
     fn calls_soon(&self, id: &AgentId) -> impl Iterator<Item = &BookedCall> {
         let soon = self.calls.soon();
         soon.filter(move |call| self.callers(call.department).any(|caller| caller == id))
+    }
+
+    /// What little time is left for and this agent could do. Calls at a time are told of by themselves, and whoever
+    /// is on call is alerted.
+    fn promises_at_risk(&self, id: &AgentId) -> impl Iterator<Item = &Promised> {
+        let at_risk = self.promises.values().filter(|promised| promises::wakes(&promised.promise));
+        at_risk.filter(move |promised| self.callers(promised.department).any(|caller| caller == id))
+    }
+
+    /// The conversations of calls that begin soon and of promises at risk that this agent could see to.
+    fn could_see_to(&self, id: &AgentId) -> BTreeSet<ConversationId> {
+        let calls = self.calls_soon(id).map(|call| &call.conversation);
+        calls.chain(self.promises_at_risk(id).map(|p| &p.conversation)).cloned().collect()
     }
 
     pub(super) fn reachable(&mut self, id: AgentId, by_push: bool) {
@@ -176,12 +203,12 @@ impl Desk {
     }
 
     pub(super) fn saw(&mut self, now: Timestamp, id: &AgentId, conversations: Vec<ConversationId>) {
-        let calls: Vec<_> = self.calls_soon(id).map(|call| call.conversation.clone()).collect();
+        let others = self.could_see_to(id);
         let (Some(agent), Some(kept)) = (self.agents.get(id), self.notices.get_mut(id)) else {
             return;
         };
         let own = |of: &ConversationId| {
-            agent.cases.contains(of) || agent.offers.contains(of) || calls.contains(of)
+            agent.cases.contains(of) || agent.offers.contains(of) || others.contains(of)
         };
         kept.seen.extend(conversations.into_iter().filter(own).map(|of| (of, now)));
         self.stirred.insert(id.clone());
@@ -208,12 +235,12 @@ impl Desk {
         stirred.retain(|id| self.notices.contains_key(id));
         for id in stirred {
             let waits = self.notices(&id);
-            let calls: Vec<_> = self.calls_soon(&id).map(|c| c.conversation.clone()).collect();
+            let others = self.could_see_to(&id);
             let Some(agent) = self.agents.get(&id) else { continue };
             let Some(kept) = self.notices.get_mut(&id) else { continue };
             let before = kept.clone();
             let has = |of: &ConversationId| {
-                agent.cases.contains(of) || agent.offers.contains(of) || calls.contains(of)
+                agent.cases.contains(of) || agent.offers.contains(of) || others.contains(of)
             };
             kept.unread.retain(|of, _| agent.cases.contains(of));
             kept.seen.retain(|of, _| has(of));

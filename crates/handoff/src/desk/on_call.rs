@@ -173,8 +173,12 @@ impl Desk {
         effects: &mut Vec<Effect>,
         needed: OnCallNeeded,
     ) {
-        let known = self.need(&needed.conversation).map(|need| need.needed.episode);
-        if known < Some(needed.episode) {
+        let turn = |needed: &OnCallNeeded| (needed.episode, needed.asked);
+        let news = self.need(&needed.conversation).is_none_or(|known| {
+            let same = known.needed.episode == needed.episode;
+            turn(&known.needed) < turn(&needed) && !(same && known.is_open())
+        });
+        if news {
             self.call_out(now, effects, needed, false);
         }
     }

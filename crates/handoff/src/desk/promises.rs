@@ -46,6 +46,13 @@ pub(super) fn key(promised: &Promised) -> Key {
     (promised.conversation.clone(), promised.episode, promised.promise.number)
 }
 
+/// Whether agents' devices are woken for it: little time is left, and no call or alert tells them anyway.
+pub(super) fn wakes(promise: &Promise) -> bool {
+    promise.state() == PromiseState::AtRisk
+        && promise.slot.is_none()
+        && promise.kind != Alternative::OnCall
+}
+
 /// When nothing was owed any more.
 pub(super) fn settled(promise: &Promise) -> Option<Timestamp> {
     promise.kept.max(promise.replaced)
@@ -110,6 +117,7 @@ impl Desk {
             }
         };
         if before.as_ref() != Some(&after) {
+            self.stir_for(&key, before.as_ref(), &after);
             self.count(before.as_ref(), &after);
             self.noted(now, key.clone(), &after);
         }
@@ -161,6 +169,16 @@ impl Desk {
             self.call_cancelled(key.0.clone(), key.1);
         }
         self.dirty.extend([RecordKey::Head, RecordKey::Promise(key)]);
+    }
+
+    /// Whoever could see to it is told that it is at risk, or is not any more.
+    fn stir_for(&mut self, key: &Key, before: Option<&Promise>, after: &Promise) {
+        if before.is_some_and(wakes) != wakes(after)
+            && let Some(department) = self.promises.get(key).map(|promised| promised.department)
+        {
+            let able: Vec<AgentId> = self.callers(department).cloned().collect();
+            self.stirred.extend(able);
+        }
     }
 
     fn count(&mut self, before: Option<&Promise>, after: &Promise) {
@@ -222,6 +240,7 @@ impl Desk {
             known.promise.broken.get_or_insert(due);
         }
         let after = known.promise.clone();
+        self.stir_for(&key, Some(&before), &after);
         self.count(Some(&before), &after);
         let number = after.number;
         self.noted(now, key, &after);

@@ -171,6 +171,8 @@ catalog! {
     "I am sorry, somebody else has just booked that time."
     NoTimes "no_times" AfterHours "No call can be booked" [OPTIONS]
     "I am sorry, there is no free time for a call that I could offer you now. {options}"
+    CallsEnough "calls_enough" AfterHours "The customer has as many calls booked as one person may have" [OPTIONS]
+    "You already have two calls booked with us, so I can't book another one. If you no longer need one of them, please cancel it, and its time is free again. {options}"
     TicketMade "ticket_made" AfterHours "A ticket was made (R-132)" [TICKET, CONTACT, WHEN]
     "Your ticket number is {ticket}. A team member will write to {contact}, {when} at the latest. They will have everything so far."
     TicketByDefault "ticket_by_default" AfterHours "Nothing was chosen, and the address is known" [TICKET, CONTACT, WHEN]

@@ -24,8 +24,11 @@ const SETTINGS: &str = r#"{"hours": {"zone": "Europe/Berlin", "week": {
         {"id": "password", "name": "Reset my password", "needs": ["email"], "changes": true,
         "for_whom": "address_on_record", "url": "https://shop.example/password"}]}"#;
 /// What the shop's system says to a customer who does something by themselves.
-const SERVED: [&[u8]; 3] =
-    [br#"{"text":"It arrives tomorrow at 10:00."}"#, br#"{"failed":"There is no such order."}"#, b"{"];
+const SERVED: [&[u8]; 3] = [
+    br#"{"text":"It arrives tomorrow at 10:00."}"#,
+    br#"{"failed":"There is no such order."}"#,
+    b"{",
+];
 const SAYINGS: [&str; 19] = [
     "where is my order",
     "4711",

@@ -51,6 +51,9 @@ impl ConversationObject {
             ConversationCall::SlotTaken { episode, slot, free } => {
                 self.happened(context, &mut turn, Event::DeskSlotTaken(episode, slot, free));
             }
+            ConversationCall::CallsEnough { episode, slot } => {
+                self.happened(context, &mut turn, Event::DeskCallsEnough(episode, slot));
+            }
             ConversationCall::OnCall { episode, news } => {
                 self.happened(context, &mut turn, Event::DeskOnCall(episode, news));
             }

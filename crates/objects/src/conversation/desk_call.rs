@@ -54,17 +54,18 @@ impl ConversationObject {
             DeskNote::WantSlots { episode, department } => {
                 DeskCall::WantSlots { conversation, episode, department }
             }
-            DeskNote::Book { episode, department, slot } => {
-                DeskCall::Book { conversation, episode, department, slot }
+            DeskNote::Book { episode, department, slot, by } => {
+                DeskCall::Book { conversation, episode, department, slot, by }
             }
             DeskNote::Unbook { episode } => DeskCall::Unbook { conversation, episode },
             DeskNote::PromiseMoved { episode, number } => {
                 DeskCall::PromiseMoved { conversation, episode, number }
             }
-            DeskNote::NeedOnCall { episode, department, tier, summary, customer, card } => {
+            DeskNote::NeedOnCall { episode, asked, department, tier, summary, customer, card } => {
                 DeskCall::NeedOnCall(OnCallNeeded {
                     conversation,
                     episode,
+                    asked,
                     department,
                     tier,
                     summary,

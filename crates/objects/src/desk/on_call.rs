@@ -82,6 +82,7 @@ fn drill(conversation: ConversationId, department: Department) -> OnCallNeeded {
     (card.tier, card.department) = (Tier::Low, department);
     OnCallNeeded {
         conversation,
+        asked: 0,
         episode: Episode(1),
         department,
         tier: Tier::Low,

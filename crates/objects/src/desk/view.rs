@@ -282,6 +282,7 @@ pub(super) fn waiting(desk: &Desk, agent: &AgentId) -> Waiting {
             Cause::Message => WaitingCause::Message,
             Cause::Service => WaitingCause::Service,
             Cause::Call => WaitingCause::Call,
+            Cause::Promise => WaitingCause::Promise,
         },
         since: notice.since,
         tier: notice.tier,

@@ -2,6 +2,7 @@
 //!
 //! What arrives is stored before it is answered; where it goes is found out then, by the settings of that moment.
 
+use super::limits::{LETTERS, Letters};
 use super::{Delivery, Ended, OutgoingCall, OutgoingJob, OutgoingRoutes};
 use crate::Reply;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ const ITEM: &str = "item/";
 struct Arrived {
     number: u64,
     delivery: Delivery,
+    /// Why it is over a limit, and is not sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    over: Option<String>,
 }
 
 /// What a turn leads to: write, and only then make the calls and answer.
@@ -47,6 +51,7 @@ pub struct OutgoingObject {
     site: Option<SiteId>,
     arrived: BTreeMap<String, Arrived>,
     numbered: u64,
+    letters: Letters,
     outbox: Outbox,
 }
 
@@ -67,6 +72,8 @@ impl OutgoingObject {
                 let arrived: Arrived = serde_json::from_str(&json)?;
                 loaded.numbered = loaded.numbered.max(arrived.number);
                 loaded.arrived.insert(key.to_owned(), arrived);
+            } else if let Some(address) = name.strip_prefix(LETTERS) {
+                loaded.letters.restore(address, &json)?;
             } else if name.starts_with(ITEM) {
                 items.push(serde_json::from_str(&json)?);
             }
@@ -125,12 +132,15 @@ impl OutgoingObject {
         let Some(site) = self.site.clone() else { return turn };
         let mut arrived: Vec<Arrived> = std::mem::take(&mut self.arrived).into_values().collect();
         arrived.sort_by_key(|arrived| arrived.number);
-        for Arrived { delivery, .. } in arrived {
+        for Arrived { delivery, over, .. } in arrived {
             turn.records.push(Change { key: [ARRIVED, &delivery.key].concat(), value: None });
             for (destination, kind) in routes.of(&delivery) {
                 let key = Key::of(&[site.as_str(), &delivery.key, &destination]);
                 let package = Box::new(routes.package(&delivery, &destination));
-                let added = Event::Add { key, destination, kind, package, ticket: None };
+                let added = match over.clone() {
+                    Some(why) => Event::AddDead { key, destination, kind, package, why },
+                    None => Event::Add { key, destination, kind, package, ticket: None },
+                };
                 let effects = self.outbox.handle(now, added);
                 self.take(effects, &mut turn);
             }
@@ -154,7 +164,9 @@ impl OutgoingObject {
         if !self.arrived.contains_key(&delivery.key) {
             self.numbered += 1;
             let key = delivery.key.clone();
-            let arrived = Arrived { number: self.numbered, delivery };
+            let over = self.letters.count(now, &delivery, &mut turn.records);
+            let delivery = delivery.bounded();
+            let arrived = Arrived { number: self.numbered, delivery, over };
             let value = Some(write(&arrived));
             turn.records.push(Change { key: [ARRIVED, &key].concat(), value });
             self.arrived.insert(key, arrived);

@@ -7,8 +7,8 @@ use warmline_handoff::Settings;
 use warmline_handoff::conversation::Conversation;
 use warmline_model::{CallNews, Card, ClientId, Fact, Letter, Millis, Slot};
 use warmline_outgoing::{Destination, Receipt};
-use warmline_wire::read;
 use warmline_wire::settings::DeliveryList;
+use warmline_wire::{read, write};
 
 fn site(name: &str) -> SiteId {
     SiteId::new(name).expect("a site")
@@ -129,7 +129,7 @@ impl Scene {
 
     fn list(&mut self) -> DeliveryList {
         match self.call(OutgoingCall::List) {
-            Reply::Body(body) => read(&body).expect("a list"),
+            Reply::Body(body) => serde_json::from_str(&body).expect("a list"),
             other => panic!("{other:?}"),
         }
     }
@@ -393,4 +393,123 @@ fn a_booked_call_reaches_the_calendars_of_customer_and_team_r_133() {
     assert!(has(&invite, "SEQUENCE:3") && has(&invite, "UID:call-k1-1"));
     // A letter that nothing carries yet has one too.
     assert!(routes.package(&off, "").letter.is_some_and(|letter| letter.invite.is_some()));
+}
+
+fn letter(n: u32, to: &str, by_agent: bool) -> Delivery {
+    let text = "Your ticket number is T-1.".to_owned();
+    let letter = Letter { to: to.into(), text, by_agent, ..Letter::default() };
+    Delivery { key: format!("c{n}/letter/1"), letter: Some(letter), ..delivery(n) }
+}
+
+fn mailer() -> OutgoingRoutes {
+    routes(
+        r#"[{"id":"mail","name":"Mail","wants":[],"letters":true,"system":{"kind":"resend","api_key":"re_x","to":"team@acme.example",
+            "from":"Acme <help@acme.example>"}}]"#,
+    )
+}
+
+impl Scene {
+    fn letters(&mut self, deliveries: impl IntoIterator<Item = Delivery>) {
+        for delivery in deliveries {
+            self.call(deliver(delivery));
+        }
+        self.route(&mailer());
+    }
+}
+
+#[test]
+fn a_stranger_is_written_to_a_few_times_and_the_rest_is_seen_with_its_reason() {
+    // R-171
+    let mut scene = Scene::new("shop");
+    let spelled = ["mia@shop.example", "MIA@shop.example", "mia+1@shop.example"];
+    scene.letters((0..8).map(|n| letter(n, spelled[n as usize % 3], false)));
+    let list = scene.list();
+    assert_eq!((list.waiting_in_all, list.dead.len()), (5, 3));
+    for line in &list.dead {
+        let why = line.why.as_deref().expect("a reason");
+        assert!(why.starts_with("This address was sent 5 letters within an hour"), "{why}");
+        assert!(line.letter && !line.may_have_arrived);
+    }
+    // The same again, and after the process ended, counts no further.
+    scene.killed();
+    scene.letters((0..8).map(|n| letter(n, spelled[n as usize % 3], false)));
+    let list = scene.list();
+    assert_eq!((list.waiting_in_all, list.dead.len()), (5, 3));
+    // Others are written to, and agents' words are not counted.
+    scene.letters([letter(20, "bo@shop.example", false), letter(21, "mia@shop.example", true)]);
+    assert_eq!(scene.list().dead.len(), 3);
+    // An hour later again, up to twenty in a day; then the next day.
+    let mut sent = 5;
+    for hour in 1..5 {
+        scene.now = Timestamp(1_000) + Millis::minutes(61 * hour);
+        scene.killed();
+        let from = 100 * u32::try_from(hour).expect("a number");
+        scene.letters((from..from + 6).map(|n| letter(n, "mia@shop.example", false)));
+        sent += if hour < 4 { 5 } else { 0 };
+    }
+    let list = scene.list();
+    assert_eq!(list.dead.len(), 3 + 3 + 6, "5 in each hour, 20 in all");
+    assert_eq!(sent, 20);
+    assert!(
+        list.dead
+            .iter()
+            .any(|line| line.why.as_deref().is_some_and(|w| w.contains("20 letters within a day")))
+    );
+    scene.now = scene.now + Millis::minutes(24 * 60);
+    scene.letters([letter(900, "mia@shop.example", false)]);
+    assert_eq!(scene.list().dead.len(), 12);
+    assert!(scene.rows.keys().filter(|key| key.starts_with("letters/")).count() == 1, "forgotten");
+    // A person may send it all the same.
+    let key = Key::of(&["shop", "c5/letter/1", "mail"]);
+    assert_eq!(scene.call(OutgoingCall::Resend { key, missing: false }), Reply::Done);
+    assert_eq!(scene.list().dead.len(), 11);
+}
+
+#[test]
+fn a_site_has_a_limit_too() {
+    // R-171
+    let mut scene = Scene::new("shop");
+    scene.letters((0..510).map(|n| letter(n, &format!("m{n}@shop.example"), false)));
+    let list = scene.list();
+    assert_eq!((list.waiting_in_all, list.dead.len()), (500, 10));
+    assert!(list.dead[0].why.as_deref().is_some_and(|why| why.starts_with("Your site sent 500")));
+}
+
+#[test]
+fn the_largest_package_fits_its_way_and_nothing_of_an_ordinary_one_is_cut() {
+    // R-171
+    let quote = |n: usize| warmline_model::Quote {
+        entry: warmline_model::Seq(n as u64),
+        // Each character takes six bytes in JSON.
+        text: "\u{1}".repeat(4_000),
+    };
+    for quotes in [1, 25, 60, 400] {
+        let mut large = letter(1, "mia@shop.example", true);
+        large.card.passed_along = (0..quotes).map(quote).collect();
+        large.card.summary = "s".repeat(100_000);
+        if let Some(letter) = &mut large.letter {
+            // Twenty messages of four thousand characters, of four bytes each.
+            letter.text = "\u{1F600}".repeat(80_000);
+        }
+        let whole = write(&large).len();
+        let sent = large.clone();
+        let mut scene = Scene::new("shop");
+        scene.letters([large]);
+        let job = scene.open.pop().expect("it is handed to the edge");
+        let task = write(&crate::Task::Outgoing(job.clone()));
+        assert!(task.len() <= MAX_JOB, "{quotes}: {} bytes", task.len());
+        assert!(scene.rows.values().all(|row| row.len() <= MAX_JOB));
+        assert_eq!(job.package.letter, sent.letter, "the customer's letter is whole");
+        let untouched = job.package.card == sent.card;
+        assert_eq!(untouched, whole <= super::bounds::MAX_DELIVERY, "{quotes}: {whole} bytes");
+    }
+    // A letter that is too long by itself.
+    let mut large = letter(1, "mia@shop.example", true);
+    if let Some(letter) = &mut large.letter {
+        letter.text = "\u{1}".repeat(2_000_000);
+    }
+    let mut scene = Scene::new("shop");
+    scene.letters([large]);
+    let job = scene.open.pop().expect("it is handed to the edge");
+    assert!(write(&crate::Task::Outgoing(job)).len() <= MAX_JOB);
 }

@@ -308,3 +308,55 @@ fn that_nobody_on_call_answers_is_said_truthfully_with_what_else_there_is() {
     assert_eq!(scene.log.len(), log);
     assert!(scene.at(904, Event::DeskOnCall(episode, OnCallNews::Unanswered)).is_empty());
 }
+
+#[test]
+fn whoever_is_on_call_can_be_needed_once_more_a_while_after_nobody_came() {
+    //
+    let failed = || {
+        let mut scene = Scene::with(serde_json::from_str(HOURS).expect("settings"));
+        scene.say(0, "Somebody hacked my account and changed my password!");
+        scene.place(1, OFFLINE);
+        choose(&mut scene, 2, Alternative::OnCall);
+        let episode = scene.machine.episode();
+        scene.at(3, Event::DeskOnCall(episode, OnCallNews::Alerted { by: at(903) }));
+        scene.at(600, Event::DeskOnCall(episode, OnCallNews::Unanswered));
+        scene
+    };
+    let again = |note: &DeskNote| matches!(note, DeskNote::NeedOnCall { asked: 1, .. });
+    let offers = |scene: &Scene| scene.machine.alternatives().contains(&Alternative::OnCall);
+    let mut scene = failed();
+    scene.say(700, "is anybody there?");
+    assert!(!offers(&scene), "not at once");
+    scene.say(600 + 1_800, "is anybody there?");
+    assert!(offers(&scene) && scene.last_words().contains("(3) If this is urgent"));
+    scene.say(600 + 1_810, "it is urgent");
+    assert!(tells(&scene, again));
+    let episode = scene.machine.episode();
+    scene.at(2_420, Event::DeskOnCall(episode, OnCallNews::Alerted { by: at(3_300) }));
+    assert_eq!(scene.machine.promises().filter(|p| p.is_open()).count(), 1);
+    assert!(!offers(&scene), "not while somebody is to join");
+    // Critical words once more: at once.
+    let mut scene = failed();
+    scene.say(700, "Somebody hacked my account again!");
+    assert!(offers(&scene), "{}", scene.last_words());
+    choose(&mut scene, 710, Alternative::OnCall);
+    assert!(tells(&scene, again));
+}
+
+#[test]
+fn who_has_as_many_calls_as_one_person_may_have_hears_it_kindly() {
+    //
+    let mut scene = closed();
+    choose(&mut scene, 10, Alternative::Callback);
+    let episode = scene.machine.episode();
+    scene.at(11, Event::DeskSlots(episode, vec![slot(9)]));
+    scene.say(12, "1");
+    scene.say(13, "555 012 3456");
+    let by = |note: &DeskNote| matches!(note, DeskNote::Book { by: Some(by), .. } if by == "tel:5550123456");
+    assert!(tells(&scene, by), "{:?}", scene.last);
+    scene.at(14, Event::DeskCallsEnough(episode, slot(9)));
+    assert!(scene.last_words().starts_with("You already have two calls booked"));
+    assert!(scene.last_words().contains("(1) I can create a priority ticket"));
+    assert_eq!(scene.machine.alternatives(), [Alternative::Email]);
+    assert!(scene.machine.promise().is_none());
+}

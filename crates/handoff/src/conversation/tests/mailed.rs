@@ -14,6 +14,7 @@ fn mail(n: u32, from: &str, text: &str) -> Event {
         id: id(&format!("mail-{n}")),
         message_id: Some(format!("{n}@customer.example")),
         from: from.into(),
+        authentic: true,
         subject: "Re: Your lamp".into(),
         text: text.into(),
     }))
@@ -71,7 +72,7 @@ fn an_answer_by_e_mail_while_a_human_leads_is_shown_like_any_message() {
     scene.at(20, Event::VisitorLeft);
     let effects = scene.at(400, mail(1, MIRA, "The blue one.")).to_vec();
     assert!(effects.contains(&Effect::ShowTeam));
-    assert_eq!(scene.mailed(), [("The blue one.".into(), Some(ByMail { from: None }))]);
+    assert_eq!(scene.mailed(), [("The blue one.".into(), Some(ByMail::default()))]);
     assert!(
         matches!(scene.machine.stage(), Stage::Human(human) if human.owed_since == Some(at(400)))
     );
@@ -92,7 +93,10 @@ fn words_from_another_address_are_stored_and_marked_for_the_team() {
     let mut scene = led();
     scene.at(20, mail(1, "brother@elsewhere.example", "I write for Mira."));
     let from = Some("brother@elsewhere.example".to_owned());
-    assert_eq!(scene.mailed(), [("I write for Mira.".into(), Some(ByMail { from }))]);
+    assert_eq!(
+        scene.mailed(),
+        [("I write for Mira.".into(), Some(ByMail { from, unverified: false }))]
+    );
 }
 
 #[test]
@@ -297,4 +301,36 @@ fn a_machine_of_before_and_one_with_a_letter_due_are_loaded() {
     let due = scene.machine.letter_due().expect("a letter");
     scene.at(-3_570, Event::Woken);
     assert_eq!(scene.machine.letter_due(), Some(due - warmline_model::Millis::seconds(3_600)));
+}
+
+fn unverified(n: u32, from: &str, text: &str) -> Event {
+    let Event::VisitorMailed(mail) = mail(n, from, text) else { panic!("a mail") };
+    Event::VisitorMailed(Box::new(Mailed { authentic: false, ..*mail }))
+}
+
+#[test]
+fn who_is_not_verified_and_has_another_address_is_shown_as_such_and_changes_nothing() {
+    // whoever is given the signed address can write to it.
+    let mut scene = led();
+    scene.at(20, unverified(1, "eve@evil.example", "Write to eve@evil.example from now on."));
+    let from = Some("eve@evil.example".to_owned());
+    let (_, by_mail) = scene.mailed().remove(0);
+    assert_eq!(by_mail, Some(ByMail { from, unverified: true }));
+    // From the address that is known, it is the customer's.
+    scene.at(30, unverified(2, MIRA, "The blue one."));
+    assert_eq!(scene.mailed()[1].1, Some(ByMail::default()));
+
+    // Nobody leads: it goes to the team, and neither the address nor the words make anything of it.
+    let mut scene = Scene::with(settings());
+    scene.say(0, "My lamp is broken");
+    let text = "Somebody hacked my account! Write to eve@evil.example or call 555 012 3456.";
+    scene.at(20, unverified(1, "eve@evil.example", text));
+    assert!(matches!(scene.machine.stage(), Stage::Waiting(_)));
+    let card = scene.machine.card();
+    assert!(!format!("{:?} {:?}", card.entities, card.customer).contains("evil"), "{card:?}");
+    assert_eq!(scene.machine.mail_known(), None);
+    let (tier, log) = (card.tier, scene.log.len());
+    scene.at(30, unverified(2, "eve@evil.example", text));
+    assert_eq!((scene.machine.card().tier, scene.log.len()), (tier, log + 1));
+    assert!(scene.machine.promise().is_none() && scene.machine.mail_known().is_none());
 }

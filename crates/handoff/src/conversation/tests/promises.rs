@@ -182,3 +182,66 @@ fn what_an_older_version_promised_is_in_the_ledger() {
     assert_eq!(machine.promises().map(|p| p.number).collect::<Vec<_>>(), [1]);
     assert!(machine.next_deadline().is_some());
 }
+
+/// A critical matter, for which somebody on call was to join by so many seconds.
+fn on_call_until(by: i64) -> Scene {
+    let mut scene = Scene::with(serde_json::from_str(super::after_hours::HOURS).expect("settings"));
+    scene.say(0, "Somebody hacked my account and changed my password!");
+    scene.place(1, OFFLINE);
+    choose(&mut scene, 2, Alternative::OnCall);
+    let episode = scene.machine.episode();
+    scene.at(3, Event::DeskOnCall(episode, OnCallNews::Alerted { by: at(by) }));
+    scene
+}
+
+#[test]
+fn an_apology_says_no_option_that_the_same_turn_takes_away() {
+    // the team comes online in the very turn in which it breaks.
+    let mut scene = on_call_until(903);
+    scene.place(904, Standing { team_online: true, ..OFFLINE });
+    assert_eq!(state(&scene), Some(PromiseState::Broken));
+    let said = scene.last_words();
+    assert!(said.starts_with("I am sorry: somebody was to join you"), "{said}");
+    assert!(!said.contains("(1)") && scene.machine.arranging().is_none(), "{said}");
+    // The hours begin in it.
+    let mut scene = on_call_until(clock(9, 0));
+    scene.at(clock(9, 0), Event::Woken);
+    let said: Vec<&str> = scene
+        .last
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Store(entry) => entry.body.text(),
+            _ => None,
+        })
+        .collect();
+    assert!(said.iter().any(|text| text.starts_with("I am sorry")), "{said:?}");
+    assert!(!said.iter().any(|text| text.contains("(1)")), "{said:?}");
+    assert!(scene.machine.arranging().is_none());
+    // Somebody joins in it: a person leads, and says what there is to say.
+    let mut scene = on_call_until(903);
+    scene.assign(904);
+    assert_eq!(state(&scene), Some(PromiseState::Broken));
+    assert_eq!(scene.notices(Notice::PromiseChanged), 0);
+    // The customer does not want to wait any more in it: what is said stands.
+    let mut scene = on_call_until(903);
+    let id = scene.id();
+    scene.at(904, Event::VisitorCancelledWait(id));
+    assert!(scene.last_words().contains("(1) I can create a priority ticket"));
+    let choices = scene.machine.arranging().map(|arranging| arranging.choices.len());
+    assert_eq!(choices, Some(2), "and can be chosen");
+}
+
+#[test]
+fn the_apology_by_e_mail_has_the_options_with_their_dates() {
+    //
+    let mut scene = ticket();
+    scene.at(clock(13, 0), Event::Woken);
+    let letter = scene.last.iter().find_map(|effect| match effect {
+        Effect::Send(letter) => Some(letter.text.clone()),
+        _ => None,
+    });
+    let letter = letter.expect("a letter");
+    assert!(letter.contains("(1) I can create a priority ticket"), "{letter}");
+    assert!(letter.contains("(2) I can schedule a call"), "{letter}");
+    assert!(!letter.contains("today"), "it may be read on another day: {letter}");
+}

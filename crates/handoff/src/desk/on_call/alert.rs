@@ -115,8 +115,12 @@ impl Desk {
     }
 }
 
-/// By conversation, handoff, contact and how often somebody was asked.
+/// By conversation, handoff, contact, how often somebody was asked, and for the how many-th need of the handoff.
 fn key(what: &str, need: &Need, contact: &ContactId) -> String {
     let (conversation, episode) = (&need.needed.conversation, need.needed.episode.0);
-    format!("on-call/{what}/{conversation}/{episode}/{contact}/{}", need.steps.len())
+    let again = match need.needed.asked {
+        0 => String::new(),
+        asked => format!("/{asked}"),
+    };
+    format!("on-call/{what}/{conversation}/{episode}/{contact}/{}{again}", need.steps.len())
 }

@@ -39,7 +39,7 @@ fn told(scene: &Scene) -> Option<Vec<Slot>> {
 /// Books, and says whether that worked and which are free otherwise.
 fn books(scene: &mut Scene, name: &str, slot: Slot) -> Result<(), Vec<Slot>> {
     scene.effects.clear();
-    scene.on(Event::CallWanted(chat(name), Episode(1), Department::SUPPORT, slot));
+    scene.on(Event::CallWanted(chat(name), Episode(1), Department::SUPPORT, slot, None));
     let told = scene.effects.iter().find_map(|effect| match effect {
         Effect::Booked(id, _, booked) if (id, *booked) == (&chat(name), slot) => Some(Ok(())),
         Effect::SlotTaken(id, _, taken, free) if (id, *taken) == (&chat(name), slot) => {
@@ -122,7 +122,7 @@ fn as_many_calls_at_once_are_booked_as_the_team_can_make_and_each_team_has_its_o
         assert_eq!(books(&mut scene, &format!("c{n}"), at(2, 0)), Ok(()));
     }
     assert!(books(&mut scene, "c3", at(2, 0)).is_err_and(|free| !free.contains(&at(2, 0))));
-    let of_billing = Event::CallWanted(chat("c4"), Episode(1), Department::BILLING, at(2, 0));
+    let of_billing = Event::CallWanted(chat("c4"), Episode(1), Department::BILLING, at(2, 0), None);
     scene.on(of_billing);
     assert!(scene.effects.contains(&Effect::Booked(chat("c4"), Episode(1), at(2, 0))));
 }
@@ -320,4 +320,30 @@ fn a_clock_that_jumps_neither_doubles_a_call_nor_holds_anybody_up() {
     scene.now = scene.now + Millis(86_400_000 * 2);
     scene.on(Event::Woken);
     assert_eq!(scene.desk.calls().len(), 0);
+}
+
+#[test]
+fn one_person_has_two_calls_at_most_whatever_their_conversations() {
+    //
+    let mut scene = scene("");
+    let mut book = |name: &str, slot: Slot, by: Option<&str>| {
+        scene.effects.clear();
+        let by = by.map(str::to_owned);
+        scene.on(Event::CallWanted(chat(name), Episode(1), Department::SUPPORT, slot, by));
+        let booked = scene.effects.iter().any(|effect| matches!(effect, Effect::Booked(..)));
+        let enough = scene.effects.iter().any(|effect| matches!(effect, Effect::CallsEnough(..)));
+        assert_ne!(booked, enough);
+        booked
+    };
+    assert!(book("c1", at(1, 0), Some("tel:1")));
+    assert!(book("c2", at(1, 15), Some("tel:1")));
+    assert!(!book("c3", at(1, 30), Some("tel:1")));
+    assert!(book("c2", at(1, 45), Some("tel:1")), "moving one is not another");
+    assert!(book("c4", at(1, 30), Some("id:1")) && book("c5", at(2, 0), None));
+    scene.on(Event::CallCancelled(chat("c1"), Episode(1)));
+    let by = Some("tel:1".to_owned());
+    scene.on(Event::CallWanted(chat("c3"), Episode(1), Department::SUPPORT, at(2, 15), by));
+    let calls = scene.desk.calls();
+    assert!(calls.iter().any(|call| call.conversation == chat("c3")), "one is free again");
+    assert!(calls.iter().all(|call| call.conversation != chat("c1")));
 }

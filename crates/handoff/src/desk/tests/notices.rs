@@ -2,8 +2,9 @@
 
 use super::{Scene, agent, chat};
 use crate::DeskName;
+use crate::desk::Promised;
 use crate::desk::{Cause, Desk, Effect, Event, Gone};
-use warmline_model::{AgentId, Episode, Millis, Status};
+use warmline_model::{AgentId, Alternative, Department, Episode, Millis, Promise, Status};
 
 impl Scene {
     fn reachable(&mut self, who: &str) -> &mut Self {
@@ -195,4 +196,55 @@ fn a_desk_that_is_loaded_again_wakes_nobody_twice_and_forgets_nothing() {
     assert_eq!(scene.pushed("ana").len(), 2);
     scene.on(Event::AgentRemoved(agent("ana"))).seconds(5);
     assert_eq!((scene.woken(), scene.desk.is_reachable(&agent("ana"))), (vec![], false));
+}
+
+#[test]
+fn a_promise_at_risk_wakes_whoever_could_keep_it_until_they_saw_it_or_it_is_kept() {
+    //
+    let mut scene = Scene::with(&["ana", "ben"]);
+    scene.reachable("ana").seconds(5);
+    let promised = |scene: &Scene, kind, at_risk: bool| Promised {
+        conversation: chat("c1"),
+        episode: Episode(1),
+        department: Department::SUPPORT,
+        summary: "a tent that leaks".into(),
+        customer: Some("Mia".into()),
+        promise: Promise {
+            number: 1,
+            kind,
+            contact: "mia@shop.example".into(),
+            made: scene.now,
+            due: scene.now + Millis::minutes(10),
+            slot: None,
+            at_risk: at_risk.then_some(scene.now),
+            kept: None,
+            broken: None,
+            replaced: None,
+        },
+    };
+    let open = promised(&scene, Alternative::Email, false);
+    scene.on(Event::Promised(open)).seconds(60);
+    assert_eq!(scene.woken(), [], "there is time");
+    let risk = promised(&scene, Alternative::Email, true);
+    scene.on(Event::Promised(risk.clone())).seconds(2);
+    assert_eq!(scene.woken(), [agent("ana")]);
+    assert_eq!(scene.pushed("ana"), [("c1".to_owned(), Cause::Promise)]);
+    // Told twice: once.
+    scene.on(Event::Promised(risk)).seconds(60);
+    assert_eq!(scene.woken(), []);
+    // Kept by anybody: it is taken away.
+    scene.on(Event::PromiseKept(agent("ben"), chat("c1"), Episode(1), Some(1)));
+    assert_eq!((scene.woken(), scene.pushed("ana")), (vec![agent("ana")], vec![]));
+
+    // Who has seen it is not woken, and on-call has alerts of its own.
+    let mut scene = Scene::with(&["ana"]);
+    scene.reachable("ana").seconds(5);
+    let risk = promised(&scene, Alternative::Email, true);
+    scene.on(Event::Promised(risk)).saw("ana", "c1").seconds(60);
+    assert_eq!(scene.woken(), []);
+    let mut scene = Scene::with(&["ana"]);
+    scene.reachable("ana").seconds(5);
+    let risk = promised(&scene, Alternative::OnCall, true);
+    scene.on(Event::Promised(risk)).seconds(60);
+    assert_eq!(scene.woken(), []);
 }

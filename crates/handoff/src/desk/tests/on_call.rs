@@ -32,6 +32,7 @@ fn needed(name: &str, episode: u32) -> OnCallNeeded {
     OnCallNeeded {
         conversation: chat(name),
         episode: Episode(episode),
+        asked: 0,
         department: Department::SUPPORT,
         tier: Tier::Critical,
         summary: "the shop is down".into(),
@@ -193,6 +194,27 @@ fn the_same_need_again_alerts_nobody_again() {
         (scene.alerted(), scene.heard()),
         (vec!["ana 1".to_owned()], vec!["c1 alerted".to_owned()])
     );
+}
+
+#[test]
+fn a_need_that_ended_without_anybody_may_come_once_more_and_alerts_anew() {
+    //
+    let mut scene = scene();
+    let again = || Event::OnCallNeeded(OnCallNeeded { asked: 1, ..needed("c1", 1) });
+    scene.calls_out("c1").seconds(5).on(again());
+    assert_eq!(scene.alerted(), ["ana 1"], "not while somebody is asked");
+    scene.minutes(30);
+    assert_eq!(scene.heard(), ["c1 alerted", "c1 unanswered"]);
+    scene.alerted();
+    let first = scene.desk.need(&chat("c1")).map(|need| need.steps.len());
+    assert!(first > Some(1));
+    scene.calls_out("c1");
+    assert!(scene.alerted().is_empty(), "the first need, told late");
+    scene.on(again());
+    assert_eq!(scene.last_alert().key, "on-call/alert/c1/1/ana/1/1", "another name");
+    assert_eq!((scene.alerted().len(), scene.heard()), (1, vec!["c1 alerted".to_owned()]));
+    scene.on(again());
+    assert!(scene.alerted().is_empty());
 }
 
 #[test]

@@ -107,17 +107,18 @@ fn note_event(conversation: ConversationId, note: DeskNote) -> desk::Event {
         DeskNote::WantSlots { episode, department } => {
             desk::Event::SlotsWanted(conversation, episode, department)
         }
-        DeskNote::Book { episode, department, slot } => {
-            desk::Event::CallWanted(conversation, episode, department, slot)
+        DeskNote::Book { episode, department, slot, by } => {
+            desk::Event::CallWanted(conversation, episode, department, slot, by)
         }
         DeskNote::Unbook { episode } => desk::Event::CallCancelled(conversation, episode),
         DeskNote::PromiseMoved { episode, number } => {
             desk::Event::PromiseMoved(conversation, episode, number)
         }
-        DeskNote::NeedOnCall { episode, department, tier, summary, customer, card } => {
+        DeskNote::NeedOnCall { episode, asked, department, tier, summary, customer, card } => {
             desk::Event::OnCallNeeded(desk::OnCallNeeded {
                 conversation,
                 episode,
+                asked,
                 department,
                 tier,
                 summary,
@@ -164,6 +165,9 @@ fn word_event(word: desk::Effect, as_of: Timestamp) -> Option<conversation::Even
         desk::Effect::Booked(_, episode, slot) => conversation::Event::DeskBooked(episode, slot),
         desk::Effect::SlotTaken(_, episode, slot, free) => {
             conversation::Event::DeskSlotTaken(episode, slot, free)
+        }
+        desk::Effect::CallsEnough(_, episode, slot) => {
+            conversation::Event::DeskCallsEnough(episode, slot)
         }
         desk::Effect::OnCall(_, episode, news) => conversation::Event::DeskOnCall(episode, news),
         _ => return None,

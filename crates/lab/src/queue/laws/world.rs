@@ -390,6 +390,7 @@ impl World {
                 | desk::Effect::Slots(id, ..)
                 | desk::Effect::Booked(id, ..)
                 | desk::Effect::SlotTaken(id, ..)
+                | desk::Effect::CallsEnough(id, ..)
                 | desk::Effect::OnCall(id, ..) => id,
                 desk::Effect::Assign(assigned) => &assigned.conversation,
                 _ => continue,

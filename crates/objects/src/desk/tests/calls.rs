@@ -17,7 +17,7 @@ fn wants(n: usize) -> DeskCall {
 
 fn books(n: usize, slot: Slot) -> DeskCall {
     let (conversation, episode) = (chat(n), Episode(1));
-    DeskCall::Book { conversation, episode, department: Department::SUPPORT, slot }
+    DeskCall::Book { conversation, episode, department: Department::SUPPORT, slot, by: None }
 }
 
 #[test]

@@ -26,6 +26,7 @@ fn needed(n: usize) -> OnCallNeeded {
     OnCallNeeded {
         conversation: chat(n),
         episode: Episode(1),
+        asked: 0,
         department: Department::SUPPORT,
         tier: Tier::Critical,
         summary: card.summary.clone(),
