@@ -220,7 +220,8 @@ impl Desk {
         }
         let (conversation, episode) = (conversation.clone(), *episode);
         self.dirty.insert(RecordKey::Call(conversation.clone(), episode));
-        self.calls.book(BookedCall { conversation, episode, department, slot, soon: false });
+        let (soon, by) = (false, None);
+        self.calls.book(BookedCall { conversation, episode, department, slot, soon, by });
         self.timers.set(Who::Calls, self.calls_next());
     }
 
