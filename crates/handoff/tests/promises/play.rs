@@ -24,10 +24,13 @@ const SETTINGS: &str = r#"{"hours": {"zone": "Europe/Berlin", "week": {
         {"id": "password", "name": "Reset my password", "needs": ["email"], "changes": true,
         "for_whom": "address_on_record", "url": "https://shop.example/password"}]}"#;
 /// What the shop's system says to a customer who does something by themselves.
-const SERVED: [&[u8]; 3] =
-    [br#"{"text":"It arrives tomorrow at 10:00."}"#, br#"{"failed":"There is no such order."}"#, b"{"];
+const SERVED: [&[u8]; 3] = [
+    br#"{"text":"It arrives tomorrow at 10:00."}"#,
+    br#"{"failed":"There is no such order."}"#,
+    b"{",
+];
 const SAYINGS: [&str; 19] = [
-    "where is my order",
+    "where is my order 4712",
     "4711",
     "yes",
     "1",
@@ -234,7 +237,12 @@ impl Play {
             .filter(|promise| promise.is_owed())
             .map(|promise| (promise.number, promise.due))
             .collect();
-        let event = match self.below(22) {
+        // Whoever is asked whether they want something says so, mostly.
+        let acts = match self.machine.open_offer() {
+            Some(_) if self.chance(40) => 21,
+            _ => self.below(22),
+        };
+        let event = match acts {
             0..6 => Event::VisitorSaid(client, SAYINGS[self.below(19) as usize].into()),
             6..9 => {
                 let kinds = [
