@@ -240,6 +240,7 @@ impl Play {
         // Whoever is asked whether they want something says so, mostly.
         let acts = match self.machine.open_offer() {
             Some(_) if self.chance(40) => 21,
+            None if !free.is_empty() && self.chance(50) => 9,
             _ => self.below(22),
         };
         let event = match acts {
