@@ -103,7 +103,7 @@ impl Conversation {
     }
 
     /// Which option a short message names: by its number, or by one clear word.
-    fn option_named(&self, text: &str, by_word: bool) -> Option<Alternative> {
+    pub(super) fn option_named(&self, text: &str, by_word: bool) -> Option<Alternative> {
         let choices = &self.arranging.as_ref()?.choices;
         if let Some(n) = is_number(text) {
             return choices.get(n.checked_sub(1)?).map(|choice| choice.kind);

@@ -255,10 +255,12 @@ impl Conversation {
         }
         let Some(Serving { step, question, mut facts }) = self.self_service.now.clone() else {
             let choosing = self.arranging.as_ref().is_some_and(|a| a.step == Arranged::Choosing);
-            return choosing && self.serves_itself() && {
+            let offers =
+                choosing && self.serves_itself() && self.offers_self_service(turn, entry, message);
+            if offers {
                 self.step_to(turn, Arranged::Choosing);
-                self.offers_self_service(turn, entry, message)
-            };
+            }
+            return offers;
         };
         let says = |label: &str| tokens(text) == tokens(label);
         match step {
@@ -285,8 +287,10 @@ impl Conversation {
                 None if yes_or_no(message) == Some(false) || times >= MOST_ASKED => {
                     self.goes_on_without(turn);
                 }
-                // Whoever tells something else is not held up: a short word was meant as an answer.
-                None if tokens(text).len() > 4 && !text.contains(['@']) => {
+                // Whoever tells something else, or names an option, is not held up: a short word was meant as an answer.
+                None if tokens(text).len() > 4 && !text.contains('@')
+                    || self.option_named(text, true).is_some() =>
+                {
                     self.self_service.now = None;
                     return false;
                 }

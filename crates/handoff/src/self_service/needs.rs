@@ -53,7 +53,8 @@ impl Need {
             let trimmed = words
                 .into_iter()
                 .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned());
-            let mut numbers = trimmed.filter(|word| is_number(word));
+            // One or two digits are the number of an option, or a count.
+            let mut numbers = trimmed.filter(|word| word.len() > 2 && is_number(word));
             let first = numbers.next().filter(|_| short)?;
             // Two are not clear.
             numbers.next().is_none().then_some(first)

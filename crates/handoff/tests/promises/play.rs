@@ -30,7 +30,7 @@ const SERVED: [&[u8]; 3] = [
     b"{",
 ];
 const SAYINGS: [&str; 19] = [
-    "where is my order",
+    "where is my order 4712",
     "4711",
     "yes",
     "1",
@@ -237,7 +237,13 @@ impl Play {
             .filter(|promise| promise.is_owed())
             .map(|promise| (promise.number, promise.due))
             .collect();
-        let event = match self.below(22) {
+        // Whoever is asked whether they want something says so, mostly.
+        let acts = match self.machine.open_offer() {
+            Some(_) if self.chance(40) => 21,
+            None if !free.is_empty() && self.chance(50) => 9,
+            _ => self.below(22),
+        };
+        let event = match acts {
             0..6 => Event::VisitorSaid(client, SAYINGS[self.below(19) as usize].into()),
             6..9 => {
                 let kinds = [
