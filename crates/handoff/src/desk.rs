@@ -324,7 +324,9 @@ impl Desk {
                 self.slots_wanted(now, effects, conversation, episode, department);
             }
             Event::CallWanted(conversation, episode, department, slot, by) => {
-                self.call_wanted(now, effects, conversation, episode, department, slot, by);
+                let soon = false;
+                let call = BookedCall { conversation, episode, department, slot, soon, by };
+                self.call_wanted(now, effects, call);
             }
             Event::CallCancelled(conversation, episode) => {
                 self.call_cancelled(conversation, episode);

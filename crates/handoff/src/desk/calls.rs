@@ -169,12 +169,10 @@ impl Desk {
         &mut self,
         now: Timestamp,
         effects: &mut Vec<Effect>,
-        conversation: ConversationId,
-        episode: Episode,
-        department: Department,
-        slot: Slot,
-        by: Option<String>,
+        wanted: BookedCall,
     ) {
+        let (conversation, episode) = (wanted.conversation.clone(), wanted.episode);
+        let BookedCall { department, slot, .. } = wanted;
         let own = self.calls.booked(&conversation, episode);
         if own.is_some_and(|own| own.slot == slot && own.department == department) {
             return effects.push(Effect::Booked(conversation, episode, slot));
@@ -186,19 +184,13 @@ impl Desk {
         let theirs = |call: &&BookedCall| {
             (&call.conversation, call.episode) != (&conversation, episode)
                 && call.slot.until > now
-                && (call.conversation == conversation || (by.is_some() && call.by == by))
+                && (call.conversation == conversation
+                    || (wanted.by.is_some() && call.by == wanted.by))
         };
         if self.calls.booked.values().filter(theirs).count() >= MOST_EACH {
             return effects.push(Effect::CallsEnough(conversation, episode, slot));
         }
-        self.calls.book(BookedCall {
-            conversation: conversation.clone(),
-            episode,
-            department,
-            slot,
-            soon: false,
-            by,
-        });
+        self.calls.book(wanted);
         self.dirty.insert(RecordKey::Call(conversation.clone(), episode));
         self.timers.set(Who::Calls, self.calls_next());
         effects.push(Effect::Booked(conversation, episode, slot));

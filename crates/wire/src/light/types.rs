@@ -43,7 +43,7 @@ wrapped! {
     MediaType: |text: String| Some(Self::from(text)), |kind| kind.name();
 }
 
-words!(Alternative { "callback" Callback, "email" Email, "on_call" OnCall, "unknown" Unknown } else Unknown);
+words!(Alternative { "callback" Callback, "email" Email, "on_call" OnCall, "self_service" SelfService, "unknown" Unknown } else Unknown);
 words!(ChoiceKind { "connect" Connect, "stay" Stay, "article" Article, "unknown" Unknown } else Unknown);
 words!(PromiseState {
     "open" Open, "at_risk" AtRisk, "kept" Kept, "broken" Broken, "replaced" Replaced, "unknown" Unknown,
@@ -145,7 +145,8 @@ kinds!(VisitorBody, "type" {
 kinds!(VisitorStage, "stage" {
     "bot" Bot { open_offer: ?, suggest_human }
     "waiting" Waiting {
-        since, position: ?, wait: ?, team_online, alternatives: ?, long: +, longer: ?, passing_on: ?,
+        since, position: ?, wait: ?, team_online, alternatives: ?, long: +, longer: ?, open_offer: ?,
+        passing_on: ?,
     }
     "human" Human { name, department, team: +, passing_to: ? }
     "closed" Closed { can_rate }
