@@ -148,7 +148,7 @@ pub async fn saved(
 }
 
 async fn tell(env: &Env, address: &str, call: SiteCall) {
-    let told = async { calls::call::<_, bool>(&inbound(env, address)?, &call).await };
+    let told = async { calls::call::<bool>(&inbound(env, address)?, &call).await };
     if let Err(error) = told.await {
         worker::console_error!("the address {address} for e-mails: {error}");
     }

@@ -126,7 +126,7 @@ fn parts(raw: &str) -> Option<Vec<Vec<String>>> {
     let mut word = String::new();
     let (mut depth, mut quoted) = (0_u32, false);
     let mut chars = raw.chars();
-    let mut flush = |word: &mut String, parts: &mut Vec<Vec<String>>| {
+    let flush = |word: &mut String, parts: &mut Vec<Vec<String>>| {
         if let (false, Some(part)) = (word.is_empty(), parts.last_mut()) {
             part.push(std::mem::take(word));
         }
