@@ -171,6 +171,7 @@ fn a_state_frame_looks_like_this() {
         alternatives: vec![Alternative::Callback],
         long: false,
         longer: Some(Longer::UrgentAhead { more: 1 }),
+        open_offer: None,
         passing_on: None,
     };
     check(
