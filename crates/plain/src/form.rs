@@ -39,6 +39,7 @@ impl Act {
             Self::Back => "back".into(),
             Self::Choose(Alternative::Callback) => "choose callback".into(),
             Self::Choose(Alternative::OnCall) => "choose on_call".into(),
+            Self::Choose(Alternative::SelfService) => "choose self_service".into(),
             Self::Choose(_) => "choose email".into(),
             Self::Book(slot) => format!("book {} {}", slot.from.0, slot.until.0),
             Self::Cancel(promise) => format!("cancel {promise}"),
@@ -66,6 +67,7 @@ impl Act {
             "choose" => Self::Choose(match parts.next()? {
                 "callback" => Alternative::Callback,
                 "on_call" => Alternative::OnCall,
+                "self_service" => Alternative::SelfService,
                 "email" => Alternative::Email,
                 _ => return None,
             }),

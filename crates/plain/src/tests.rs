@@ -39,6 +39,7 @@ fn waiting() -> VisitorStage {
         alternatives: vec![Alternative::Callback, Alternative::Email],
         long: false,
         longer: None,
+        open_offer: None,
         passing_on: None,
     }
 }
@@ -319,7 +320,9 @@ fn each_button_says_what_it_does_in_the_frames_of_a_socket() {
             if a == "returns and more"
     ));
     assert!(matches!(&frames(&Act::Back)[..], [FromVisitor::CancelWait { .. }]));
-    for kind in [Alternative::Callback, Alternative::Email, Alternative::OnCall] {
+    for kind in
+        [Alternative::Callback, Alternative::Email, Alternative::OnCall, Alternative::SelfService]
+    {
         let sent = frames(&Act::Choose(kind));
         assert!(
             matches!(&sent[..], [FromVisitor::Choose { alternative, .. }] if *alternative == kind)

@@ -372,7 +372,12 @@ fn label<'a>(
 
 /// Whether the offer's buttons can be pressed: it is the open one, and no answer is on its way.
 fn is_open(seq: Seq, known: &Known<'_>) -> bool {
-    let open = matches!(known.state, Some(VisitorStage::Bot { open_offer: Some(open), .. } | VisitorStage::Waiting { open_offer: Some(open), .. }) if *open == seq);
+    let open = match known.state {
+        Some(VisitorStage::Bot { open_offer, .. } | VisitorStage::Waiting { open_offer, .. }) => {
+            *open_offer == Some(seq)
+        }
+        _ => false,
+    };
     open && !known.pending.iter().any(
         |(action, _)| matches!(action, FromVisitor::AnswerOffer { offer, .. } if *offer == seq),
     )

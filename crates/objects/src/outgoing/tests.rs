@@ -8,7 +8,7 @@ use warmline_handoff::conversation::Conversation;
 use warmline_model::{CallNews, Card, ClientId, Fact, Letter, Millis, Slot};
 use warmline_outgoing::{Destination, Receipt};
 use warmline_wire::settings::DeliveryList;
-use warmline_wire::{read, write};
+use warmline_wire::write;
 
 fn site(name: &str) -> SiteId {
     SiteId::new(name).expect("a site")

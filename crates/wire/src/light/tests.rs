@@ -89,9 +89,13 @@ fn each_frame_of_a_visitor_travels_as_serde_writes_it() {
         let (offer, article) = (Seq(3), article.clone());
         frames.push(FromVisitor::AnswerOffer { client_id: client_id(), offer, choice, article });
     }
-    for alternative in
-        [Alternative::Callback, Alternative::Email, Alternative::OnCall, Alternative::Unknown]
-    {
+    for alternative in [
+        Alternative::Callback,
+        Alternative::Email,
+        Alternative::OnCall,
+        Alternative::SelfService,
+        Alternative::Unknown,
+    ] {
         frames.push(FromVisitor::Choose { client_id: client_id(), alternative });
     }
     for fact in facts() {
@@ -203,6 +207,7 @@ fn how_things_stand_is_read_as_serde_reads_it() {
         alternatives: vec![Alternative::Callback],
         long,
         longer,
+        open_offer: Some(Seq(5)),
         passing_on,
     };
     let goals = [

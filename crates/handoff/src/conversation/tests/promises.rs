@@ -237,7 +237,7 @@ fn the_apology_by_e_mail_has_the_options_with_their_dates() {
     let mut scene = ticket();
     scene.at(clock(13, 0), Event::Woken);
     let letter = scene.last.iter().find_map(|effect| match effect {
-        Effect::Send(letter) => Some(letter.text.clone()),
+        Effect::Send(letter, _) => Some(letter.text.clone()),
         _ => None,
     });
     let letter = letter.expect("a letter");

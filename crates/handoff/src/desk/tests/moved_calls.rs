@@ -54,7 +54,7 @@ fn made(scene: &Scene) -> (usize, u64, usize) {
 fn a_department_with_a_new_desk_takes_its_booked_calls_along_and_nobody_gets_their_times() {
     let mut old = Scene::new(Settings::default());
     let slot = wants(&mut old, "c1")[0];
-    old.on(Event::CallWanted(chat("c1"), Episode(1), Department::BILLING, slot));
+    old.on(Event::CallWanted(chat("c1"), Episode(1), Department::BILLING, slot, None));
     old.on(Event::Promised(promised("c1", slot)));
     assert_eq!(made(&old), (1, 1, 1));
 
@@ -78,7 +78,7 @@ fn a_department_with_a_new_desk_takes_its_booked_calls_along_and_nobody_gets_the
     new.wait(Millis::minutes(2));
     let free = wants(&mut new, "c2");
     assert!(!free.is_empty() && !free.contains(&slot));
-    new.on(Event::CallWanted(chat("c2"), Episode(1), Department::BILLING, slot));
+    new.on(Event::CallWanted(chat("c2"), Episode(1), Department::BILLING, slot, None));
     assert!(new.effects.iter().any(|effect| matches!(effect, Effect::SlotTaken(..))));
 
     // A note that was under way to the old desk is sent after it.
