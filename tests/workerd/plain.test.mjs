@@ -103,7 +103,7 @@ test("what was typed goes along with the human button", async () => {
 test("a form from elsewhere, without its seal or with another's does nothing", async () => {
   const visitor = open();
   await visitor.get();
-  for (const headers of [{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: "https://evil.example" }]) {
+  for (const headers of [{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { "sec-fetch-site": undefined, origin: "https://evil.example" }]) {
     const answer = await visitor.send({ text: "forged" }, "", headers);
     assert.equal(answer.status, 403);
     assert.match(answer.html, /did not come from our page/);
