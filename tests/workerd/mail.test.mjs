@@ -159,9 +159,8 @@ test("who is not verified is shown as such to the team, and who is refused by th
   assert.deepEqual(await mailed(visitor), []);
   assert.equal(await mail(address(visitor), "Write to eve@evil.example.", { says: "", headers: "" }), null);
   await visitor.state("waiting");
-  const agent = await Agent.signIn(edge, "ana", "Ana");
+  const agent = await Agent.signIn(edge, "vera", "Vera");
   await agent.sit();
-  await agent.accept(await agent.offered(visitor.conversation));
   const welcome = await agent.read(visitor.conversation);
   const seen = welcome.entries.find((e) => e.body.by_mail);
   assert.deepEqual(seen.body.by_mail, { from: MIRA, unverified: true });

@@ -8,7 +8,6 @@ import { after, before, test } from "node:test";
 import { Agent, Visitor } from "../support/client.mjs";
 import { Edge, freePort, sleep, until } from "../support/edge.mjs";
 
-const SITE = "pager-shop";
 const SECRET = "a-secret-of-pagerduty-0123456789";
 /** The shortest that can be set. */
 const ACKNOWLEDGE_WITHIN = 60_000;
@@ -32,10 +31,19 @@ before(async () => {
   await new Promise((done) => pager.server.listen(port, "127.0.0.1", done));
   const secrets = { WARMLINE_ALLOW_LOCAL: "1", WARMLINE_VENDORS: `http://127.0.0.1:${port}` };
   edge = await Edge.start({ secrets, provision: false });
+});
+after(async () => {
+  pager.server?.closeAllConnections();
+  pager.server?.close();
+  await edge?.stop();
+});
+
+/** A site of its own for each test: what one contact is asked soon after an alert goes with the next one. */
+async function closedSite(site) {
   // Open for an hour, three days from now: closed at this moment, whenever this runs.
   const day = new Date(Date.now() + 3 * 86_400_000).toLocaleDateString("en-US", { weekday: "long", timeZone: "UTC" });
   const hours = { zone: "UTC", week: { [day.toLowerCase()]: ["09:00-10:00"] } };
-  await edge.setUp({ site: SITE, articles: [], settings: { hours } });
+  await edge.setUp({ site, articles: [], settings: { hours } });
   olga = await Agent.signIn(edge, "olga", "Olga", { role: "owner" });
   const destination = (id, routing_key) => ({ id, name: id, contact: true, system: { kind: "pagerduty", routing_key } });
   await save("destinations", { destinations: [destination("first", "a".repeat(32)), destination("second", "b".repeat(32))] });
@@ -49,12 +57,7 @@ before(async () => {
     acknowledge_within: ACKNOWLEDGE_WITHIN,
   };
   await save("on_call", { on_call, pagerduty_secret: SECRET });
-});
-after(async () => {
-  pager.server?.closeAllConnections();
-  pager.server?.close();
-  await edge?.stop();
-});
+}
 
 const settings = (method, path, body) =>
   edge.call(method, `/api/v1/console/settings/${path}`, body, null, { cookie: olga.cookie, origin: edge.origin });
@@ -87,6 +90,7 @@ async function urgent() {
 const linkOf = ({ body }) => /https?:\/\/\S+\/api\/v1\/on-call\/[A-Za-z0-9_.~-]+/.exec(JSON.stringify(body))?.[0];
 
 test("R-134: critical words after hours alert whoever is on call, who acknowledges by the alert's link", async () => {
+  await closedSite("night-link");
   const visitor = await urgent();
   const [alert] = await until("the alert", () => {
     const found = events(visitor, "trigger");
@@ -118,6 +122,7 @@ test("R-134: critical words after hours alert whoever is on call, who acknowledg
 });
 
 test("R-134: not acknowledged in time, the backup is alerted; PagerDuty's signed word is heard and a forged one refused", { timeout: 150_000 }, async () => {
+  await closedSite("night-backup");
   const visitor = await urgent();
   const first = await until("the first alert", () => events(visitor, "trigger")[0]);
   const backup = await until("the backup's alert", () => events(visitor, "trigger")[1], ACKNOWLEDGE_WITHIN + 30_000);
@@ -134,7 +139,7 @@ test("R-134: not acknowledged in time, the backup is alerted; PagerDuty's signed
   });
   const sign = (secret, body) => `v1=${createHmac("sha256", secret).update(body).digest("hex")}`;
   const hook = (signature, body = said) =>
-    edge.call("POST", `/api/v1/sites/${SITE}/hooks/pagerduty`, body, null, signature ? { "x-pagerduty-signature": signature } : {});
+    edge.call("POST", `/api/v1/sites/${edge.site.site}/hooks/pagerduty`, body, null, signature ? { "x-pagerduty-signature": signature } : {});
   for (const forged of ["", "v1=00", sign("another-secret-0123456789", said), sign(SECRET, `${said} `)]) {
     assert.equal((await hook(forged)).status, 401, forged);
   }

@@ -21,7 +21,7 @@ test("nothing is stored and no conversation begins before the first message (R-1
   assert.match(page.html, /Nothing is stored before you send something/);
   assert.doesNotMatch(page.html, /<script|<iframe/);
   assert.equal(page.headers.get("cache-control"), "no-store");
-  assert.equal(page.headers.get("referrer-policy"), "no-referrer");
+  assert.equal(page.headers.get("referrer-policy"), "same-origin");
   assert.match(page.headers.get("content-security-policy"), /default-src 'none'.*form-action 'self'.*frame-ancestors 'none'/);
   const log = await visitor.get("/log");
   assert.equal(log.status, 404);
@@ -107,6 +107,12 @@ test("a form from elsewhere, without its seal or with another's does nothing", a
     const answer = await visitor.send({ text: "forged" }, "", headers);
     assert.equal(answer.status, 403);
     assert.match(answer.html, /did not come from our page/);
+    assert.equal(answer.headers.get("set-cookie"), null);
+  }
+  // Nobody else's conversation is begun in this browser by a form that nothing proves to be ours.
+  for (const headers of [{}, { origin: "null" }, { referer: "https://evil.example/" }]) {
+    const answer = await visitor.send({ text: "forged" }, "", { "sec-fetch-site": undefined, ...headers });
+    assert.equal(answer.status, 403);
     assert.equal(answer.headers.get("set-cookie"), null);
   }
   for (const seal of ["", "nonsense", `${visitor.seal}x`]) {

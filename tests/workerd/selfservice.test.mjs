@@ -265,8 +265,9 @@ test("R-135: kill -9 in the middle: the customer is told, and nothing is run twi
 });
 
 test("R-135: after hours it is an option, with buttons while they keep their place", async () => {
-  // Closed on all days.
-  await site(shop.origin, { hours: { zone: "UTC", week: {} } });
+  // Open for an hour, three days from now: closed at this moment, whenever this runs.
+  const day = new Date(Date.now() + 3 * 86_400_000).toLocaleDateString("en-US", { weekday: "long", timeZone: "UTC" });
+  await site(shop.origin, { hours: { zone: "UTC", week: { [day.toLowerCase()]: ["09:00-10:00"] } } });
   const visitor = await open();
   visitor.act("ask_human");
   const offline = await visitor.socket.take(

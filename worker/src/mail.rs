@@ -142,7 +142,14 @@ pub async fn saved(
     if let Some(address) = now.filter(|_| saved) {
         tell(env, address, SiteCall::KeepInbound { site: site.clone() }).await;
     }
-    if let Some(address) = gone.filter(|gone| Some(*gone) != now) {
+    // Somebody else may have saved the same meanwhile.
+    let has = async |address: &str| {
+        let profile = calls::profile(env, site).await.ok().flatten();
+        profile.is_none_or(|profile| profile.settings.inbound() == Some(address))
+    };
+    if let Some(address) = gone.filter(|gone| Some(*gone) != now)
+        && (saved || !has(address).await)
+    {
         tell(env, address, SiteCall::ReleaseInbound { site: site.clone() }).await;
     }
 }

@@ -34,7 +34,7 @@ const ALL: [&str; 4] = ["unit", "simulation", "workerd", "browser"];
 const SCREENS_AND_SHELL: [&str; 5] =
     ["warmline-ui", "warmline-console", "warmline-settings", "warmline-widget", "warmline-worker"];
 /// After this a suite on node is cut off.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+const LONGEST: Duration = Duration::from_secs(25 * 60);
 const TESTS: &str = "warmline-tests";
 /// Its tests are lives of whole desks.
 const LABORATORY: &str = "warmline-lab";

@@ -2,7 +2,7 @@
 //! The visitor is known by a cookie of this page alone; nothing is stored before the first form is sent.
 
 use super::files::{self, Asker};
-use super::{Fault, MAX_BODY, text, visitor};
+use super::{Fault, text, visitor};
 use crate::auth::{self, Key};
 use crate::calls;
 use crate::shell::now;
@@ -15,7 +15,10 @@ use warmline_plain::{
 use warmline_wire::{
     Code, FromVisitor, Refusal, Seen, ToVisitor, VERSION, VisitorEntry, VisitorState, write,
 };
-use worker::{Env, Headers, Method, Request, Response, Result};
+use worker::{Env, Headers, Method, Request, Response, Result, Url};
+
+/// The largest form, in bytes: a message of the longest, each of its characters written as twelve.
+const MAX_FORM: usize = 64 * 1024;
 
 /// Where they are.
 pub const PLAIN_PAGES: &str = "/chat/";
@@ -220,7 +223,7 @@ impl Visit<'_> {
         let Some(proven) = is_ours(request)? else {
             return Ok(shown(trouble(Some(&self.site()), Trouble::Foreign), 403, in_frame)?);
         };
-        let body = match text(request, MAX_BODY).await {
+        let body = match text(request, MAX_FORM).await {
             Err(Fault::Refused(refusal)) if refusal.code == Code::TooLarge => {
                 return Ok(shown(trouble(Some(&self.site()), Trouble::TooLarge), 413, in_frame)?);
             }
@@ -236,7 +239,11 @@ impl Visit<'_> {
             (Some(ours), Some(of_form)) if *ours == of_form => Some(ours.clone()),
             // A page from before there was a conversation, in a browser that has one by now.
             (Some(ours), None) if proven => Some(ours.clone()),
-            (None, None) => None,
+            (None, None) if proven => None,
+            (None, None) => {
+                let note = "Nothing was sent yet: please send it again from here.";
+                return self.again(in_frame, note, &form.text, 403).await;
+            }
             (None, Some(_)) => {
                 let note = "This browser has lost your conversation, because it is too old or its cookie was removed. \
                             Nothing was sent yet: send it to begin a new one.";
@@ -315,11 +322,13 @@ fn is_ours(request: &Request) -> Result<Option<bool>> {
     if let Some(from) = request.headers().get("sec-fetch-site")? {
         return Ok((from == "same-origin").then_some(true));
     }
-    // A page that sends no referrer sends the origin `null` with its forms.
-    match auth::origin(request)?.filter(|origin| origin != "null") {
-        Some(origin) => Ok((origin == auth::own_origin(request)?).then_some(true)),
-        None => Ok(Some(false)),
+    let own = auth::own_origin(request)?;
+    // Any page can have its forms sent with the origin `null`.
+    if let Some(origin) = auth::origin(request)?.filter(|origin| origin != "null") {
+        return Ok((origin == own).then_some(true));
     }
+    let from = request.headers().get("referer")?.and_then(|from| Url::parse(&from).ok());
+    Ok(Some(from.is_some_and(|from| from.origin().ascii_serialization() == own)))
 }
 
 fn broken(site: Option<&Site<'_>>, fault: Fault) -> Result<Response> {
@@ -346,7 +355,7 @@ fn shown(html: String, status: u16, in_frame: bool) -> Result<Response> {
         ("content-type", "text/html; charset=utf-8"),
         ("content-security-policy", &[POLICY, frames].concat()),
         ("cache-control", "no-store"),
-        ("referrer-policy", "no-referrer"),
+        ("referrer-policy", "same-origin"),
         ("x-content-type-options", "nosniff"),
         ("x-robots-tag", "noindex"),
         ("cross-origin-opener-policy", "same-origin"),

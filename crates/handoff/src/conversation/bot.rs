@@ -45,6 +45,7 @@ impl Conversation {
         let entry = self.store(turn, Author::Visitor, body, Some(id));
         // A bare number, or the answer to a question about what is arranged.
         let arranges = matches!(self.stage, Stage::Bot(_)) && self.arranging.is_some();
+        let arranges = arranges && !self.self_service.asks();
         if arranges && self.answers_in_bot(turn, entry, &text) {
             return;
         }

@@ -284,6 +284,11 @@ impl Conversation {
             promise.broken.get_or_insert(promise.due);
         }
         promise.kept = Some(at);
+        // The desk that it moved to meanwhile has not.
+        if promised.moves > 0 {
+            let promised = promised.clone();
+            self.tell_promise(turn, &promised);
+        }
         if self.owed().is_none() && !matches!(self.stage, Stage::Waiting(_)) {
             self.arranged_otherwise(turn);
         }

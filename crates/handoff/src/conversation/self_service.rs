@@ -18,6 +18,9 @@ use warmline_model::{
 const ON_THE_WAY: Millis = Millis::seconds(10);
 /// How often a question is asked.
 const MOST_ASKED: u8 = 3;
+/// How many tries a conversation has in [`TRIES_WITHIN`]: what an endpoint does, it may do to somebody else.
+const MOST_TRIES: usize = 5;
+const TRIES_WITHIN: Millis = Millis::minutes(60);
 /// How many actions are offered at once.
 const MOST_OFFERED: usize = 4;
 
@@ -37,6 +40,17 @@ pub(super) struct SelfService {
     /// Rises with each try.
     runs: u32,
     now: Option<Serving>,
+    /// When the last ones began.
+    tries: Vec<Timestamp>,
+    /// A try of which nobody knows whether it was done: the same again has its key.
+    unsure: Option<Unsure>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Unsure {
+    action: String,
+    facts: BTreeMap<Need, String>,
+    key: u32,
 }
 
 /// One thing that they do.
@@ -67,9 +81,19 @@ impl SelfService {
         *self == Self::default()
     }
 
+    /// Whether an endpoint is to be asked, or is being asked.
+    fn runs_now(&self) -> bool {
+        matches!(&self.now, Some(Serving { step: Step::Running { .. }, .. }))
+    }
+
+    /// Whether the next message answers a question of this.
+    pub(super) fn asks(&self) -> bool {
+        matches!(&self.now, Some(Serving { step: Step::Asking { .. }, .. }))
+    }
+
     /// Whoever leads now, what was offered or asked is over. What runs goes on.
     pub(super) fn rest(&mut self) {
-        if !matches!(&self.now, Some(Serving { step: Step::Running { .. }, .. })) {
+        if !self.runs_now() {
             self.now = None;
         }
     }
@@ -82,6 +106,7 @@ impl SelfService {
     }
 
     pub(super) fn shift(&mut self, back: Millis) {
+        self.tries.iter_mut().for_each(|at| *at = *at - back);
         if let Some(Serving { step: Step::Running { since, give_up, .. }, .. }) = &mut self.now {
             *since = *since - back;
             give_up.iter_mut().for_each(|at| *at = *at - back);
@@ -147,6 +172,13 @@ impl Conversation {
         if meant.is_empty() {
             return false;
         }
+        if self.self_service.runs_now() {
+            self.still_runs(turn);
+            return true;
+        }
+        if let Stage::Bot(bot) = &mut self.stage {
+            bot.question = None;
+        }
         self.offer_actions(turn, entry, meant, Words::OfferSelfService);
         true
     }
@@ -168,7 +200,7 @@ impl Conversation {
     fn own_offer(&mut self, turn: &mut Turn, words: Words, choices: Vec<Choice>) -> Seq {
         let text = self.say(words, &[]);
         if let Stage::Bot(bot) = &mut self.stage {
-            (bot.offer, bot.question) = (None, None);
+            bot.offer = None;
         }
         self.store(turn, Author::Bot, Body::Offer { text, choices }, None)
     }
@@ -184,6 +216,9 @@ impl Conversation {
     pub(super) fn choose_self_service(&mut self, turn: &mut Turn) {
         // They are at it: nothing is said or settled in between.
         self.step_to(turn, Arranged::Choosing);
+        if self.self_service.runs_now() {
+            return self.still_runs(turn);
+        }
         let actions: Vec<String> = self.actions().map(|action| action.id.clone()).collect();
         let question = self.card.question.as_ref().map_or(self.last, |quote| quote.entry);
         match &actions[..] {
@@ -350,35 +385,54 @@ impl Conversation {
                 self.serve(turn, question, Step::Asking { action: id, need, times: 1 });
                 self.question(turn, asks(need));
             }
-            None => self.run(turn, question, id, None),
+            None => {
+                let unsure = self.self_service.unsure.as_ref();
+                let same = unsure.filter(|unsure| unsure.action == id && unsure.facts == facts);
+                let key = same.map(|unsure| unsure.key);
+                self.run(turn, question, id, key);
+            }
         }
         if let Some(serving) = &mut self.self_service.now {
             serving.facts = facts;
         }
     }
 
+    /// One try at a time: what was asked is still being done.
+    fn still_runs(&mut self, turn: &mut Turn) {
+        let words = self.say(Words::SelfServiceRuns, &[]);
+        self.notice(turn, Author::Bot, Notice::WaitQuestion, words);
+    }
+
     fn run(&mut self, turn: &mut Turn, question: Seq, action: String, key: Option<u32>) {
+        let tries = &mut self.self_service.tries;
+        tries.retain(|at| turn.now - *at < TRIES_WITHIN);
+        if tries.len() >= MOST_TRIES {
+            self.self_service.now = None;
+            return self.bot_says(turn, Words::SelfServiceEnough);
+        }
+        tries.push(turn.now);
         self.self_service.runs = self.self_service.runs.saturating_add(1);
         let run = self.self_service.runs;
         let step =
             Step::Running { action, run, key: key.unwrap_or(run), since: turn.now, give_up: None };
         self.serve(turn, question, step);
-        let words = self.say(Words::SelfServiceRuns, &[]);
-        self.notice(turn, Author::Bot, Notice::WaitQuestion, words);
+        self.still_runs(turn);
     }
 
     /// What came of a try. Told again, or of an older one, it changes nothing.
     pub(super) fn self_served(&mut self, turn: &mut Turn, of: u32, answer: &ActionAnswer) {
-        let Some(Serving { step, question, .. }) = &self.self_service.now else { return };
+        let Some(Serving { step, question, facts }) = &self.self_service.now else { return };
         let (Step::Running { action, run, key, .. }
         | Step::Told { action, run, key, answered: false, .. }) = step
         else {
             return;
         };
-        if *run != of {
+        let told = matches!(step, Step::Told { .. });
+        if *run != of || told && answer.text.is_empty() {
             return;
         }
         let (action, run, key, question) = (action.clone(), *run, *key, *question);
+        let facts = facts.clone();
         let Some(setting) = self.settings.action(&action).cloned() else { return };
         let on_card = answer.on_card(&setting, turn.now, !self.card.customer.verified);
         card::served(&mut self.card, on_card);
@@ -405,6 +459,8 @@ impl Conversation {
             ),
             false => {
                 let unsure = setting.changes && answer.is_unsure();
+                self.self_service.unsure =
+                    unsure.then(|| Unsure { action: action.clone(), facts, key });
                 let words =
                     if unsure { Words::SelfServiceUnsure } else { Words::SelfServiceFailed };
                 let again = article(&action, TRY_AGAIN);
@@ -444,7 +500,7 @@ impl Conversation {
             self.leave_line(turn);
         }
         self.notice(turn, Author::Bot, Notice::Closed, words);
-        self.arranging = None;
+        self.arranged_otherwise(turn);
         let reason = CloseReason::Solved;
         self.enter(turn, Stage::Closed { at: turn.now, rating: None, reason });
         self.pass_on(turn, Happened::Closed);
@@ -464,7 +520,9 @@ impl Conversation {
     fn goes_on_without(&mut self, turn: &mut Turn) {
         self.self_service.now = None;
         match self.stage {
-            Stage::Waiting(_) if self.arranging.is_some() => {
+            Stage::Waiting(_)
+                if self.arranging.as_ref().is_some_and(|a| a.step == Arranged::Choosing) =>
+            {
                 self.choose_again(turn, Words::WhichOption);
             }
             // In a line that goes on nothing is to be chosen.

@@ -182,10 +182,11 @@ impl Desk {
             return effects.push(Effect::SlotTaken(conversation, episode, slot, free));
         }
         let theirs = |call: &&BookedCall| {
-            (&call.conversation, call.episode) != (&conversation, episode)
+            // Of this conversation only the new one will stand.
+            call.conversation != conversation
                 && call.slot.until > now
-                && (call.conversation == conversation
-                    || (wanted.by.is_some() && call.by == wanted.by))
+                && wanted.by.is_some()
+                && call.by == wanted.by
         };
         if self.calls.booked.values().filter(theirs).count() >= MOST_EACH {
             return effects.push(Effect::CallsEnough(conversation, episode, slot));

@@ -241,6 +241,8 @@ catalog! {
     "I am sorry, our system could not do that. Nothing you wrote is lost. Would you like me to try once more, or to arrange a follow-up with our team?"
     SelfServiceUnsure "self_service_unsure" SelfService "Whether it was done is not known" []
     "I am sorry, our system did not answer, so I can not say whether it was done. I have not tried it again. Would you like me to try once more, or to arrange a follow-up with our team?"
+    SelfServiceEnough "self_service_enough" SelfService "Our own system was asked often in this conversation" []
+    "I have asked our system several times now. Please try it again later, or talk to a human whenever you like."
     SelfServiceSolved "self_service_solved" SelfService "The customer says that it is solved" []
     "I am glad that helped. I have closed this conversation as solved. If you write again, the assistant answers."
     LetterSubject "letter_subject" AfterHours "The subject of e-mails to the customer" [TICKET]

@@ -60,6 +60,8 @@ impl SiteObject {
         match &self.inbound_of {
             Some(has) if *has == site => return Claimed::Has,
             Some(_) if !left => return Claimed::Taken,
+            // It may have come back to it unheard.
+            Some(has) if over != Some(has) => return Claimed::Ask(has.clone()),
             _ => {}
         }
         if let Some(held) = self.inbound_held.as_ref().filter(|held| held.site != site) {
@@ -162,7 +164,9 @@ mod tests {
         let soon = NOW + Millis::minutes(60);
         assert_eq!(object.claim_inbound(soon, b.clone(), None), Claimed::Taken);
         assert_eq!(object.claim_inbound(soon, a.clone(), None), Claimed::Has);
-        assert_eq!(object.claim_inbound(NOW + KEEPS, b.clone(), None), Claimed::Held);
+        let later = NOW + KEEPS;
+        assert_eq!(object.claim_inbound(later, b.clone(), None), Claimed::Ask(a.clone()));
+        assert_eq!(object.claim_inbound(later, b.clone(), Some(&a)), Claimed::Held);
         assert!(object.keep_inbound(&b) && !object.keep_inbound(&a));
         // What an older version stored is owned.
         let stored: SiteObject = serde_json::from_str(r#"{"inbound_of":"a"}"#).expect("a site");

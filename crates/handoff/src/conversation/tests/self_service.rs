@@ -330,3 +330,64 @@ fn what_is_critical_goes_to_whoever_is_on_call_and_not_to_self_service() {
     assert!(kinds.contains(&Alternative::OnCall), "{kinds:?}");
     assert!(!kinds.contains(&Alternative::SelfService), "{kinds:?}");
 }
+
+#[test]
+fn while_a_try_runs_no_other_begins_and_what_is_asked_meanwhile_is_answered() {
+    // R-135
+    let mut scene = scene();
+    scene.say(0, "Where is my order 4711?");
+    scene.pick(1, order());
+    let run = scene.runs(2).expect("a run");
+    scene.say(3, "Where is my order 4711?");
+    assert!(scene.last_words().contains("I am asking our system"));
+    assert_eq!(scene.machine.open_offer(), None);
+    scene.say(4, "Do you ship to Norway?");
+    let (question, epoch) = scene.machine.unanswered().map(|(q, e)| (q.entry, e)).expect("asked");
+    scene.served(5, run.run, r#"{"text":"It is with the carrier."}"#);
+    assert!(scene.says("It is with the carrier."));
+    let still = scene.machine.unanswered().map(|(q, e)| (q.entry, e));
+    assert_eq!(still, Some((question, epoch)));
+}
+
+#[test]
+fn what_may_have_been_done_is_done_again_under_the_same_name_only() {
+    // R-135
+    let mut scene = scene();
+    scene.say(0, "reset my password");
+    scene.pick(1, Pick::Article("password".into()));
+    scene.say(2, "mia@shop.example");
+    let first = scene.runs(3).expect("a run");
+    let lost = || Box::new(ActionAnswer::ended(LookUpOutcome::Unreachable));
+    scene.at(4, Event::SelfServed(first.run, lost()));
+    let told = scene.log.len();
+    // Told once more that it is not known: nothing is said twice.
+    scene.at(5, Event::SelfServed(first.run, lost()));
+    assert_eq!(scene.log.len(), told);
+    scene.pick(6, Pick::Stay);
+    scene.say(7, "reset my password");
+    scene.pick(8, Pick::Article("password".into()));
+    let again = scene.runs(9).expect("a run");
+    assert_ne!(again.run, first.run);
+    assert_eq!((again.key, again.facts), (first.key, first.facts));
+}
+
+#[test]
+fn an_endpoint_is_asked_a_few_times_in_an_hour() {
+    // R-135
+    let mut scene = scene();
+    for n in 0..6 {
+        scene.say(10 * n, "Where is my order 4711?");
+        scene.pick(10 * n + 1, order());
+        let Some(run) = scene.runs(10 * n + 2) else {
+            assert_eq!(n, 5);
+            break;
+        };
+        assert!(n < 5);
+        scene.served(10 * n + 3, run.run, r#"{"text":"It is with the carrier."}"#);
+        scene.pick(10 * n + 4, Pick::Stay);
+    }
+    assert!(scene.says("I have asked our system several times now."), "{}", scene.last_words());
+    scene.say(4_000, "Where is my order 4711?");
+    scene.pick(4_001, order());
+    assert!(scene.runs(4_002).is_some());
+}
