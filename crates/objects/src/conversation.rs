@@ -405,11 +405,11 @@ impl ConversationObject {
                     let delivery = call_off_of(&self.id, &self.machine, *card, news);
                     self.passes_on(delivery);
                 }
-                Effect::Send(letter, call) => {
+                Effect::Send(letter, call_news) => {
                     let number = self.outbox.next_id();
                     let machine = &self.machine;
                     let letter = letter_of(context.now, &self.id, machine, letter, number);
-                    self.passes_on(Delivery { call, ..letter });
+                    self.passes_on(Delivery { call_news, ..letter });
                 }
                 Effect::Show => (show_visitor, show_team) = (true, true),
                 Effect::ShowTeam => show_team = true,

@@ -107,7 +107,7 @@ pub struct Delivery {
     pub letter: Option<Letter>,
     /// What calendars are told with it, of the team or of whom the letter is to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub call: Option<CallNews>,
+    pub call_news: Option<CallNews>,
     /// The id of the destination that gets it, whatever that one wants; absent: each that wants what happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,

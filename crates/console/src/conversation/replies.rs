@@ -124,6 +124,8 @@ impl Replies {
             let list = el("div", "options")
                 .set("id", self.talk.element_id("reply-list"))
                 .set("role", "listbox")
+                // It scrolls, and not everybody has a wheel.
+                .set("tabindex", "0")
                 .set("aria-label", "Canned replies")
                 .children(options);
             let app = self.talk.app;

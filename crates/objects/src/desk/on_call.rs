@@ -35,7 +35,7 @@ impl DeskObject {
             promised: (happened == Happened::OnCall).then_some(text),
             card: (*need.needed.card).clone(),
             letter,
-            call: None,
+            call_news: None,
             to: Some(alert.destination.clone()),
         };
         let call = OutgoingCall::Deliver(Box::new(delivery));

@@ -31,7 +31,7 @@ pub(crate) fn package_of(
         card,
         letter: None,
         to: None,
-        call: machine
+        call_news: machine
             .promise()
             .filter(|_| happened == Happened::Callback)
             .and_then(|promise| machine.call_news(now, promise.number)),
@@ -56,7 +56,7 @@ pub(crate) fn call_off_of(
         card,
         letter: None,
         to: None,
-        call: Some(news),
+        call_news: Some(news),
     }
 }
 

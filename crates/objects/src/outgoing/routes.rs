@@ -89,7 +89,7 @@ impl OutgoingRoutes {
     pub(super) fn package(&self, delivery: &Delivery, destination: &str) -> Package {
         let Delivery { happened, at, conversation, ticket, promised, card, letter, .. } = delivery;
         let route = self.destinations.iter().find(|route| route.id == destination);
-        let invite = delivery.call.as_ref().and_then(|news| {
+        let invite = delivery.call_news.as_ref().and_then(|news| {
             let people = route.and_then(|route| route.people.as_ref());
             invites::sent(delivery, news, &self.name, &self.origin, people)
         });

@@ -31,7 +31,7 @@ fn delivery(n: u32) -> Delivery {
         promised: None,
         card: card(),
         letter: None,
-        call: None,
+        call_news: None,
         to: None,
     }
 }
@@ -357,12 +357,19 @@ fn a_booked_call_reaches_the_calendars_of_customer_and_team_r_133() {
         written: Timestamp(1_000),
         description: "We call you at +1 555 0100.".into(),
     };
+    // As it travels from object to object.
+    let wanted = OutgoingCall::Deliver(Box::new(Delivery {
+        call_news: Some(news(2, false)),
+        ..delivery(1)
+    }));
+    assert_eq!(serde_json::from_str::<OutgoingCall>(&write(&wanted)).ok(), Some(wanted));
     let lines = |text: &str| -> Vec<String> {
         text.replace("\r\n ", "").split_terminator("\r\n").map(str::to_owned).collect()
     };
     let has = |text: &str, line: &str| lines(text).iter().any(|own| own == line);
     let letter = Letter { to: "mira@shop.example".into(), ..Letter::default() };
-    let call = Delivery { happened: Happened::Callback, call: Some(news(2, false)), ..delivery(1) };
+    let call =
+        Delivery { happened: Happened::Callback, call_news: Some(news(2, false)), ..delivery(1) };
     let to_customer = Delivery { letter: Some(letter.clone()), ..call.clone() };
     let package = routes.package(&to_customer, "mail");
     let invite = package.letter.and_then(|letter| letter.invite).expect("an invitation");
@@ -386,7 +393,7 @@ fn a_booked_call_reaches_the_calendars_of_customer_and_team_r_133() {
     assert!(!invite.contains("555") && !invite.replace("\r\n ", "").contains("mira@"));
     // Others have no use for it.
     assert_eq!(routes.package(&call, "hook").invite, None);
-    let off = Delivery { call: Some(news(3, true)), ..to_customer };
+    let off = Delivery { call_news: Some(news(3, true)), ..to_customer };
     let package = routes.package(&off, "mail");
     let invite = package.letter.and_then(|letter| letter.invite).expect("an invitation");
     assert!(has(&invite, "METHOD:CANCEL") && has(&invite, "STATUS:CANCELLED"), "{invite}");
